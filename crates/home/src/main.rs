@@ -1,0 +1,2 @@
+//! The `logis` program.
+fn main() {}
