@@ -10,8 +10,9 @@ use crate::Decimal;
 pub struct Currency([u8; 3]);
 
 /// Currencies without decimals (ISO 4217:2015, list one).
-const EXPONENT_0: &[&[u8; 3]] =
-    &[b"BIF", b"CLP", b"DJF", b"GNF", b"ISK", b"JPY", b"KMF", b"KRW", b"PYG", b"RWF", b"UGX", b"UYI", b"VND", b"VUV", b"XAF", b"XOF", b"XPF"];
+const EXPONENT_0: &[&[u8; 3]] = &[
+    b"BIF", b"CLP", b"DJF", b"GNF", b"ISK", b"JPY", b"KMF", b"KRW", b"PYG", b"RWF", b"UGX", b"UYI", b"VND", b"VUV", b"XAF", b"XOF", b"XPF",
+];
 /// Currencies with three decimals.
 const EXPONENT_3: &[&[u8; 3]] = &[b"BHD", b"IQD", b"JOD", b"KWD", b"LYD", b"OMR", b"TND"];
 /// Units of account with four decimals.
@@ -54,7 +55,11 @@ impl FromStr for Currency {
     /// Three letters, in either case.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let bytes: [u8; 3] = text.trim().as_bytes().try_into().map_err(|_| crate::DecimalError::NotANumber)?;
-        if bytes.iter().all(u8::is_ascii_alphabetic) { Ok(Self(bytes.map(|b| b.to_ascii_uppercase()))) } else { Err(crate::DecimalError::NotANumber) }
+        if bytes.iter().all(u8::is_ascii_alphabetic) {
+            Ok(Self(bytes.map(|b| b.to_ascii_uppercase())))
+        } else {
+            Err(crate::DecimalError::NotANumber)
+        }
     }
 }
 

@@ -183,7 +183,8 @@ impl FromStr for Day {
     /// `YYYY-MM-DD`.
     fn from_str(text: &str) -> Result<Self, TimeError> {
         let mut parts = text.splitn(3, '-');
-        let mut next = || parts.next().filter(|p| p.bytes().all(|b| b.is_ascii_digit())).and_then(|p| p.parse::<u32>().ok()).ok_or(TimeError);
+        let mut next =
+            || parts.next().filter(|p| p.bytes().all(|b| b.is_ascii_digit())).and_then(|p| p.parse::<u32>().ok()).ok_or(TimeError);
         let (y, m, d) = (next()?, next()?, next()?);
         Self::from_ymd(i32::try_from(y).map_err(|_| TimeError)?, m, d)
     }
