@@ -1,0 +1,16 @@
+//! OFX and QFX: statements of bank, card and investment accounts.
+
+use logis_core::{Code, Problem};
+
+use crate::{Format, Head, Hint, Reader, Reading, Refused, Sink};
+
+/// `ofx`
+pub(crate) const FORMAT: Format = Format { id: "ofx", recognise, read };
+
+fn recognise(_head: &Head<'_>) -> u8 {
+    0
+}
+
+fn read(_input: &mut Reader<'_>, _hint: &Hint, _sink: &mut dyn Sink) -> Result<Reading, Refused> {
+    Err(Problem::new(Code::NotRecognised, "").into())
+}

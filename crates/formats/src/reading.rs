@@ -1,0 +1,200 @@
+//! What came of reading an input.
+
+use std::collections::BTreeMap;
+
+use logis_core::{Code, Currency, Day, Decimal, Energy, Instant, Problem, Severity};
+use logis_kinds::{Batch, KindId};
+use serde::{Deserialize, Serialize};
+
+use crate::bank_csv::Mapping;
+use crate::{Encoding, Sink, Stopped};
+
+/// What the person should be asked about an input; it was read as well as could be without an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "question")]
+pub enum Question {
+    /// The input names no account: which is it? Until then it is the named one.
+    WhichAccount {
+        /// The account its records were given.
+        account: String,
+    },
+    /// No currency is known for this account.
+    WhichCurrency {
+        /// The account.
+        account: String,
+    },
+    /// Which column is what? With the mapping that was used.
+    WhichColumns {
+        /// The mapping that was used.
+        mapping: Mapping,
+    },
+}
+
+/// What came of reading an input.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The format it was read as.
+    pub format: &'static str,
+    /// The encoding it was in.
+    pub encoding: Encoding,
+    /// Where its ids mean something: the format, or the format and the table's shape. Within one account, two
+    /// deliveries of one source tell movements apart by their keys alone.
+    pub source: String,
+    /// What the person should be asked.
+    pub questions: Vec<Question>,
+}
+
+impl Reading {
+    /// A reading of a source; format and encoding are filled in by [`crate::read`].
+    #[must_use]
+    pub fn of_source(source: impl Into<String>) -> Self {
+        Self { format: "", encoding: Encoding::Utf8, source: source.into(), questions: Vec::new() }
+    }
+}
+
+/// Ok, partial, or error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Nothing was unreadable.
+    Ok,
+    /// Something was, and at least one record is good.
+    Partial,
+    /// Nothing may be stored.
+    Error,
+}
+
+/// What stood in an input, counted as it went by: records by kind, sums, the period, problems.
+///
+/// It is a sink that passes everything on to another.
+pub struct Summary<'a> {
+    /// Accounts named by the input.
+    pub accounts: u64,
+    /// Records by kind.
+    pub records: BTreeMap<KindId, u64>,
+    /// Sums over booked transactions; credits are positive.
+    pub sums: BTreeMap<Currency, Decimal>,
+    /// Energy consumed, of intervals or of registers.
+    energy: crate::consumption::Consumption,
+    /// First and last day of its timed records.
+    pub days: Option<(Day, Day)>,
+    /// The first so many problems.
+    pub problems: Vec<Problem>,
+    /// All of them, by severity.
+    pub problem_counts: BTreeMap<Severity, u64>,
+    accounts_seen: std::collections::BTreeSet<String>,
+    next: &'a mut dyn Sink,
+}
+
+/// Problems that are kept of one input; the rest are counted.
+const PROBLEMS_KEPT_MAX: usize = 1000;
+
+impl<'a> Summary<'a> {
+    /// Counts what passes on its way to `next`.
+    pub fn new(next: &'a mut dyn Sink) -> Self {
+        Self {
+            accounts: 0,
+            records: BTreeMap::new(),
+            sums: BTreeMap::new(),
+            energy: crate::consumption::Consumption::default(),
+            days: None,
+            problems: Vec::new(),
+            problem_counts: BTreeMap::new(),
+            accounts_seen: std::collections::BTreeSet::new(),
+            next,
+        }
+    }
+
+    /// Energy consumed: the sum of its intervals, or where there are only indexes, last minus first of each register.
+    /// `None` where the input holds no energy at all.
+    #[must_use]
+    pub fn energy(&self) -> Option<Energy> {
+        self.records.keys().any(|kind| matches!(kind, KindId::EnergyReading | KindId::EnergyMeter)).then(|| self.energy.total())
+    }
+
+    /// The status by the rule for bad input, for an input that was not refused.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        let good = self.records.iter().any(|(kind, count)| *count > 0 && !matches!(kind, KindId::BankAccount | KindId::EnergyMeter));
+        match self.problem_counts.contains_key(&Severity::Lost) {
+            false => Status::Ok,
+            true if good => Status::Partial,
+            true => Status::Error,
+        }
+    }
+
+    fn count(&mut self, batch: &Batch) {
+        *self.records.entry(batch.kind()).or_default() += batch.rows() as u64;
+        match batch.kind() {
+            KindId::BankTransaction => self.count_transactions(batch),
+            KindId::EnergyReading => self.energy.add(batch),
+            KindId::BankAccount => {
+                for row in 0..batch.rows() {
+                    if let Some(account) = batch.text("account", row)
+                        && self.accounts_seen.insert(account.to_owned())
+                    {
+                        self.accounts += 1;
+                    }
+                }
+            }
+            KindId::BankBalance | KindId::EnergyMeter => {}
+        }
+    }
+
+    fn count_transactions(&mut self, batch: &Batch) {
+        for row in 0..batch.rows() {
+            if batch.text("status", row) == Some("booked") {
+                let currency = batch.text("currency", row).and_then(|code| code.parse().ok()).unwrap_or(Currency::UNKNOWN);
+                let scale = batch.small("amount_scale", row).and_then(|scale| u8::try_from(scale).ok()).unwrap_or_default();
+                let amount = Decimal { digits: batch.integer("amount_minor", row).unwrap_or_default(), scale };
+                let sum = self.sums.entry(currency).or_default();
+                *sum = sum.checked_add(amount).unwrap_or(*sum);
+            }
+            if let Some(day) = batch.day("booked_on", row).or_else(|| batch.day("value_on", row)) {
+                self.saw(day, day);
+            }
+        }
+    }
+
+    fn saw(&mut self, first: Day, last: Day) {
+        let (from, to) = self.days.unwrap_or((first, last));
+        self.days = Some((from.min(first), to.max(last)));
+    }
+
+    /// First and last moment of its readings, as days of local time.
+    fn saw_readings(&mut self, batch: &Batch) {
+        for row in 0..batch.rows() {
+            let local = |at: Instant| at.plus_seconds(i64::from(batch.small("offset_minutes", row).unwrap_or_default()) * 60).day();
+            let start = batch.at(row);
+            let last = start.plus_seconds(i64::from(batch.small("duration_s", row).unwrap_or_default() - 1).max(0));
+            self.saw(local(start), local(last));
+        }
+    }
+}
+
+impl Sink for Summary<'_> {
+    fn batch(&mut self, batch: Batch) -> Result<(), Stopped> {
+        self.count(&batch);
+        if batch.kind() == KindId::EnergyReading {
+            self.saw_readings(&batch);
+        }
+        self.next.batch(batch)
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        *self.problem_counts.entry(problem.severity()).or_default() += 1;
+        if self.problems.len() < PROBLEMS_KEPT_MAX {
+            self.problems.push(problem.clone());
+        }
+        self.next.problem(problem);
+    }
+}
+
+/// The error of an input that was read, with problems, to no good record.
+#[must_use]
+pub fn nothing_readable(summary: &Summary<'_>) -> Problem {
+    let first = summary.problems.iter().find(|problem| problem.severity() == Severity::Lost);
+    let mut problem = Problem::new(Code::NothingReadable, first.map(|p| p.quote.as_str()).unwrap_or_default());
+    problem.line = first.and_then(|p| p.line);
+    problem
+}
