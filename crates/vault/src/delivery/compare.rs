@@ -1,0 +1,96 @@
+//! Which rows of a chunk are known already: their keys are looked for among the sightings of the home.
+
+use std::collections::HashMap;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Int32Type, Int64Type};
+use arrow_array::{Array, RecordBatch};
+use logis_core::{DeliveryId, HomeId, RecordId};
+use logis_kinds::Key;
+
+use super::chunk::Chunk;
+use super::gather::{ids, load};
+use crate::VaultError;
+use crate::crypto::HomeKey;
+use crate::db::Db;
+use crate::segment::{Segment, Stream, layout, store};
+
+/// A holder's id is looked for first within so many days of the row's date, then everywhere.
+const WINDOW_DAYS: i64 = 10;
+const DAY_MICROS: i64 = 86_400_000_000;
+
+/// The sighting that has a row's key.
+#[derive(Debug, Clone)]
+pub(crate) struct Match {
+    pub record: RecordId,
+    pub digest: i32,
+    pub same_source: bool,
+    pub elided: bool,
+    sequence: i64,
+}
+
+/// For each row of the chunk the latest published sighting with its key, of the same source where there is one.
+pub(crate) fn find(
+    db: &Db,
+    home: HomeId,
+    key: &HomeKey,
+    chunk: &Chunk,
+    source: &str,
+    order: &HashMap<DeliveryId, i64>,
+) -> Result<Vec<Option<Match>>, VaultError> {
+    let mut matches: Vec<Option<Match>> = vec![None; chunk.rows()];
+    if chunk.rows() == 0 || order.is_empty() {
+        return Ok(matches);
+    }
+    let rows: HashMap<u64, usize> = chunk.keys.iter().enumerate().map(|(row, key)| (*key, row)).collect();
+    let all = db.read(|tx| store::list(tx, home, (chunk.kind, Stream::Sighting), None, (i64::MIN, i64::MAX)))?;
+    let slack = WINDOW_DAYS * DAY_MICROS;
+    let (from, to) = (chunk.times[0].saturating_sub(slack), chunk.times[chunk.rows() - 1].saturating_add(slack));
+    let (near, far): (Vec<Segment>, Vec<Segment>) = all.into_iter().partition(|segment| segment.t_min <= to && segment.t_max >= from);
+    let look = |segments: &[Segment], matches: &mut Vec<Option<Match>>| -> Result<(), VaultError> {
+        for segment in segments {
+            look_in(&load(db, home, key, segment, Some(COLUMNS))?, &rows, source, order, matches)?;
+        }
+        Ok(())
+    };
+    look(&near, &mut matches)?;
+    // Only an id of the holder's says nothing of the time.
+    if (0..chunk.rows()).any(|row| matches[row].is_none() && chunk.sorts[row] == Key::HolderId) {
+        look(&far, &mut matches)?;
+    }
+    Ok(matches)
+}
+
+const COLUMNS: &[&str] = &[layout::RECORD_ID, layout::KEY, layout::DIGEST, layout::DELIVERY, layout::SOURCE, layout::ELIDED];
+
+fn look_in(
+    sightings: &RecordBatch,
+    rows: &HashMap<u64, usize>,
+    source: &str,
+    order: &HashMap<DeliveryId, i64>,
+    matches: &mut [Option<Match>],
+) -> Result<(), VaultError> {
+    let records = ids(sightings)?;
+    let keys = sightings.column(1).as_primitive::<Int64Type>();
+    let digests = sightings.column(2).as_primitive::<Int32Type>();
+    let deliveries = sightings.column(3).as_fixed_size_binary();
+    let sources = sightings.column(4).as_string::<i32>();
+    let elided = sightings.column(5).as_boolean();
+    for (at, record) in records.iter().enumerate() {
+        let key = if keys.is_valid(at) { keys.value(at).cast_unsigned() } else { record.mac() };
+        let Some(row) = rows.get(&key) else { continue };
+        let delivery = DeliveryId::from_slice(deliveries.value(at)).map_err(|_| VaultError::Impossible("a delivery id that is none"))?;
+        let found = Match {
+            record: *record,
+            digest: digests.value(at),
+            same_source: sources.value(at) == source,
+            elided: elided.value(at),
+            sequence: order.get(&delivery).copied().unwrap_or_default(),
+        };
+        let better = |before: &Match| (found.same_source, found.sequence) > (before.same_source, before.sequence);
+        if matches[*row].as_ref().is_none_or(better) {
+            matches[*row] = Some(found);
+        }
+    }
+    Ok(())
+}
