@@ -1,1 +1,174 @@
-//! logis-vault
+//! The vault: a folder of homes. Records, documents, originals and the journal of each home lie sealed under the
+//! home's own key; the keys lie apart (`keys.db`) from the data (`data.db`).
+//!
+//! Rooms: [`db`] is the engine seam, [`crypto`] a home's key, [`keys`] the key store, [`homes`] how homes are made
+//! and erased, [`journal`] who did what, [`documents`] small sealed JSON, [`originals`] files as they came,
+//! [`scope`] the one door through which all of it is read.
+//!
+//! To add a room: 1. a module with its tables (`SCHEMA`, `TABLES`), 2. a line for each in `db/migrate.rs`, 3. verbs as
+//! `impl Vault`, every read of which takes a [`Scope`].
+
+mod crypto;
+mod db;
+mod documents;
+mod error;
+mod hex;
+mod homes;
+mod journal;
+mod keys;
+mod originals;
+mod scope;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use logis_core::{Clock, HomeId, Rng};
+
+use crypto::HomeKey;
+use db::Db;
+use journal::{Notes, Signal};
+use keys::{KeyStore, KeysDb};
+
+pub use documents::Document;
+pub use error::VaultError;
+pub use homes::Home;
+pub use journal::{Act, Disclosure, Entry, Head, HeadError, JournalBroken, JournalLine, Verified};
+pub use originals::{Original, OriginalReader, Spool};
+pub use scope::{Actor, Scope, SessionId, Why};
+
+/// File of the sealed data in the vault's folder.
+const DATA_FILE: &str = "data.db";
+/// File of the keys.
+const KEYS_FILE: &str = "keys.db";
+/// Unwrapped keys kept at one time; where there are more homes, one is unwrapped again.
+const KEYS_KEPT_MAX: usize = 16_384;
+
+/// Where a vault is and what it depends on.
+pub struct VaultOptions {
+    /// The folder; made when it is not there.
+    pub folder: PathBuf,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Where keys, ids and nonces come from.
+    pub rng: Arc<dyn Rng>,
+}
+
+/// An open vault. Clones are the same vault; when the last one is dropped, what waits is written.
+#[derive(Clone)]
+pub struct Vault {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    clock: Arc<dyn Clock>,
+    rng: Arc<dyn Rng>,
+    db: Db,
+    keys: Arc<dyn KeyStore>,
+    unlocked: Mutex<Unlocked>,
+    notes: Arc<Notes>,
+    signal: Arc<Signal>,
+    flusher: Option<JoinHandle<()>>,
+}
+
+#[derive(Default)]
+struct Unlocked {
+    keys: HashMap<HomeId, Arc<HomeKey>>,
+    /// Homes whose first unwrapping has its line in the journal.
+    told: HashSet<HomeId>,
+}
+
+impl Vault {
+    /// Opens a folder, making it and its files when they are not there, and takes up what a crash interrupted.
+    ///
+    /// # Errors
+    /// When the folder can't be used, or was written by another version ([`VaultError::OtherVersion`]).
+    pub fn open(options: VaultOptions) -> Result<Self, VaultError> {
+        let VaultOptions { folder, clock, rng } = options;
+        create_private_folder(&folder)?;
+        // The data's version is looked at first: a folder of another version is left as it is, keys included.
+        let db = Db::open_sqlite(&folder.join(DATA_FILE))?;
+        let keys: Arc<dyn KeyStore> = Arc::new(KeysDb::open(&folder.join(KEYS_FILE), rng.clone())?);
+        let signal = Arc::new(Signal::default());
+        let notes = Arc::new(Notes::new(db.clone(), keys.clone(), rng.clone(), signal.clone()));
+        let waker = signal.clone();
+        db.on_touched(move || waker.wake());
+        let of_thread = notes.clone();
+        let flusher = std::thread::Builder::new().name("logis-journal".into()).spawn(move || of_thread.serve())?;
+        let unlocked = Mutex::default();
+        let vault = Self { inner: Arc::new(Inner { clock, rng, db, keys, unlocked, notes, signal, flusher: Some(flusher) }) };
+        vault.resume()?;
+        vault.sweep_spools()?;
+        Ok(vault)
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.inner.clock
+    }
+
+    pub(crate) fn rng(&self) -> &dyn Rng {
+        &*self.inner.rng
+    }
+
+    pub(crate) fn keys(&self) -> &dyn KeyStore {
+        &*self.inner.keys
+    }
+
+    pub(crate) fn notes(&self) -> &Notes {
+        &self.inner.notes
+    }
+
+    /// The key for what only the person's own scope may see.
+    pub(crate) fn own(&self, scope: &Scope) -> Result<Arc<HomeKey>, VaultError> {
+        if scope.is_own() { self.unlock(scope.home()) } else { Err(VaultError::NotAllowed) }
+    }
+
+    fn remembered(&self, home: HomeId) -> Option<Arc<HomeKey>> {
+        self.unlocked().keys.get(&home).cloned()
+    }
+
+    /// Keeps an unwrapped key. True when it is this process's first of the home.
+    fn remember(&self, home: HomeId, key: Arc<HomeKey>) -> bool {
+        let mut unlocked = self.unlocked();
+        if unlocked.keys.len() >= KEYS_KEPT_MAX {
+            unlocked.keys.clear();
+        }
+        unlocked.keys.insert(home, key);
+        unlocked.told.insert(home)
+    }
+
+    fn forget(&self, home: HomeId) {
+        self.unlocked().keys.remove(&home);
+    }
+
+    fn unlocked(&self) -> std::sync::MutexGuard<'_, Unlocked> {
+        self.inner.unlocked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.signal.stop();
+        if let Some(flusher) = self.flusher.take() {
+            let _ended = flusher.join();
+        }
+        // A clean exit loses no line and signs what moved. What fails here was never acknowledged.
+        let _written = self.notes.flush(true);
+    }
+}
+
+fn create_private_folder(folder: &Path) -> Result<(), VaultError> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
+    Ok(())
+}

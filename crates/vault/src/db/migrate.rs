@@ -1,0 +1,46 @@
+//! Which tables there are, and which version of them this program knows.
+//!
+//! To add a room with tables: its `SCHEMA` and `TABLES` in the two lists here. Until release 0.1.0 a change of any
+//! `CREATE TABLE` raises [`DATA_VERSION`] (or [`KEYS_VERSION`]) and folders of another version are refused.
+
+use super::Db;
+use crate::{VaultError, documents, homes, journal, keys, originals};
+
+/// Version of the tables of `data.db`.
+const DATA_VERSION: i64 = 1;
+/// Version of the tables of `keys.db`.
+const KEYS_VERSION: i64 = 1;
+
+/// The rooms' tables in `data.db`.
+const DATA: &[&str] = &[homes::SCHEMA, journal::SCHEMA, documents::SCHEMA, originals::SCHEMA];
+
+/// Every table that belongs to a home, in the order in which erasing empties them: the home's own row last, so that
+/// an erasure that was interrupted is seen.
+pub(crate) fn home_tables() -> impl Iterator<Item = &'static str> {
+    [originals::TABLES, documents::TABLES, journal::TABLES, homes::TABLES].into_iter().flatten().copied()
+}
+
+pub(super) fn data(db: &Db) -> Result<(), VaultError> {
+    migrate(db, DATA, DATA_VERSION)
+}
+
+pub(super) fn keys(db: &Db) -> Result<(), VaultError> {
+    migrate(db, &[keys::SCHEMA], KEYS_VERSION)
+}
+
+fn migrate(db: &Db, rooms: &'static [&'static str], known: i64) -> Result<(), VaultError> {
+    db.write(move |tx| {
+        tx.script("CREATE TABLE IF NOT EXISTS format (version BIGINT NOT NULL PRIMARY KEY)")?;
+        match tx.query_one("SELECT version FROM format", &[], |row| row.integer(0))? {
+            Some(found) if found == known => Ok(()),
+            Some(found) => Err(VaultError::OtherVersion { found, known }),
+            None => {
+                for schema in rooms {
+                    tx.script(schema)?;
+                }
+                tx.execute("INSERT INTO format (version) VALUES ($1)", &[known.into()])?;
+                Ok(())
+            }
+        }
+    })
+}

@@ -1,0 +1,368 @@
+//! The first engine: SQLite, embedded. Write-ahead log, every commit synced; several processes may share the file.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use logis_core::HomeId;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode};
+
+use super::Value;
+use super::writer::{Touched, Writer};
+use crate::VaultError;
+
+/// How long a statement waits for another process before it reports busy.
+const BUSY_WAIT_SECONDS: u64 = 10;
+/// How often a transaction that found the database busy is begun again.
+pub(super) const BUSY_TRIES_MAX: u32 = 6;
+/// Prepared statements kept by a connection.
+const STATEMENTS_MAX: usize = 128;
+/// Readers at one time; more wait.
+const READERS_MAX: usize = 16;
+/// The write-ahead log is cut back to this size when it is empty again.
+const LOG_KEPT_MAX_BYTES: i64 = 16 << 20;
+
+/// Which file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// `data.db`: what it holds is sealed.
+    Data,
+    /// `keys.db`: what is deleted is overwritten.
+    Keys,
+}
+
+pub(super) struct Engine {
+    path: PathBuf,
+    kind: Kind,
+    writer: Writer,
+    readers: Readers,
+}
+
+#[derive(Default)]
+struct Readers {
+    pool: Mutex<Pool>,
+    returned: Condvar,
+}
+
+#[derive(Default)]
+struct Pool {
+    idle: Vec<Connection>,
+    open: usize,
+}
+
+impl Engine {
+    pub(super) fn open(path: &Path, kind: Kind) -> Result<Self, VaultError> {
+        create_private(path)?;
+        let connection = connect(path, kind)?;
+        let writer = Writer::start(connection)?;
+        Ok(Self { path: path.to_owned(), kind, writer, readers: Readers::default() })
+    }
+
+    pub(super) fn write<T: Send + 'static>(
+        &self,
+        verb: impl FnMut(&Tx<'_>) -> Result<T, VaultError> + Send + 'static,
+    ) -> Result<T, VaultError> {
+        self.writer.write(verb)
+    }
+
+    pub(super) fn read<T>(&self, mut verb: impl FnMut(&Tx<'_>) -> Result<T, VaultError>) -> Result<T, VaultError> {
+        let reader = self.reader()?;
+        let connection = reader.connection.as_ref().ok_or(VaultError::Impossible("a reader without connection"))?;
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let result = begin(connection, "BEGIN").and_then(|()| {
+                let open = OpenTransaction(connection);
+                let result = verb(&Tx { connection, touched: None });
+                drop(open);
+                result
+            });
+            match result {
+                Err(VaultError::Busy) if tries < BUSY_TRIES_MAX => {}
+                result => return result,
+            }
+        }
+    }
+
+    pub(super) fn take_touched(&self) -> Vec<HomeId> {
+        self.writer.touched().take()
+    }
+
+    pub(super) fn on_touched(&self, wake: Box<dyn Fn() + Send + Sync>) {
+        self.writer.touched().on_touched(wake);
+    }
+
+    pub(super) fn truncate_log(&self) -> Result<(), VaultError> {
+        let connection = connect(&self.path, self.kind)?;
+        for _ in 0..BUSY_TRIES_MAX {
+            let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(|e| fault(&e))?;
+            if busy == 0 {
+                return Ok(());
+            }
+        }
+        Err(VaultError::Busy)
+    }
+
+    fn reader(&self) -> Result<Reader<'_>, VaultError> {
+        let mut pool = lock(&self.readers.pool);
+        loop {
+            if let Some(connection) = pool.idle.pop() {
+                return Ok(Reader { connection: Some(connection), readers: &self.readers });
+            }
+            if pool.open < READERS_MAX {
+                pool.open += 1;
+                drop(pool);
+                // From here on the place in the pool is given back by the reader's drop, also on error.
+                let mut reader = Reader { connection: None, readers: &self.readers };
+                let connection = connect(&self.path, self.kind)?;
+                connection.pragma_update(None, "query_only", true).map_err(|e| fault(&e))?;
+                reader.connection = Some(connection);
+                return Ok(reader);
+            }
+            pool = self.readers.returned.wait(pool).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+struct Reader<'a> {
+    connection: Option<Connection>,
+    readers: &'a Readers,
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        let mut pool = lock(&self.readers.pool);
+        match self.connection.take() {
+            // A transaction that could not be ended goes with its connection.
+            Some(connection) if connection.is_autocommit() => pool.idle.push(connection),
+            _ => pool.open -= 1,
+        }
+        drop(pool);
+        self.readers.returned.notify_one();
+    }
+}
+
+/// Ends a reader's transaction also when the verb panics.
+struct OpenTransaction<'a>(&'a Connection);
+
+impl Drop for OpenTransaction<'_> {
+    fn drop(&mut self) {
+        if !self.0.is_autocommit() {
+            let _ended = run(self.0, "ROLLBACK");
+        }
+    }
+}
+
+/// One verb's transaction.
+pub(crate) struct Tx<'a> {
+    pub(super) connection: &'a Connection,
+    /// The homes whose journal this commit moves; none on a reader.
+    pub(super) touched: Option<&'a Touched>,
+}
+
+impl Tx<'_> {
+    /// Runs a statement and tells how many rows it touched.
+    pub(crate) fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, VaultError> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| fault(&e))?;
+        bind(&mut statement, values)?;
+        let changed = statement.raw_execute().map_err(|e| fault(&e))?;
+        u64::try_from(changed).map_err(|_| VaultError::Impossible("more rows than numbers"))
+    }
+
+    /// Runs a query and hands over each row.
+    pub(crate) fn query<T>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        mut row: impl FnMut(&Row<'_>) -> Result<T, VaultError>,
+    ) -> Result<Vec<T>, VaultError> {
+        let mut all = Vec::new();
+        self.each(sql, values, |found| {
+            all.push(row(found)?);
+            Ok(true)
+        })?;
+        Ok(all)
+    }
+
+    /// Runs a query and hands over the first row, if there is one.
+    pub(crate) fn query_one<T>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        mut row: impl FnMut(&Row<'_>) -> Result<T, VaultError>,
+    ) -> Result<Option<T>, VaultError> {
+        let mut one = None;
+        self.each(sql, values, |found| {
+            one = Some(row(found)?);
+            Ok(false)
+        })?;
+        Ok(one)
+    }
+
+    /// Runs several statements without values: table definitions.
+    pub(crate) fn script(&self, sql: &str) -> Result<(), VaultError> {
+        self.connection.execute_batch(sql).map_err(|e| fault(&e))
+    }
+
+    /// Says that this commit moves the home's journal.
+    pub(crate) fn touch(&self, home: HomeId) {
+        if let Some(touched) = self.touched {
+            touched.pending(home);
+        }
+    }
+
+    fn each(&self, sql: &str, values: &[Value<'_>], mut visit: impl FnMut(&Row<'_>) -> Result<bool, VaultError>) -> Result<(), VaultError> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(|e| fault(&e))?;
+        bind(&mut statement, values)?;
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().map_err(|e| fault(&e))? {
+            if !visit(&Row(row))? {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// SQLite numbers `$1` by where it first stands, not by its digit, so each is bound by its name.
+fn bind(statement: &mut rusqlite::Statement<'_>, values: &[Value<'_>]) -> Result<(), VaultError> {
+    const MISMATCH: VaultError = VaultError::Impossible("placeholders and values differ");
+    let count = statement.parameter_count();
+    if count != values.len() {
+        return Err(MISMATCH);
+    }
+    for index in 1..=count {
+        let name = statement.parameter_name(index).and_then(|name| name.strip_prefix('$')).ok_or(MISMATCH)?;
+        let value = name.parse::<usize>().ok().and_then(|n| values.get(n.checked_sub(1)?)).ok_or(MISMATCH)?;
+        let value = ToSqlOutput::Borrowed(match *value {
+            Value::Null => ValueRef::Null,
+            Value::Integer(number) => ValueRef::Integer(number),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Blob(bytes) => ValueRef::Blob(bytes),
+        });
+        statement.raw_bind_parameter(index, value).map_err(|e| fault(&e))?;
+    }
+    Ok(())
+}
+
+/// One row of a query.
+pub(crate) struct Row<'a>(&'a rusqlite::Row<'a>);
+
+const OTHER_TYPE: VaultError = VaultError::Impossible("a column holds another type");
+
+impl Row<'_> {
+    fn value(&self, column: usize) -> Result<ValueRef<'_>, VaultError> {
+        self.0.get_ref(column).map_err(|e| fault(&e))
+    }
+
+    /// A number.
+    pub(crate) fn integer(&self, column: usize) -> Result<i64, VaultError> {
+        self.value(column)?.as_i64().map_err(|_| OTHER_TYPE)
+    }
+
+    /// A number that is never negative.
+    pub(crate) fn count(&self, column: usize) -> Result<u64, VaultError> {
+        u64::try_from(self.integer(column)?).map_err(|_| VaultError::Impossible("a negative count"))
+    }
+
+    /// Text.
+    pub(crate) fn text(&self, column: usize) -> Result<String, VaultError> {
+        self.value(column)?.as_str().map(str::to_owned).map_err(|_| OTHER_TYPE)
+    }
+
+    /// Bytes.
+    pub(crate) fn blob(&self, column: usize) -> Result<Vec<u8>, VaultError> {
+        self.value(column)?.as_blob().map(<[u8]>::to_vec).map_err(|_| OTHER_TYPE)
+    }
+
+    /// Bytes of one length: an identifier, a hash.
+    pub(crate) fn array<const N: usize>(&self, column: usize) -> Result<[u8; N], VaultError> {
+        let value = self.value(column)?;
+        value.as_blob().ok().and_then(|bytes| bytes.try_into().ok()).ok_or(OTHER_TYPE)
+    }
+
+    /// A number, or nothing.
+    pub(crate) fn integer_opt(&self, column: usize) -> Result<Option<i64>, VaultError> {
+        self.value(column)?.as_i64_or_null().map_err(|_| OTHER_TYPE)
+    }
+
+    /// Text, or nothing.
+    pub(crate) fn text_opt(&self, column: usize) -> Result<Option<String>, VaultError> {
+        self.value(column)?.as_str_or_null().map(|text| text.map(str::to_owned)).map_err(|_| OTHER_TYPE)
+    }
+
+    /// Bytes, or nothing.
+    pub(crate) fn blob_opt(&self, column: usize) -> Result<Option<Vec<u8>>, VaultError> {
+        self.value(column)?.as_blob_or_null().map(|bytes| bytes.map(<[u8]>::to_vec)).map_err(|_| OTHER_TYPE)
+    }
+}
+
+/// Begins a transaction; tries again while another process is in the way.
+pub(super) fn begin(connection: &Connection, sql: &str) -> Result<(), VaultError> {
+    let mut tries = 1;
+    loop {
+        match run(connection, sql) {
+            Err(VaultError::Busy) if tries < BUSY_TRIES_MAX => tries += 1,
+            result => return result,
+        }
+    }
+}
+
+/// Runs one statement that neither takes values nor gives rows.
+pub(super) fn run(connection: &Connection, sql: &str) -> Result<(), VaultError> {
+    let mut statement = connection.prepare_cached(sql).map_err(|e| fault(&e))?;
+    statement.raw_execute().map(drop).map_err(|e| fault(&e))
+}
+
+/// The file is made before SQLite opens it, since SQLite would ask for 0644; the log takes over the file's mode.
+fn create_private(path: &Path) -> Result<(), VaultError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?;
+    Ok(())
+}
+
+fn connect(path: &Path, kind: Kind) -> Result<Connection, VaultError> {
+    let open = || -> rusqlite::Result<Connection> {
+        let connection = Connection::open(path)?;
+        connection.busy_timeout(Duration::from_secs(BUSY_WAIT_SECONDS))?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+        connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        // What SQLite would spill to a temporary file holds only sealed bytes and ids, but keep it from the disk too.
+        connection.pragma_update(None, "temp_store", "MEMORY")?;
+        connection.pragma_update(None, "journal_size_limit", LOG_KEPT_MAX_BYTES)?;
+        if kind == Kind::Keys {
+            connection.pragma_update(None, "secure_delete", true)?;
+        }
+        Ok(connection)
+    };
+    let mut tries = 1;
+    loop {
+        // Two processes that switch a new file to its log at one moment: one of them is told busy without a wait.
+        match open().map_err(|e| fault(&e)) {
+            Err(VaultError::Busy) if tries < BUSY_TRIES_MAX => {
+                tries += 1;
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            result => return result,
+        }
+    }
+}
+
+pub(super) fn fault(error: &rusqlite::Error) -> VaultError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => VaultError::Busy,
+        Some(ErrorCode::DiskFull) => VaultError::DiskFull,
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => VaultError::ReadOnly,
+        _ => VaultError::Database(error.to_string().into()),
+    }
+}
+
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,224 @@
+//! The one writer of a database: takes the verbs that wait, runs each in a savepoint, commits once, answers all.
+
+use std::any::Any;
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::thread::JoinHandle;
+
+use logis_core::HomeId;
+use rusqlite::Connection;
+
+use super::sqlite::{Tx, begin, lock, run};
+use crate::VaultError;
+
+/// Verbs in one commit at most; also how many wait before callers do.
+const BATCH_MAX: usize = 256;
+
+pub(super) struct Writer {
+    verbs: Option<mpsc::SyncSender<Box<dyn Waiting>>>,
+    thread: Option<JoinHandle<()>>,
+    touched: Arc<Touched>,
+}
+
+/// The homes whose journal moved.
+#[derive(Default)]
+pub(super) struct Touched {
+    /// In the transaction that is open now.
+    pending: Mutex<BTreeSet<HomeId>>,
+    /// In commits that are durable.
+    durable: Mutex<BTreeSet<HomeId>>,
+    wake: OnceLock<Box<dyn Fn() + Send + Sync>>,
+}
+
+impl Touched {
+    pub(super) fn pending(&self, home: HomeId) {
+        lock(&self.pending).insert(home);
+    }
+
+    pub(super) fn take(&self) -> Vec<HomeId> {
+        std::mem::take(&mut *lock(&self.durable)).into_iter().collect()
+    }
+
+    pub(super) fn on_touched(&self, wake: Box<dyn Fn() + Send + Sync>) {
+        // A second listener is not wanted and not heard.
+        let _first = self.wake.set(wake);
+    }
+
+    fn forget(&self) {
+        lock(&self.pending).clear();
+    }
+
+    fn commit(&self) {
+        let pending = std::mem::take(&mut *lock(&self.pending));
+        if !pending.is_empty() {
+            lock(&self.durable).extend(pending);
+            if let Some(wake) = self.wake.get() {
+                wake();
+            }
+        }
+    }
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection) -> Result<Self, VaultError> {
+        let (verbs, waiting) = mpsc::sync_channel(BATCH_MAX);
+        let touched = Arc::new(Touched::default());
+        let of_thread = touched.clone();
+        let thread = std::thread::Builder::new().name("logis-writer".into()).spawn(move || serve(&connection, &waiting, &of_thread))?;
+        Ok(Self { verbs: Some(verbs), thread: Some(thread), touched })
+    }
+
+    pub(super) fn touched(&self) -> &Touched {
+        &self.touched
+    }
+
+    pub(super) fn write<T: Send + 'static>(
+        &self,
+        verb: impl FnMut(&Tx<'_>) -> Result<T, VaultError> + Send + 'static,
+    ) -> Result<T, VaultError> {
+        const ENDED: VaultError = VaultError::Impossible("the writer ended");
+        if self.thread.as_ref().is_some_and(|thread| thread.thread().id() == std::thread::current().id()) {
+            return Err(VaultError::Impossible("a write inside a write"));
+        }
+        let (reply, answer) = mpsc::sync_channel(1);
+        let verb = Box::new(Verb { verb, outcome: None, reply });
+        self.verbs.as_ref().ok_or(ENDED)?.send(verb).map_err(|_| ENDED)?;
+        match answer.recv().map_err(|_| ENDED)? {
+            Outcome::Done(result) => result,
+            Outcome::Panicked(payload) => resume_unwind(payload),
+        }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.verbs = None;
+        if let Some(thread) = self.thread.take() {
+            // A verb never holds the last handle of its own database (it is dropped before its caller is answered).
+            let _ended = thread.join();
+        }
+    }
+}
+
+enum Outcome<T> {
+    Done(Result<T, VaultError>),
+    Panicked(Box<dyn Any + Send>),
+}
+
+/// What running a verb left to do.
+enum Ran {
+    /// Its savepoint is kept.
+    Keep,
+    /// Its savepoint is undone.
+    Undo,
+}
+
+/// A verb that waits for the writer, its type forgotten.
+trait Waiting: Send {
+    fn run(&mut self, tx: &Tx<'_>) -> Ran;
+    /// It failed outside of itself.
+    fn fail(&mut self, error: VaultError);
+    /// Whether its answer is a success that a commit must make true.
+    fn hopes(&self) -> bool;
+    fn answer(self: Box<Self>);
+}
+
+struct Verb<T, F> {
+    verb: F,
+    outcome: Option<Outcome<T>>,
+    reply: mpsc::SyncSender<Outcome<T>>,
+}
+
+impl<T: Send, F: FnMut(&Tx<'_>) -> Result<T, VaultError> + Send> Waiting for Verb<T, F> {
+    fn run(&mut self, tx: &Tx<'_>) -> Ran {
+        // What the verb shares with its caller may be half changed after a panic: the caller gets the panic too.
+        let outcome = match catch_unwind(AssertUnwindSafe(|| (self.verb)(tx))) {
+            Ok(result) => Outcome::Done(result),
+            Err(payload) => Outcome::Panicked(payload),
+        };
+        let ran = if matches!(outcome, Outcome::Done(Ok(_))) { Ran::Keep } else { Ran::Undo };
+        self.outcome = Some(outcome);
+        ran
+    }
+
+    fn fail(&mut self, error: VaultError) {
+        self.outcome = Some(Outcome::Done(Err(error)));
+    }
+
+    fn hopes(&self) -> bool {
+        matches!(self.outcome, None | Some(Outcome::Done(Ok(_))))
+    }
+
+    fn answer(self: Box<Self>) {
+        let Self { verb, outcome, reply } = *self;
+        drop(verb);
+        let outcome = outcome.unwrap_or(Outcome::Done(Err(VaultError::Impossible("a verb that did not run"))));
+        // The caller waits; if its thread is gone, nobody asks.
+        let _heard = reply.send(outcome);
+    }
+}
+
+fn serve(connection: &Connection, waiting: &mpsc::Receiver<Box<dyn Waiting>>, touched: &Touched) {
+    while let Ok(first) = waiting.recv() {
+        let mut batch = vec![first];
+        batch.extend(waiting.try_iter().take(BATCH_MAX - 1));
+        commit_together(connection, &mut batch, touched);
+        batch.into_iter().for_each(Waiting::answer);
+    }
+}
+
+/// Runs the batch and commits it. Where an error ends the whole transaction, the verb that met it gets the error and
+/// the others run again in a new one; each round has one verb less.
+fn commit_together(connection: &Connection, batch: &mut [Box<dyn Waiting>], touched: &Touched) {
+    loop {
+        touched.forget();
+        let result = begin(connection, "BEGIN IMMEDIATE").and_then(|()| run_all(connection, batch, touched));
+        match result {
+            Ok(Round::Again) => {}
+            Ok(Round::Whole) => match commit(connection) {
+                Ok(()) => return touched.commit(),
+                Err(error) => return fail_all(connection, batch, &error),
+            },
+            Err(error) => return fail_all(connection, batch, &error),
+        }
+    }
+}
+
+enum Round {
+    Whole,
+    Again,
+}
+
+fn run_all(connection: &Connection, batch: &mut [Box<dyn Waiting>], touched: &Touched) -> Result<Round, VaultError> {
+    let tx = Tx { connection, touched: Some(touched) };
+    for verb in batch.iter_mut().filter(|verb| verb.hopes()) {
+        run(connection, "SAVEPOINT verb")?;
+        let ran = verb.run(&tx);
+        if connection.is_autocommit() {
+            // The engine gave up the whole transaction (disk full, input or output error), or the verb ended it.
+            if matches!(ran, Ran::Keep) {
+                verb.fail(VaultError::Impossible("a verb that ends its transaction"));
+            }
+            return Ok(Round::Again);
+        }
+        if matches!(ran, Ran::Undo) {
+            run(connection, "ROLLBACK TO verb")?;
+        }
+        run(connection, "RELEASE verb")?;
+    }
+    Ok(Round::Whole)
+}
+
+fn commit(connection: &Connection) -> Result<(), VaultError> {
+    begin(connection, "COMMIT")
+}
+
+fn fail_all(connection: &Connection, batch: &mut [Box<dyn Waiting>], error: &VaultError) {
+    if !connection.is_autocommit() {
+        let _ended = run(connection, "ROLLBACK");
+    }
+    for verb in batch.iter_mut().filter(|verb| verb.hopes()) {
+        verb.fail(error.clone());
+    }
+}

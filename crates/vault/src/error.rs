@@ -1,0 +1,85 @@
+//! What can go wrong in the vault, in words that hold nothing of the person.
+
+use std::io;
+use std::sync::Arc;
+
+use crate::journal::JournalBroken;
+
+/// Why the vault refused or failed.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum VaultError {
+    /// Sealed bytes, or what they are bound to, were changed.
+    #[error("{what}: the sealed bytes were changed, or belong elsewhere")]
+    Tampered {
+        /// What was to be opened.
+        what: &'static str,
+    },
+    /// The folder was written by another version of Logis.
+    #[error("this folder has format {found}, this program knows format {known}: use the version of Logis that wrote it")]
+    OtherVersion {
+        /// The version in the folder.
+        found: i64,
+        /// The version that this program knows.
+        known: i64,
+    },
+    /// There is no such home (or no more).
+    #[error("there is no such home")]
+    NoHome,
+    /// A home of this name exists.
+    #[error("a home of this name exists")]
+    HomeExists,
+    /// The home is there, but its wrapping key is not in the key store.
+    #[error("the key store holds no key for this home: it was erased, or these are another folder's keys")]
+    KeyGone,
+    /// The scope does not allow it.
+    #[error("the scope does not allow this")]
+    NotAllowed,
+    /// What was asked for is not there.
+    #[error("{what}: not found")]
+    NotFound {
+        /// What was looked for.
+        what: &'static str,
+    },
+    /// It was changed by someone else meanwhile; read it again.
+    #[error("it was changed meanwhile: read it again")]
+    Changed,
+    /// A named limit was exceeded.
+    #[error("larger than {limit}")]
+    LimitExceeded {
+        /// The limit's name.
+        limit: &'static str,
+    },
+    /// The journal does not hold together.
+    #[error(transparent)]
+    Journal(#[from] JournalBroken),
+    /// Another process keeps the database busy; trying again may help.
+    #[error("the database is busy: try again")]
+    Busy,
+    /// No room left on the disk. Nothing was stored.
+    #[error("the disk is full: nothing of this was stored")]
+    DiskFull,
+    /// The folder can't be written.
+    #[error("the folder can't be written")]
+    ReadOnly,
+    /// The database reported something else. The text names SQL, never a value.
+    #[error("database: {0}")]
+    Database(Arc<str>),
+    /// A file or folder can't be used.
+    #[error("{0}")]
+    Io(Arc<io::Error>),
+    /// Something that this program's own rules exclude: a defect, or a damaged database.
+    #[error("found something impossible: {0}")]
+    Impossible(&'static str),
+}
+
+impl From<io::Error> for VaultError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(Arc::new(error))
+    }
+}
+
+impl From<VaultError> for io::Error {
+    fn from(error: VaultError) -> Self {
+        Self::other(error)
+    }
+}

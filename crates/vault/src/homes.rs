@@ -1,0 +1,146 @@
+//! Homes: made, found, unlocked, erased.
+//!
+//! Data and keys are two files without a common commit, so each act has an order, may run twice, and is resumed at
+//! the next start. *Add*: the key, then the row. *Erase*: the register, the key, the rows. A key without a row is
+//! either an addition that is under way (another process may be at it) or one that was interrupted: adding the name
+//! again takes it up, and after a grace it is swept.
+
+use std::sync::Arc;
+
+use logis_core::HomeId;
+
+use crate::crypto::HomeKey;
+use crate::db::home_tables;
+use crate::journal::{self, Act};
+use crate::{Actor, Vault, VaultError};
+
+/// Tables of homes.
+pub(crate) const SCHEMA: &str = "
+CREATE TABLE home (home_id BLOB NOT NULL PRIMARY KEY, key_wrapped BLOB NOT NULL, created_micros BIGINT NOT NULL);
+";
+/// Their names.
+pub(crate) const TABLES: &[&str] = &["home"];
+
+/// A key without a home is swept when it is older.
+const ORPHAN_GRACE_SECONDS: i64 = 3_600;
+
+/// A home, as the key store names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    /// Its identifier.
+    pub id: HomeId,
+    /// Its name: private to whoever holds the key folder.
+    pub name: String,
+}
+
+impl Vault {
+    /// Every home, oldest first.
+    ///
+    /// # Errors
+    /// When the files can't be read.
+    pub fn homes(&self) -> Result<Vec<Home>, VaultError> {
+        let rows = self.home_rows()?;
+        let known = self.keys().list()?;
+        Ok(known.into_iter().filter(|k| rows.contains(&k.home)).map(|k| Home { id: k.home, name: k.name }).collect())
+    }
+
+    /// The home of this name.
+    ///
+    /// # Errors
+    /// When the files can't be read.
+    pub fn find_home(&self, name: &str) -> Result<Option<HomeId>, VaultError> {
+        let Some(home) = self.keys().find(name)? else { return Ok(None) };
+        Ok(self.wrapped(home)?.map(|_| home))
+    }
+
+    /// Makes a home.
+    ///
+    /// # Errors
+    /// [`VaultError::HomeExists`] when the name is taken.
+    pub fn add_home(&self, name: &str, who: &Actor) -> Result<HomeId, VaultError> {
+        let now = self.clock().now();
+        let home = self.keys().claim(HomeId::draw(self.rng()), name, now)?;
+        let bytes = HomeKey::draw(self.rng());
+        let wrapped = self.keys().wrap(home, &bytes)?;
+        let key = Arc::new(HomeKey::new(&bytes)?);
+        let entry = self.entry(who, None, Act::HomeAdded)?;
+        let (signature, of_verb) = (self.keys().sign(&journal::Head::start(home).message(home)), key.clone());
+        self.db().write(move |tx| {
+            let sql = "INSERT INTO home (home_id, key_wrapped, created_micros) VALUES ($1, $2, $3) ON CONFLICT (home_id) DO NOTHING";
+            if tx.execute(sql, &[(&home).into(), (&wrapped).into(), now.micros().into()])? == 0 {
+                return Err(VaultError::HomeExists);
+            }
+            journal::start(tx, home, &signature)?;
+            journal::append(tx, &of_verb, home, std::slice::from_ref(&entry))
+        })?;
+        self.remember(home, key);
+        Ok(home)
+    }
+
+    /// Erases a home: nothing of it can be read afterwards, also not from a copy of the database made before.
+    /// Interrupted, it is taken up again at the next start.
+    ///
+    /// # Errors
+    /// [`VaultError::NoHome`]; or when the files can't be written.
+    pub fn erase(&self, home: HomeId) -> Result<(), VaultError> {
+        if self.wrapped(home)?.is_none() {
+            return Err(VaultError::NoHome);
+        }
+        self.keys().register(home, self.clock().now())?;
+        self.finish_erasure(home)
+    }
+
+    /// What erasing does after the register.
+    pub(crate) fn finish_erasure(&self, home: HomeId) -> Result<(), VaultError> {
+        self.forget(home);
+        self.keys().destroy(home)?;
+        for table in home_tables() {
+            let sql = format!("DELETE FROM {table} WHERE home_id = $1");
+            self.db().write(move |tx| tx.execute(&sql, &[(&home).into()]).map(drop))?;
+        }
+        self.db().truncate_log()
+    }
+
+    /// Takes up what a crash interrupted.
+    pub(crate) fn resume(&self) -> Result<(), VaultError> {
+        let rows = self.home_rows()?;
+        for home in self.keys().registered()? {
+            if rows.contains(&home) || self.keys().has(home)? {
+                self.finish_erasure(home)?;
+            }
+        }
+        let now = self.clock().now();
+        for known in self.keys().list()? {
+            if !rows.contains(&known.home) && known.created.plus_seconds(ORPHAN_GRACE_SECONDS) < now {
+                self.keys().destroy(known.home)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The home's key, unwrapped once and kept. The process's first unwrapping leaves a line in the home's journal.
+    ///
+    /// # Errors
+    /// [`VaultError::NoHome`], [`VaultError::KeyGone`], [`VaultError::Tampered`].
+    pub(crate) fn unlock(&self, home: HomeId) -> Result<Arc<HomeKey>, VaultError> {
+        if let Some(key) = self.remembered(home) {
+            return Ok(key);
+        }
+        let wrapped = self.wrapped(home)?.ok_or(VaultError::NoHome)?;
+        let key = Arc::new(HomeKey::new(&self.keys().unwrap(home, &wrapped)?)?);
+        if self.remember(home, key.clone()) {
+            self.note(home, &Actor::Program, None, Act::Unlocked)?;
+        }
+        Ok(key)
+    }
+
+    fn wrapped(&self, home: HomeId) -> Result<Option<Vec<u8>>, VaultError> {
+        let sql = "SELECT key_wrapped FROM home WHERE home_id = $1";
+        self.db().read(|tx| tx.query_one(sql, &[(&home).into()], |row| row.blob(0)))
+    }
+
+    fn home_rows(&self) -> Result<std::collections::BTreeSet<HomeId>, VaultError> {
+        let rows = self.db().read(|tx| tx.query("SELECT home_id FROM home", &[], |row| row.array(0).map(HomeId)))?;
+        Ok(rows.into_iter().collect())
+    }
+}

@@ -1,0 +1,180 @@
+//! The key store that comes with Logis: `keys.db`, a SQLite file of its own.
+//!
+//! What is deleted is overwritten and the log emptied, so that an erased key is in no free page and no log. Names of
+//! homes lie here and not in the data, sealed beside their key, and so go with it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use aws_lc_rs::hmac;
+use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
+use logis_core::{HomeId, Instant, Rng};
+use zeroize::Zeroizing;
+
+use super::{KeyStore, KnownHome};
+use crate::VaultError;
+use crate::crypto::{KEY_BYTES, SealingKey, Secret, bound_to};
+use crate::db::Db;
+use crate::journal::Head;
+
+/// Tables of `keys.db`.
+pub(crate) const SCHEMA: &str = "
+CREATE TABLE store (name TEXT NOT NULL PRIMARY KEY, secret BLOB NOT NULL);
+CREATE TABLE wrapping_key (
+  home_id BLOB NOT NULL PRIMARY KEY,
+  secret BLOB NOT NULL,
+  name_mac BLOB NOT NULL UNIQUE,
+  name_sealed BLOB NOT NULL,
+  created_micros BIGINT NOT NULL
+);
+CREATE TABLE erased (home_id BLOB NOT NULL PRIMARY KEY, erased_micros BIGINT NOT NULL);
+CREATE TABLE kept_head (home_id BLOB NOT NULL PRIMARY KEY, links BIGINT NOT NULL, hash BLOB NOT NULL);
+";
+
+/// Longest name of a home.
+const NAME_MAX_BYTES: usize = 200;
+
+pub(crate) struct KeysDb {
+    db: Db,
+    rng: Arc<dyn Rng>,
+    signer: Ed25519KeyPair,
+    names: hmac::Key,
+}
+
+impl KeysDb {
+    /// Opens the file, creating it with fresh secrets when it is not there.
+    pub(crate) fn open(path: &Path, rng: Arc<dyn Rng>) -> Result<Self, VaultError> {
+        let db = Db::open_sqlite_keys(path)?;
+        let secret = |name: &'static str| store_secret(&db, &*rng, name);
+        let signer = Ed25519KeyPair::from_seed_unchecked(&secret("sign")?).map_err(|_| VaultError::Impossible("no signing key"))?;
+        let names = hmac::Key::new(hmac::HMAC_SHA256, &secret("names")?);
+        Ok(Self { signer, names, db, rng })
+    }
+
+    fn wrapping_key(&self, home: HomeId) -> Result<SealingKey, VaultError> {
+        let sql = "SELECT secret FROM wrapping_key WHERE home_id = $1";
+        let secret = self.db.read(|tx| tx.query_one(sql, &[(&home).into()], |row| row.blob(0).map(Zeroizing::new)))?;
+        SealingKey::new(&secret.ok_or(VaultError::KeyGone)?)
+    }
+
+    fn name_mac(&self, name: &str) -> [u8; 32] {
+        let mut mac = [0; 32];
+        mac.copy_from_slice(hmac::sign(&self.names, name.as_bytes()).as_ref());
+        mac
+    }
+}
+
+/// A secret of the store itself, made at the first opening; whoever opens first of two processes makes it.
+fn store_secret(db: &Db, rng: &dyn Rng, name: &'static str) -> Result<Secret, VaultError> {
+    let mut fresh = Zeroizing::new(vec![0; KEY_BYTES]);
+    rng.fill(&mut fresh);
+    db.write(move |tx| {
+        tx.execute("INSERT INTO store (name, secret) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", &[name.into(), (&*fresh).into()])?;
+        let found = tx.query_one("SELECT secret FROM store WHERE name = $1", &[name.into()], |row| row.blob(0))?;
+        found.map(Zeroizing::new).ok_or(VaultError::Impossible("a secret that was just written"))
+    })
+}
+
+impl KeyStore for KeysDb {
+    fn claim(&self, home: HomeId, name: &str, now: Instant) -> Result<HomeId, VaultError> {
+        if name.len() > NAME_MAX_BYTES {
+            return Err(VaultError::LimitExceeded { limit: "NAME_MAX_BYTES" });
+        }
+        let mut secret = Zeroizing::new(vec![0; KEY_BYTES]);
+        self.rng.fill(&mut secret);
+        let sealed = SealingKey::new(&secret)?.seal(&*self.rng, &bound_to("home name", &[home.as_bytes()]), name.as_bytes().to_vec());
+        let mac = self.name_mac(name);
+        self.db.write(move |tx| {
+            tx.execute(
+                "INSERT INTO wrapping_key (home_id, secret, name_mac, name_sealed, created_micros) VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (name_mac) DO NOTHING",
+                &[(&home).into(), (&*secret).into(), (&mac).into(), (&sealed).into(), now.micros().into()],
+            )?;
+            let found = tx.query_one("SELECT home_id FROM wrapping_key WHERE name_mac = $1", &[(&mac).into()], |row| row.array(0))?;
+            found.map(HomeId).ok_or(VaultError::Impossible("a key that was just written"))
+        })
+    }
+
+    fn find(&self, name: &str) -> Result<Option<HomeId>, VaultError> {
+        let mac = self.name_mac(name);
+        let sql = "SELECT home_id FROM wrapping_key WHERE name_mac = $1";
+        self.db.read(|tx| tx.query_one(sql, &[(&mac).into()], |row| row.array(0).map(HomeId)))
+    }
+
+    fn list(&self) -> Result<Vec<KnownHome>, VaultError> {
+        let sql = "SELECT home_id, secret, name_sealed, created_micros FROM wrapping_key ORDER BY created_micros, home_id";
+        self.db.read(|tx| {
+            tx.query(sql, &[], |row| {
+                let home = HomeId(row.array(0)?);
+                let key = SealingKey::new(&Zeroizing::new(row.blob(1)?))?;
+                let name = key.open("name of a home", &bound_to("home name", &[home.as_bytes()]), row.blob(2)?)?;
+                let name = String::from_utf8(name).map_err(|_| VaultError::Impossible("a name that is no text"))?;
+                Ok(KnownHome { home, name, created: Instant::from_micros(row.integer(3)?) })
+            })
+        })
+    }
+
+    fn wrap(&self, home: HomeId, data_key: &[u8]) -> Result<Vec<u8>, VaultError> {
+        let aad = bound_to("home key", &[home.as_bytes()]);
+        Ok(self.wrapping_key(home)?.seal(&*self.rng, &aad, data_key.to_vec()))
+    }
+
+    fn unwrap(&self, home: HomeId, wrapped: &[u8]) -> Result<Secret, VaultError> {
+        let aad = bound_to("home key", &[home.as_bytes()]);
+        self.wrapping_key(home)?.open("key of a home", &aad, wrapped.to_vec()).map(Zeroizing::new)
+    }
+
+    fn destroy(&self, home: HomeId) -> Result<(), VaultError> {
+        self.db.write(move |tx| {
+            tx.execute("DELETE FROM wrapping_key WHERE home_id = $1", &[(&home).into()])?;
+            tx.execute("DELETE FROM kept_head WHERE home_id = $1", &[(&home).into()])?;
+            Ok(())
+        })?;
+        self.db.truncate_log()
+    }
+
+    fn register(&self, home: HomeId, now: Instant) -> Result<(), VaultError> {
+        let sql = "INSERT INTO erased (home_id, erased_micros) VALUES ($1, $2) ON CONFLICT (home_id) DO NOTHING";
+        self.db.write(move |tx| tx.execute(sql, &[(&home).into(), now.micros().into()]).map(drop))
+    }
+
+    fn registered(&self) -> Result<Vec<HomeId>, VaultError> {
+        self.db.read(|tx| tx.query("SELECT home_id FROM erased", &[], |row| row.array(0).map(HomeId)))
+    }
+
+    fn has(&self, home: HomeId) -> Result<bool, VaultError> {
+        let sql = "SELECT 1 FROM wrapping_key WHERE home_id = $1";
+        self.db.read(|tx| Ok(tx.query_one(sql, &[(&home).into()], |row| row.integer(0))?.is_some()))
+    }
+
+    fn keep_heads(&self, heads: &[(HomeId, Head)]) -> Result<(), VaultError> {
+        let heads = heads.to_vec();
+        self.db.write(move |tx| {
+            for (home, head) in &heads {
+                tx.execute(
+                    "INSERT INTO kept_head (home_id, links, hash)
+                     SELECT home_id, $2, $3 FROM wrapping_key WHERE home_id = $1
+                     ON CONFLICT (home_id) DO UPDATE SET links = excluded.links, hash = excluded.hash
+                     WHERE excluded.links > kept_head.links",
+                    &[home.into(), head.links.cast_signed().into(), (&head.hash).into()],
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    fn kept_head(&self, home: HomeId) -> Result<Option<Head>, VaultError> {
+        let sql = "SELECT links, hash FROM kept_head WHERE home_id = $1";
+        self.db.read(|tx| tx.query_one(sql, &[(&home).into()], |row| Ok(Head { links: row.count(0)?, hash: row.array(1)? })))
+    }
+
+    fn sign(&self, message: &[u8]) -> [u8; 64] {
+        let mut signature = [0; 64];
+        signature.copy_from_slice(self.signer.sign(message).as_ref());
+        signature
+    }
+
+    fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
+        UnparsedPublicKey::new(&ED25519, self.signer.public_key().as_ref()).verify(message, signature).is_ok()
+    }
+}
