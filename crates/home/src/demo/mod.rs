@@ -1,10 +1,10 @@
 //! A made-up French home as the files that its holders give, and the truth about them.
 //!
-//! [`household`] is pure: the same seed and last day give the same bytes. The files are imported like anyone's, so that the
+//! [`made_up_home`] is pure: the same seed and last day give the same bytes. The files are imported like anyone's, so that the
 //! demo and the tests go the whole way; [`Truth`] says what must come out. All people, payees, banks and numbers are invented.
 //!
 //! To add an event: 1. a verb or a line in `people`, 2. where the home should notice it, a variant of [`Planted`].
-//! To add a file: 1. a module that turns the movements or the meter's half-hours into bytes, 2. a line in [`household`],
+//! To add a file: 1. a module that turns the movements or the meter's half-hours into bytes, 2. a line in [`made_up_home`],
 //! 3. its reader in `tests`, which adds up what the file shows.
 
 mod bank;
@@ -55,7 +55,7 @@ pub struct Demo {
 /// The home of this seed: at least 24 whole months of two banks and a year of one meter, up to and with `last`, a day of the years
 /// 2000 to 2099 (another is brought to the nearest of them).
 #[must_use]
-pub fn household(seed: u64, last: Day) -> Demo {
+pub fn made_up_home(seed: u64, last: Day) -> Demo {
     let last = last.clamp(FIRST_MONTH.first(), LAST_MONTH.last());
     let span = Span::ending(last);
     let life = people::live(seed, span);
@@ -102,7 +102,7 @@ fn tell(span: Span, account: BankAccount, opening_cents: i64, movements: &[&Move
         sum_cents: movements.iter().map(|m| m.cents).sum(),
         opening_cents,
         month_ends,
-        entries: movements.len() + in_camt + repeated,
+        sightings: movements.len() + in_camt + repeated,
         pairs: in_camt,
         pending: movements.iter().filter(|m| m.pending).count(),
         look_alikes: apart(0..=0),

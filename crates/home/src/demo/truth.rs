@@ -18,12 +18,6 @@ pub struct Truth {
 }
 
 impl Truth {
-    /// The account of this IBAN.
-    #[must_use]
-    pub fn account(&self, iban: &str) -> Option<&AccountTruth> {
-        self.accounts.iter().find(|account| account.iban == iban)
-    }
-
     /// How many movements there are in all.
     #[must_use]
     pub fn movements(&self) -> usize {
@@ -49,8 +43,8 @@ pub struct AccountTruth {
     /// Balance at each month's end by booking date, the last month being cut where its files end. Every source of the account
     /// agrees on them.
     pub month_ends: Vec<(Month, i64)>,
-    /// Booked entries of all files, repeated ones counted again.
-    pub entries: usize,
+    /// How often all files together show them as booked.
+    pub sightings: usize,
     /// Movements that two sources (OFX and camt) show.
     pub pairs: usize,
     /// Entries shown as pending. Each is booked later, and counted once in `movements`.
