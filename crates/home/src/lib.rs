@@ -1,1 +1,3 @@
 //! logis
+
+pub mod demo;
