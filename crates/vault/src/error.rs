@@ -72,6 +72,19 @@ pub enum VaultError {
     Impossible(&'static str),
 }
 
+impl From<arrow_schema::ArrowError> for VaultError {
+    fn from(_: arrow_schema::ArrowError) -> Self {
+        // The text may quote values.
+        Self::Impossible("columns that don't fit together")
+    }
+}
+
+impl From<crate::segment::encode::EncodingError> for VaultError {
+    fn from(_: crate::segment::encode::EncodingError) -> Self {
+        Self::Impossible("a segment of another shape")
+    }
+}
+
 impl From<io::Error> for VaultError {
     fn from(error: io::Error) -> Self {
         Self::Io(Arc::new(error))

@@ -10,6 +10,7 @@
 
 mod crypto;
 mod db;
+mod delivery;
 mod documents;
 mod error;
 mod hex;
@@ -17,9 +18,15 @@ mod homes;
 mod journal;
 mod keys;
 mod originals;
+mod pairs;
+mod records;
+mod rewrite;
+mod scan;
 mod scope;
+mod segment;
 #[cfg(test)]
 mod tests;
+mod tiers;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -33,11 +40,14 @@ use db::Db;
 use journal::{Notes, Signal};
 use keys::{KeyStore, KeysDb};
 
+pub use delivery::{Accounts, Counts, Delivered, Delivery, DeliveryView, Origin, Removal};
 pub use documents::Document;
 pub use error::VaultError;
 pub use homes::Home;
 pub use journal::{Act, Disclosure, Entry, Head, HeadError, JournalBroken, JournalLine, Verified};
 pub use originals::{Original, OriginalReader, Spool};
+pub use pairs::{PairView, PairsView, Waiting};
+pub use records::{Coverage, RECORD_ID, RecordView, Records, SightingView};
 pub use scope::{Actor, Scope, SessionId, Why};
 
 /// File of the sealed data in the vault's folder.

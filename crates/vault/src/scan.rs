@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int64Type, TimestampMicrosecondType};
-use arrow_array::{Array, BooleanArray, RecordBatch};
+use arrow_array::{BooleanArray, RecordBatch};
 use logis_core::{DeliveryId, HomeId, Period, RecordId};
 use logis_kinds::{KindId, TimeColumn};
 
@@ -79,7 +79,8 @@ impl Current {
             loaded.push((rows, records, versions));
         }
         for (rows, records, versions) in loaded {
-            let keep: BooleanArray = records.iter().zip(versions.values()).map(|(record, version)| Some(self.replaced[record] == *version)).collect();
+            let keep: BooleanArray =
+                records.iter().zip(versions.values()).map(|(record, version)| Some(self.replaced[record] == *version)).collect();
             let rows = arrow_select::filter::filter_record_batch(&rows, &keep)?;
             let positions: Vec<usize> = (0..rows.num_columns() - 1).collect();
             let rows = self.within(rows.project(&positions)?)?;

@@ -61,7 +61,12 @@ impl Chunk {
     }
 
     /// Puts batches of one kind together, gives each row its key and digest, and sorts them by time.
-    pub(crate) fn build(batches: &[Batch], key: &HomeKey, ordinals: &mut Ordinals, problems: &mut Vec<Problem>) -> Result<Self, VaultError> {
+    pub(crate) fn build(
+        batches: &[Batch],
+        key: &HomeKey,
+        ordinals: &mut Ordinals,
+        problems: &mut Vec<Problem>,
+    ) -> Result<Self, VaultError> {
         let kind = batches[0].kind();
         let schema = batches[0].columns().schema();
         let content = arrow_select::concat::concat_batches(&schema, batches.iter().map(Batch::columns))?;

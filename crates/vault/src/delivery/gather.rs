@@ -75,7 +75,8 @@ pub(crate) fn gather(
     let segments = db.read(|tx| store::list(tx, home, (kind, Stream::Sighting), own, times))?;
     for segment in &segments {
         let heads = load(db, home, key, segment, Some(&[layout::RECORD_ID]))?;
-        let rows: Vec<(usize, RecordId)> = ids(&heads)?.into_iter().enumerate().filter(|(_, id)| gathered.records.contains_key(id)).collect();
+        let rows: Vec<(usize, RecordId)> =
+            ids(&heads)?.into_iter().enumerate().filter(|(_, id)| gathered.records.contains_key(id)).collect();
         if rows.is_empty() {
             continue;
         }
@@ -93,7 +94,8 @@ pub(crate) fn gather(
                 key: if keys.is_valid(row) { keys.value(row).cast_unsigned() } else { id.mac() },
                 digest: digests.value(row),
                 line: lines.value(row),
-                delivery: DeliveryId::from_slice(deliveries.value(row)).map_err(|_| VaultError::Impossible("a delivery id that is none"))?,
+                delivery: DeliveryId::from_slice(deliveries.value(row))
+                    .map_err(|_| VaultError::Impossible("a delivery id that is none"))?,
                 source: sources.value(row).to_owned(),
                 elided: elisions.value(row),
                 content: (place, row),

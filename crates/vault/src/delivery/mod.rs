@@ -15,6 +15,8 @@ mod publish;
 mod remove;
 pub(crate) mod shown;
 mod stage;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -29,8 +31,10 @@ use crate::{Vault, VaultError};
 use chunk::{CHUNK_ROWS, Ordinals};
 
 pub use list::DeliveryView;
+pub(crate) use list::order;
 pub use publish::Delivered;
 pub use remove::Removal;
+pub(crate) use stage::{id_column, shown_segments};
 
 /// Keys of its own rows that a delivery remembers, to find rows that its input repeats. Beyond so many it forgets the
 /// oldest: an input that repeats itself after two million rows is told apart only by what was published.
@@ -97,6 +101,8 @@ pub struct Delivery {
     order: HashMap<DeliveryId, i64>,
     /// Whether rows may find a partner at all: another source published, or something is pending.
     partners: bool,
+    /// Whether pending entries were staged.
+    pending: bool,
     waiting: BTreeMap<KindId, Vec<Batch>>,
     waiting_rows: BTreeMap<KindId, usize>,
     ordinals: Ordinals,
@@ -109,14 +115,26 @@ pub struct Delivery {
 }
 
 impl Vault {
+    /// A fresh id for a delivery; its original may be spooled under it first.
+    #[must_use]
+    pub fn draw_delivery(&self) -> DeliveryId {
+        DeliveryId::draw(self.rng())
+    }
+
     /// Begins a delivery into the scope's home.
     ///
     /// # Errors
     /// When the home is gone or the database fails.
-    pub fn deliver(&self, scope: &Scope, origin: Origin, source: &str, accounts: Arc<dyn Accounts>) -> Result<Delivery, VaultError> {
+    pub fn deliver(
+        &self,
+        scope: &Scope,
+        id: DeliveryId,
+        origin: Origin,
+        source: &str,
+        accounts: Arc<dyn Accounts>,
+    ) -> Result<Delivery, VaultError> {
         let home = scope.home();
         let key = self.unlock(home)?;
-        let id = DeliveryId::draw(self.rng());
         let mut delivery = Delivery {
             vault: self.clone(),
             home,
@@ -129,6 +147,7 @@ impl Vault {
             compared: 0,
             order: HashMap::new(),
             partners: false,
+            pending: false,
             waiting: BTreeMap::new(),
             waiting_rows: BTreeMap::new(),
             ordinals: Ordinals::default(),
@@ -136,7 +155,7 @@ impl Vault {
             chunks: 0,
             counts: BTreeMap::new(),
             problems: Vec::new(),
-            apart: self.parted(scope)?,
+            apart: if scope.is_own() { self.parted(scope)? } else { HashSet::new() },
             done: false,
         };
         delivery.begin(source)?;
@@ -207,6 +226,11 @@ impl Drop for Delivery {
             let _ = self.discard();
         }
     }
+}
+
+/// The version of what a home's version shows.
+pub(crate) fn shown_version(version: i64) -> i64 {
+    version << stage::CHUNK_BITS
 }
 
 /// The table of deliveries.

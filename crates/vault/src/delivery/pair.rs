@@ -62,7 +62,11 @@ pub(crate) fn words(label: &str) -> HashSet<String> {
         c => c.to_ascii_uppercase(),
     };
     let folded: String = label.chars().map(fold).collect();
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 3).map(str::to_owned).collect()
+    folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 3)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The movement of a row.
@@ -141,8 +145,9 @@ fn add_sources(
     let slack = i64::from(PENDING_DAYS + PAIR_DAYS) * 86_400_000_000;
     let bounds = (period.start.micros().saturating_sub(slack), period.end_exclusive.micros().saturating_add(slack));
     let kind = KindId::BankTransaction;
-    let (bases, sightings) =
-        db.read(|tx| Ok((store::list(tx, home, (kind, Stream::Record), own, bounds)?, store::list(tx, home, (kind, Stream::Sighting), own, bounds)?)))?;
+    let (bases, sightings) = db.read(|tx| {
+        Ok((store::list(tx, home, (kind, Stream::Record), own, bounds)?, store::list(tx, home, (kind, Stream::Sighting), own, bounds)?))
+    })?;
     let mut pending_bases: HashSet<RecordId> = HashSet::new();
     for segment in &bases {
         let rows = load(db, home, key, segment, Some(&[layout::RECORD_ID, "status"]))?;
@@ -154,7 +159,8 @@ fn add_sources(
         let (source, elided, status) = (rows.column(1).as_string::<i32>(), rows.column(2).as_boolean(), rows.column(3).as_string::<i32>());
         for (row, record) in ids(&rows)?.into_iter().enumerate() {
             let Some(candidate) = found.get_mut(&record) else { continue };
-            let pending = if elided.value(row) { pending_bases.contains(&record) } else { status.is_valid(row) && status.value(row) != "booked" };
+            let pending =
+                if elided.value(row) { pending_bases.contains(&record) } else { status.is_valid(row) && status.value(row) != "booked" };
             candidate.sources.push((source.value(row).to_owned(), pending));
         }
     }
@@ -189,7 +195,12 @@ fn label_cost(a: &HashSet<String>, b: &HashSet<String>) -> i32 {
 }
 
 /// For each row the candidate it is a sighting of. `apart` holds pairs that the person parted.
-pub(crate) fn assign(rows: &[Movement], candidates: &[Candidate], source: &str, apart: &dyn Fn(usize, RecordId) -> bool) -> Vec<Option<usize>> {
+pub(crate) fn assign(
+    rows: &[Movement],
+    candidates: &[Candidate],
+    source: &str,
+    apart: &dyn Fn(usize, RecordId) -> bool,
+) -> Vec<Option<usize>> {
     let mut by_amount: HashMap<(&str, Decimal), Vec<usize>> = HashMap::new();
     for (n, candidate) in candidates.iter().enumerate() {
         by_amount.entry((&candidate.movement.group, candidate.movement.amount)).or_default().push(n);
@@ -206,7 +217,8 @@ pub(crate) fn assign(rows: &[Movement], candidates: &[Candidate], source: &str, 
             edges[r].clear();
         }
     }
-    let mut all: Vec<(i32, usize, usize)> = edges.iter().enumerate().flat_map(|(r, of)| of.iter().map(move |(cost, n)| (*cost, r, *n))).collect();
+    let mut all: Vec<(i32, usize, usize)> =
+        edges.iter().enumerate().flat_map(|(r, of)| of.iter().map(move |(cost, n)| (*cost, r, *n))).collect();
     all.sort_unstable();
     let mut row_to: Vec<Option<usize>> = vec![None; rows.len()];
     let mut taken: HashMap<usize, usize> = HashMap::new();
@@ -267,7 +279,13 @@ mod tests {
     use super::*;
 
     fn movement(day: i32, label: &str) -> Movement {
-        Movement { group: "A".into(), amount: Decimal { digits: -450, scale: 2 }, day: Day::from_number(day), words: words(label), pending: false }
+        Movement {
+            group: "A".into(),
+            amount: Decimal { digits: -450, scale: 2 },
+            day: Day::from_number(day),
+            words: words(label),
+            pending: false,
+        }
     }
 
     fn candidates(of: &[(i32, &str)]) -> Vec<Candidate> {

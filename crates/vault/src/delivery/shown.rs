@@ -21,7 +21,8 @@ pub(crate) fn merge(kind: KindId, gathered: &Gathered, records: &[RecordId]) -> 
     let columns = kind.kind().columns;
     let mut choices: Vec<Vec<(usize, usize)>> = vec![Vec::with_capacity(records.len()); columns.len()];
     for id in records {
-        let sightings = gathered.records.get(id).filter(|all| !all.is_empty()).ok_or(VaultError::Impossible("a record without sightings"))?;
+        let sightings =
+            gathered.records.get(id).filter(|all| !all.is_empty()).ok_or(VaultError::Impossible("a record without sightings"))?;
         let current = current_by_source(kind, gathered, sightings);
         let of = Chosen::of(kind, gathered, &current);
         for (position, column) in columns.iter().enumerate() {
@@ -70,7 +71,8 @@ impl Chosen {
                 .min()
                 .map(|(_, n)| n)
         };
-        let longest = (0..current.len()).rev().max_by_key(|n| text(gathered, current[*n], "label").map_or(0, |label| label.chars().count()));
+        let longest =
+            (0..current.len()).rev().max_by_key(|n| text(gathered, current[*n], "label").map_or(0, |label| label.chars().count()));
         Self { dates: dated(true).or_else(|| dated(false)), label: longest }
     }
 

@@ -16,7 +16,7 @@ use crate::segment::store::{self, Prepared};
 use crate::segment::{ROWS_MAX, Stream};
 
 /// A `Shown` row's version: the home's version it was compared with, and the chunk, so that later ones win.
-const CHUNK_BITS: u32 = 20;
+pub(super) const CHUNK_BITS: u32 = 20;
 
 /// What becomes of a row.
 #[derive(Debug, Clone)]
@@ -39,9 +39,10 @@ impl Delivery {
             let pending: Vec<u32> = rows_where(&batch, |row| batch.text("status", row) != Some("booked"));
             if !pending.is_empty() {
                 let booked = rows_where(&batch, |row| batch.text("status", row) == Some("booked"));
-                let copy = Chunk { content: chunk.content.clone(), lines: chunk.lines.clone(), times: chunk.times.clone(), ..copy_keys(&chunk) };
+                let copy =
+                    Chunk { content: chunk.content.clone(), lines: chunk.lines.clone(), times: chunk.times.clone(), ..copy_keys(&chunk) };
                 self.stage_chunk(copy.pick(pending)?)?;
-                self.partners = true;
+                (self.partners, self.pending) = (true, true);
                 return if booked.is_empty() { Ok(()) } else { self.stage_chunk(chunk.pick(booked)?) };
             }
         }
@@ -64,11 +65,19 @@ impl Delivery {
                 }
                 (true, _) | (false, None) => Fate::Added,
                 (false, Some(found)) if found.digest == chunk.digests[row] => {
-                    if found.same_source { counts.known += 1 } else { counts.sighted += 1 }
+                    if found.same_source {
+                        counts.known += 1
+                    } else {
+                        counts.sighted += 1
+                    }
                     Fate::Sighting { record: found.record, elided: found.elided, changes: false }
                 }
                 (false, Some(found)) => {
-                    if found.same_source { counts.revised += 1 } else { counts.sighted += 1 }
+                    if found.same_source {
+                        counts.revised += 1
+                    } else {
+                        counts.sighted += 1
+                    }
                     Fate::Sighting { record: found.record, elided: false, changes: true }
                 }
             });
@@ -92,7 +101,8 @@ impl Delivery {
             None => !self.own_digests(chunk.kind, chunk.keys[row])?.contains(&chunk.digests[row]),
         };
         if other {
-            self.problems.push(Problem::new(Code::IdRepeated, batch.text("holder_id", row).unwrap_or_default()).at_line(batch.lines()[row]));
+            self.problems
+                .push(Problem::new(Code::IdRepeated, batch.text("holder_id", row).unwrap_or_default()).at_line(batch.lines()[row]));
             chunk.keys[row] = Chunk::key_without_id(batch, row, &self.key, &mut self.ordinals);
             chunk.sorts[row] = Key::Ordinal;
         }
@@ -107,7 +117,8 @@ impl Delivery {
         let segments = self.vault.db().read(|tx| store::list_own(tx, self.home, kind, Stream::Sighting, self.id))?;
         let mut found = Vec::new();
         for segment in &segments {
-            let rows = gather::load(self.vault.db(), self.home, &self.key, segment, Some(&[layout::RECORD_ID, layout::KEY, layout::DIGEST]))?;
+            let rows =
+                gather::load(self.vault.db(), self.home, &self.key, segment, Some(&[layout::RECORD_ID, layout::KEY, layout::DIGEST]))?;
             let (keys, digests) = (rows.column(1).as_primitive::<Int64Type>(), rows.column(2).as_primitive::<Int32Type>());
             for (row, record) in gather::ids(&rows)?.iter().enumerate() {
                 if (if keys.is_valid(row) { keys.value(row).cast_unsigned() } else { record.mac() }) == key {
@@ -139,7 +150,11 @@ impl Delivery {
         for (at, candidate) in pair::assign(&movements, &candidates, &self.source, &apart).into_iter().enumerate() {
             let Some(candidate) = candidate.map(|n| &candidates[n]) else { continue };
             let own = candidate.sources.iter().any(|(source, _)| *source == self.source);
-            if own { counts.revised += 1 } else { counts.sighted += 1 }
+            if own {
+                counts.revised += 1
+            } else {
+                counts.sighted += 1
+            }
             fates[added[at]] = Fate::Sighting { record: candidate.record, elided: false, changes: true };
         }
         Ok(())
@@ -197,7 +212,8 @@ impl Delivery {
         } else {
             take(&chunk.content, rows.iter().map(|(_, row, elided)| (!elided).then_some(*row)))?.columns().to_vec()
         };
-        let key = |(record, row, _): &(RecordId, usize, bool)| Some(chunk.keys[*row]).filter(|key| *key != record.mac()).map(u64::cast_signed);
+        let key =
+            |(record, row, _): &(RecordId, usize, bool)| Some(chunk.keys[*row]).filter(|key| *key != record.mac()).map(u64::cast_signed);
         let line = |line: u64| i64::try_from(line).unwrap_or(i64::MAX);
         let own: Vec<ArrayRef> = vec![
             id_column(&ids)?,
@@ -215,7 +231,7 @@ impl Delivery {
     pub(super) fn reshow(&mut self, kind: KindId, mut records: Vec<RecordId>) -> Result<(), VaultError> {
         records.sort_unstable();
         let gathered = gather::gather(self.vault.db(), self.home, &self.key, kind, &records, Some(self.id), &self.order)?;
-        let version = ((self.compared + 1) << CHUNK_BITS) + self.chunks;
+        let version = super::shown_version(self.compared + 1) + self.chunks;
         let prepared = shown_segments(&records, kind, &gathered, version, |rows, times| self.prepare(kind, Stream::Shown, rows, times))?;
         self.insert(prepared)
     }
@@ -243,7 +259,7 @@ impl Delivery {
 }
 
 /// `Shown` segments of records, in the order given (sorted by id).
-pub(super) fn shown_segments(
+pub(crate) fn shown_segments(
     records: &[RecordId],
     kind: KindId,
     gathered: &gather::Gathered,
@@ -289,7 +305,7 @@ pub(super) fn take(content: &RecordBatch, rows: impl Iterator<Item = Option<usiz
     Ok(RecordBatch::try_new_with_options(Arc::new(arrow_schema::Schema::new(fields)), columns, &options)?)
 }
 
-pub(super) fn id_column(ids: &[RecordId]) -> Result<ArrayRef, VaultError> {
+pub(crate) fn id_column(ids: &[RecordId]) -> Result<ArrayRef, VaultError> {
     Ok(Arc::new(FixedSizeBinaryArray::try_from_iter(ids.iter().map(RecordId::as_bytes))?))
 }
 

@@ -15,7 +15,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Int16Type, Int64Type};
 use arrow_array::{Array, ArrayRef, Int16Array, Int64Array, RecordBatch, StringArray};
 use arrow_buffer::Buffer;
-use arrow_ipc::writer::{DictionaryTracker, IpcDataGenerator, IpcWriteOptions};
+use arrow_ipc::writer::{DictionaryTracker, IpcDataGenerator, IpcWriteContext, IpcWriteOptions};
 use arrow_ipc::{CompressionType, MetadataVersion};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
@@ -54,7 +54,9 @@ pub(crate) fn encode(layout: &Layout, rows: &RecordBatch) -> Result<Vec<u8>, Enc
         .and_then(|options| options.try_with_compression(Some(CompressionType::ZSTD)))
         .and_then(|options| options.try_with_compression_level(Some(ZSTD_LEVEL)))
         .map_err(broken)?;
-    let (_, message) = IpcDataGenerator {}.encoded_batch(&stored, &mut DictionaryTracker::new(true), &options).map_err(broken)?;
+    let (_, message) = IpcDataGenerator {}
+        .encode(&stored, &mut DictionaryTracker::new(true), &options, &mut IpcWriteContext::default())
+        .map_err(broken)?;
 
     let mut bytes = Vec::with_capacity(9 + tables.len() + message.ipc_message.len() + message.arrow_data.len());
     bytes.push(FORMAT_VERSION);
@@ -86,8 +88,8 @@ pub(crate) fn decode(layout: &Layout, bytes: Vec<u8>, positions: Option<&[usize]
     let message = arrow_ipc::root_as_message(message).map_err(broken)?;
     let batch = message.header_as_record_batch().ok_or_else(|| broken("no record batch"))?;
     let stored_schema: SchemaRef = Arc::new(Schema::new(layout.columns.iter().map(stored_field).collect::<Vec<_>>()));
-    let stored =
-        arrow_ipc::reader::read_record_batch(&body, batch, stored_schema, &HashMap::new(), positions, &message.version()).map_err(broken)?;
+    let stored = arrow_ipc::reader::read_record_batch(&body, batch, stored_schema, &HashMap::new(), positions, &message.version())
+        .map_err(broken)?;
 
     let all: Vec<usize>;
     let positions = match positions {

@@ -62,7 +62,8 @@ pub(crate) fn layout(kind: KindId, stream: Stream) -> Arc<Layout> {
 }
 
 fn build(kind: &Kind, stream: Stream) -> Layout {
-    let plain = |name: &str, data: DataType, optional| SegmentColumn { field: Field::new(name, data, optional), repeats: false, delta: false };
+    let plain =
+        |name: &str, data: DataType, optional| SegmentColumn { field: Field::new(name, data, optional), repeats: false, delta: false };
     let mut columns = vec![plain(RECORD_ID, DataType::FixedSizeBinary(16), false)];
     match stream {
         Stream::Record => {}

@@ -47,3 +47,6 @@ CREATE TABLE segment (
 CREATE INDEX segment_delivery ON segment (home_id, delivery_id);
 CREATE TABLE sealed (home_id BLOB NOT NULL, segment_id BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (home_id, segment_id));
 ";
+
+/// Its tables, for erasing a home.
+pub(crate) const TABLES: &[&str] = &["sealed", "segment"];

@@ -65,7 +65,10 @@ pub(crate) fn insert(tx: &Tx<'_>, home: HomeId, prepared: &Prepared) -> Result<(
             (&segment.delivery).into(),
         ],
     )?;
-    tx.execute("INSERT INTO sealed (home_id, segment_id, bytes) VALUES ($1, $2, $3)", &[(&home).into(), (&segment.id).into(), sealed.into()])?;
+    tx.execute(
+        "INSERT INTO sealed (home_id, segment_id, bytes) VALUES ($1, $2, $3)",
+        &[(&home).into(), (&segment.id).into(), sealed.into()],
+    )?;
     Ok(())
 }
 
@@ -114,7 +117,9 @@ pub(crate) fn list(
 /// The segments that a delivery staged, of one stream.
 pub(crate) fn list_own(tx: &Tx<'_>, home: HomeId, kind: KindId, stream: Stream, delivery: DeliveryId) -> Result<Vec<Segment>, VaultError> {
     tx.query(
-        &format!("SELECT {COLUMNS} FROM segment s WHERE s.home_id = $1 AND s.delivery_id = $2 AND s.kind = $3 AND s.stream = $4 ORDER BY s.t_min"),
+        &format!(
+            "SELECT {COLUMNS} FROM segment s WHERE s.home_id = $1 AND s.delivery_id = $2 AND s.kind = $3 AND s.stream = $4 ORDER BY s.t_min"
+        ),
         &[(&home).into(), (&delivery).into(), kind.name().into(), Value::Integer(stream as i64)],
         segment_of,
     )
@@ -122,17 +127,27 @@ pub(crate) fn list_own(tx: &Tx<'_>, home: HomeId, kind: KindId, stream: Stream, 
 
 /// The sealed bytes of a segment, hidden or not.
 pub(crate) fn bytes(tx: &Tx<'_>, home: HomeId, segment: SegmentId) -> Result<Vec<u8>, VaultError> {
-    tx.query_one("SELECT bytes FROM sealed WHERE home_id = $1 AND segment_id = $2", &[(&home).into(), (&segment).into()], |row| row.blob(0))?
-        .ok_or(VaultError::NotFound { what: "segment" })
+    tx.query_one("SELECT bytes FROM sealed WHERE home_id = $1 AND segment_id = $2", &[(&home).into(), (&segment).into()], |row| {
+        row.blob(0)
+    })?
+    .ok_or(VaultError::NotFound { what: "segment" })
 }
 
 /// Opens sealed bytes and decodes the columns named (all where `None`).
-pub(crate) fn open(home: HomeId, key: &HomeKey, segment: &Segment, sealed: Vec<u8>, columns: Option<&[&str]>) -> Result<RecordBatch, VaultError> {
+pub(crate) fn open(
+    home: HomeId,
+    key: &HomeKey,
+    segment: &Segment,
+    sealed: Vec<u8>,
+    columns: Option<&[&str]>,
+) -> Result<RecordBatch, VaultError> {
     let plain = key.open("segment", &bound_to(home, segment), sealed)?;
     let layout = layout(segment.kind, segment.stream);
     let positions = match columns {
         None => None,
-        Some(names) => Some(names.iter().map(|name| layout.position(name).ok_or(VaultError::NotFound { what: "column" })).collect::<Result<Vec<_>, _>>()?),
+        Some(names) => Some(
+            names.iter().map(|name| layout.position(name).ok_or(VaultError::NotFound { what: "column" })).collect::<Result<Vec<_>, _>>()?,
+        ),
     };
     Ok(decode(&layout, plain, positions.as_deref())?)
 }
@@ -155,4 +170,14 @@ pub(crate) fn delete_hidden(tx: &Tx<'_>, home: HomeId, before_us: i64) -> Result
     )?;
     tx.execute("DELETE FROM segment WHERE home_id = $1 AND hidden_us < $2", &[(&home).into(), before_us.into()])?;
     Ok(())
+}
+
+/// Bytes of a kind's visible segments: records and how they are shown, sightings.
+pub(crate) fn sizes(tx: &Tx<'_>, home: HomeId, kind: KindId) -> Result<[u64; 2], VaultError> {
+    let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN s.stream = 2 THEN 0 ELSE s.bytes END), 0) AS BIGINT),
+                      CAST(COALESCE(SUM(CASE WHEN s.stream = 2 THEN s.bytes ELSE 0 END), 0) AS BIGINT)
+               FROM segment s JOIN delivery d ON d.home_id = s.home_id AND d.delivery_id = s.delivery_id
+               WHERE s.home_id = $1 AND s.kind = $2 AND s.hidden_us IS NULL AND d.state = 'published'";
+    let sizes = tx.query_one(sql, &[(&home).into(), kind.name().into()], |row| Ok([row.integer(0)?, row.integer(1)?]))?;
+    Ok(sizes.unwrap_or_default().map(|size| u64::try_from(size).unwrap_or_default()))
 }

@@ -1,0 +1,159 @@
+//! What deliveries a home has.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use logis_core::{DeliveryId, HomeId, Instant, RecordId};
+use serde::{Deserialize, Serialize};
+
+use super::{Counts, Delivery, Origin};
+use crate::crypto::{HomeKey, bound_to};
+use crate::db::{Tx, Value};
+use crate::rewrite::MERGED;
+use crate::scope::Scope;
+use crate::{Vault, VaultError};
+
+/// What is sealed with a delivery's row.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Sealed {
+    pub origin: Origin,
+    pub source: String,
+    /// By the kinds' published names.
+    pub counts: BTreeMap<String, Counts>,
+    /// Whether something in it was pending.
+    pub pending: bool,
+    /// What the caller wants to keep with it (problems, questions), as JSON.
+    pub report: serde_json::Value,
+}
+
+/// A published delivery.
+#[derive(Debug, Clone)]
+pub struct DeliveryView {
+    /// Its id.
+    pub id: DeliveryId,
+    /// When it was begun.
+    pub at: Instant,
+    /// The home's version that it made: later deliveries have higher ones.
+    pub sequence: i64,
+    /// What it is of.
+    pub origin: Origin,
+    /// Where its ids mean something.
+    pub source: String,
+    /// What became of its rows, by the kinds' published names.
+    pub counts: BTreeMap<String, Counts>,
+    /// What was kept with it.
+    pub report: serde_json::Value,
+}
+
+pub(super) fn aad(home: HomeId, delivery: DeliveryId) -> Vec<u8> {
+    bound_to("delivery", &[home.as_bytes(), delivery.as_bytes()])
+}
+
+fn open(home: HomeId, key: &HomeKey, id: DeliveryId, sealed: Vec<u8>) -> Result<Sealed, VaultError> {
+    let json = key.open("delivery", &aad(home, id), sealed)?;
+    serde_json::from_slice(&json).map_err(|_| VaultError::Impossible("a delivery of another shape"))
+}
+
+/// The published deliveries of a home, oldest first.
+pub(super) fn published(tx: &Tx<'_>, home: HomeId, key: &HomeKey) -> Result<Vec<(DeliveryView, bool)>, VaultError> {
+    let sql = "SELECT delivery_id, sequence, created_us, sealed FROM delivery
+               WHERE home_id = $1 AND state = 'published' AND delivery_id <> $2 ORDER BY sequence";
+    tx.query(sql, &[(&home).into(), (&MERGED).into()], |row| {
+        let id = DeliveryId::from_slice(&row.blob(0)?).map_err(|_| VaultError::Impossible("a delivery id that is none"))?;
+        let Sealed { origin, source, counts, pending, report } = open(home, key, id, row.blob(3)?)?;
+        Ok((
+            DeliveryView { id, at: Instant::from_micros(row.integer(2)?), sequence: row.integer(1)?, origin, source, counts, report },
+            pending,
+        ))
+    })
+}
+
+/// The sequence of each published delivery, without opening what is sealed.
+pub(crate) fn order(tx: &Tx<'_>, home: HomeId) -> Result<HashMap<DeliveryId, i64>, VaultError> {
+    let sql = "SELECT delivery_id, sequence FROM delivery WHERE home_id = $1 AND state = 'published' AND delivery_id <> $2";
+    let rows = tx.query(sql, &[(&home).into(), (&MERGED).into()], |row| {
+        let id = DeliveryId::from_slice(&row.blob(0)?).map_err(|_| VaultError::Impossible("a delivery id that is none"))?;
+        Ok((id, row.integer(1)?))
+    })?;
+    Ok(rows.into_iter().collect())
+}
+
+impl Vault {
+    /// The home's deliveries, the latest first.
+    ///
+    /// # Errors
+    /// When the scope is not the person's own or the database fails.
+    pub fn deliveries(&self, scope: &Scope) -> Result<Vec<DeliveryView>, VaultError> {
+        let (key, home) = (self.own(scope)?, scope.home());
+        let all = self.db().read(|tx| published(tx, home, &key))?;
+        Ok(all.into_iter().rev().map(|(view, _)| view).collect())
+    }
+
+    /// Pairs that the person parted: (a sighting's own key, the record it does not belong to).
+    pub(super) fn parted(&self, scope: &Scope) -> Result<HashSet<(u64, RecordId)>, VaultError> {
+        Ok(self
+            .get_document::<crate::pairs::Decisions>(scope, crate::pairs::DECISIONS)?
+            .map(|document| document.value.apart())
+            .unwrap_or_default())
+    }
+}
+
+impl Delivery {
+    /// Writes the staged row and notes what the home's rows are compared with.
+    pub(super) fn begin(&mut self, source: &str) -> Result<(), VaultError> {
+        let (home, id, now) = (self.home, self.id, self.vault.clock().now());
+        let lease = now.plus_seconds(super::LEASE_SECONDS).micros();
+        let sealed = self.seal(&Sealed { origin: self.origin.clone(), ..Sealed::default() })?;
+        let (compared, order) = self.vault.db().write(move |tx| {
+            sweep(tx, home, now)?;
+            tx.execute(
+                "INSERT INTO delivery (home_id, delivery_id, state, sequence, created_us, lease_until_us, sealed) VALUES ($1, $2, 'staged', 0, $3, $4, $5)",
+                &[(&home).into(), (&id).into(), now.micros().into(), lease.into(), (&sealed).into()],
+            )?;
+            Ok((crate::rewrite::version(tx, home)?, order(tx, home)?))
+        })?;
+        (self.compared, self.order) = (compared, order);
+        self.set_source(source)
+    }
+
+    /// Whether a row may belong to a record that is there: another source published, or something is pending.
+    pub(super) fn has_partners(&self) -> Result<bool, VaultError> {
+        let all = self.vault.db().read(|tx| published(tx, self.home, &self.key))?;
+        Ok(all.iter().any(|(view, pending)| *pending || view.source != self.source && view.counts.contains_key("bank.transaction")))
+    }
+
+    pub(super) fn seal(&self, sealed: &Sealed) -> Result<Vec<u8>, VaultError> {
+        let json = serde_json::to_vec(sealed).map_err(|_| VaultError::Impossible("a delivery that is no JSON"))?;
+        Ok(self.key.seal(self.vault.rng(), &aad(self.home, self.id), json))
+    }
+
+    /// Deletes what was staged.
+    pub(super) fn discard(&mut self) -> Result<(), VaultError> {
+        let (home, id) = (self.home, self.id);
+        self.done = true;
+        self.vault.db().write(move |tx| delete(tx, home, id))
+    }
+}
+
+/// Deletes a staged delivery with its segments and its spool.
+fn delete(tx: &Tx<'_>, home: HomeId, id: DeliveryId) -> Result<(), VaultError> {
+    let both = [Value::from(&home), Value::from(&id)];
+    if tx.execute("DELETE FROM delivery WHERE home_id = $1 AND delivery_id = $2 AND state = 'staged'", &both)? == 1 {
+        tx.execute(
+            "DELETE FROM sealed WHERE home_id = $1 AND segment_id IN (SELECT segment_id FROM segment WHERE home_id = $1 AND delivery_id = $2)",
+            &both,
+        )?;
+        tx.execute("DELETE FROM segment WHERE home_id = $1 AND delivery_id = $2", &both)?;
+        crate::originals::remove(tx, home, id)?;
+    }
+    Ok(())
+}
+
+/// Deletes staged deliveries whose lease is over.
+fn sweep(tx: &Tx<'_>, home: HomeId, now: Instant) -> Result<(), VaultError> {
+    let sql = "SELECT delivery_id FROM delivery WHERE home_id = $1 AND state = 'staged' AND lease_until_us < $2";
+    let over = tx.query(sql, &[(&home).into(), now.micros().into()], |row| row.blob(0))?;
+    for id in over.iter().filter_map(|id| DeliveryId::from_slice(id).ok()) {
+        delete(tx, home, id)?;
+    }
+    Ok(())
+}

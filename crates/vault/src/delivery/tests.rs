@@ -1,0 +1,316 @@
+//! Stories of deliveries, at the vault's boundary.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use arrow_array::Array;
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Int64Type};
+use logis_core::{Clock, CountingRng, Currency, Day, DeliveryId, FixedClock, HomeId, Instant, Money, Period, RecordId};
+use logis_kinds::KindId;
+use logis_kinds::bank::{TransactionRow, Transactions};
+use proptest::prelude::*;
+
+use super::{Accounts, Counts, Delivered, Origin};
+use crate::scope::{Actor, Scope, SessionId, Why};
+use crate::{Vault, VaultError, VaultOptions};
+
+struct OneAccount;
+
+impl Accounts for OneAccount {
+    fn group(&self, _: &str) -> String {
+        "one".into()
+    }
+}
+
+struct TestHome {
+    vault: Vault,
+    scope: Scope,
+    clock: Arc<FixedClock>,
+    _folder: tempfile::TempDir,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Line<'a> {
+    day: i32,
+    minor: i64,
+    label: &'a str,
+    id: Option<&'a str>,
+    status: &'a str,
+}
+
+const fn line<'a>(day: i32, minor: i64, label: &'a str, id: Option<&'a str>) -> Line<'a> {
+    Line { day, minor, label, id, status: "booked" }
+}
+
+impl TestHome {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(FixedClock::new(Instant::from_seconds(1_700_000_000)));
+        let rng = Arc::new(CountingRng::new(7));
+        let vault = Vault::open(VaultOptions { folder: folder.path().into(), clock: clock.clone(), rng: rng.clone() }).unwrap();
+        let actor = Actor::Person { session: SessionId::draw(&*rng) };
+        let home: HomeId = vault.add_home("a", &actor).unwrap();
+        Self { vault, scope: Scope::own(home, actor, Why::Look), clock, _folder: folder }
+    }
+
+    fn try_deliver(&self, source: &str, lines: &[Line<'_>]) -> Result<Delivered, VaultError> {
+        let mut delivery = self.begin(source);
+        delivery.push(batch(source, lines))?;
+        delivery.publish(serde_json::Value::Null)
+    }
+
+    fn begin(&self, source: &str) -> super::Delivery {
+        self.vault.deliver(&self.scope, self.vault.draw_delivery(), Origin::default(), source, Arc::new(OneAccount)).unwrap()
+    }
+
+    fn deliver(&self, source: &str, lines: &[Line<'_>]) -> (DeliveryId, Counts) {
+        let delivered = self.try_deliver(source, lines).unwrap();
+        (delivered.id, delivered.counts.get(&KindId::BankTransaction).copied().unwrap_or_default())
+    }
+
+    /// What is shown: day, amount, label, status; sorted.
+    fn shown(&self) -> Vec<(i32, i64, String, String)> {
+        self.shown_in(Period::ALWAYS)
+    }
+
+    fn shown_in(&self, period: Period) -> Vec<(i32, i64, String, String)> {
+        let mut all = Vec::new();
+        for rows in
+            self.vault.scan(&self.scope, KindId::BankTransaction, period, &["booked_on", "amount_minor", "label", "status"]).unwrap()
+        {
+            let rows = rows.unwrap();
+            for row in 0..rows.num_rows() {
+                let day = rows.column(1).as_primitive::<Date32Type>();
+                let text = |column: usize| rows.column(column).as_string::<i32>().value(row).to_owned();
+                all.push((
+                    if day.is_valid(row) { day.value(row) } else { 0 },
+                    rows.column(2).as_primitive::<Int64Type>().value(row),
+                    text(3),
+                    text(4),
+                ));
+            }
+        }
+        all.sort();
+        all
+    }
+
+    fn records(&self) -> BTreeSet<RecordId> {
+        let all = self.vault.scan(&self.scope, KindId::BankTransaction, Period::ALWAYS, &[]).unwrap();
+        all.flat_map(|rows| super::gather::ids(&rows.unwrap()).unwrap()).collect()
+    }
+}
+
+fn batch(source: &str, lines: &[Line<'_>]) -> logis_kinds::Batch {
+    let mut builder = Transactions::new();
+    let scheme = format!("{source}.id");
+    for (n, line) in lines.iter().enumerate() {
+        builder.push(&TransactionRow {
+            line: n as u64 + 1,
+            account: source,
+            booked_on: Some(Day::from_number(line.day)),
+            amount: Money { minor: line.minor, scale: 2, currency: Currency::EUR },
+            label: line.label,
+            status: line.status,
+            holder_id: line.id.map(|id| (scheme.as_str(), id)),
+            ..Default::default()
+        });
+    }
+    builder.finish()
+}
+
+fn counts(read: u64, added: u64, known: u64, revised: u64, sighted: u64) -> Counts {
+    Counts { read, added, known, revised, sighted }
+}
+
+#[test]
+fn the_same_file_twice_adds_nothing_twice() {
+    let home = TestHome::new();
+    let lines = [line(1, -450, "Café", Some("1")), line(2, -450, "Café", Some("2")), line(2, -450, "Café", Some("3"))];
+    assert_eq!(home.deliver("ofx", &lines).1, counts(3, 3, 0, 0, 0));
+    let before = home.records();
+    assert_eq!(home.deliver("ofx", &lines).1, counts(3, 0, 3, 0, 0));
+    assert_eq!(home.records(), before);
+
+    let plain = [line(9, -100, "Pain", None), line(9, -100, "Pain", None), line(9, -100, "pain ", None)];
+    let home = TestHome::new();
+    assert_eq!(home.deliver("bank-csv", &plain).1, counts(3, 3, 0, 0, 0));
+    assert_eq!(home.deliver("bank-csv", &plain).1, counts(3, 0, 3, 0, 0));
+    assert_eq!(home.records().len(), 3);
+}
+
+#[test]
+fn a_revision_is_shown_and_the_former_stays_readable() {
+    let home = TestHome::new();
+    home.deliver("ofx", &[line(1, -450, "Café", Some("1"))]);
+    let (second, revised) = home.deliver("ofx", &[line(4, -455, "Café du coin", Some("1"))]);
+    assert_eq!(revised, counts(1, 0, 0, 1, 0));
+    assert_eq!(home.shown(), [(4, -455, "Café du coin".into(), "booked".into())]);
+    let record = *home.records().first().unwrap();
+    let view = home.vault.record(&home.scope, KindId::BankTransaction, record).unwrap();
+    let labels: Vec<_> =
+        view.sightings.iter().map(|s| s.content.column_by_name("label").unwrap().as_string::<i32>().value(0).to_owned()).collect();
+    assert_eq!(labels, ["Café", "Café du coin"]);
+    // By the period of the day it is shown on, and not of the one it was first seen on.
+    assert_eq!(home.shown_in(Period::days(Day::from_number(4), Day::from_number(4))).len(), 1);
+    assert_eq!(home.shown_in(Period::days(Day::from_number(1), Day::from_number(1))).len(), 0);
+
+    home.vault.remove_delivery(&home.scope, second).unwrap();
+    assert_eq!(home.shown(), [(1, -450, "Café".into(), "booked".into())]);
+}
+
+#[test]
+fn a_movement_told_by_two_sources_is_one_record() {
+    let home = TestHome::new();
+    let (first, _) = home.deliver("bank-csv", &[line(1, -450, "Monoprix", None), line(2, -900, "Fnac", None)]);
+    let statement = [line(2, -450, "CARTE 01/01 MONOPRIX PARIS", Some("A")), line(3, -700, "LA POSTE", Some("B"))];
+    assert_eq!(home.deliver("ofx", &statement).1, counts(2, 1, 0, 0, 1));
+    let expected = [
+        (2, -900, "Fnac".to_owned(), "booked".to_owned()),
+        (2, -450, "CARTE 01/01 MONOPRIX PARIS".into(), "booked".into()),
+        (3, -700, "LA POSTE".into(), "booked".into()),
+    ];
+    assert_eq!(home.shown(), expected, "booked when the statement says, under the longest label");
+    assert_eq!(home.deliver("ofx", &statement).1, counts(2, 0, 2, 0, 0));
+
+    let pairs = home.vault.pairs(&home.scope, &OneAccount, Period::ALWAYS).unwrap();
+    assert_eq!((pairs.paired, pairs.waiting), (1, 1), "Fnac waits: the statement covers its day");
+
+    // The first source removed: what the second told stays, whole.
+    let removal = home.vault.preview_removal(&home.scope, first).unwrap();
+    assert_eq!((removal.removed["bank.transaction"], removal.kept["bank.transaction"]), (1, 1));
+    home.vault.remove_delivery(&home.scope, first).unwrap();
+    assert_eq!(home.shown(), expected[1..]);
+    assert_eq!(home.deliver("bank-csv", &[line(1, -450, "Monoprix", None)]).1, counts(1, 0, 0, 0, 1));
+}
+
+#[test]
+fn pending_becomes_booked() {
+    let home = TestHome::new();
+    let pending = Line { status: "pending", ..line(10, -450, "Monoprix", Some("P1")) };
+    home.deliver("camt", &[pending, line(10, -999, "Autre", Some("X"))]);
+    let booked = line(12, -450, "Monoprix", Some("B1"));
+    assert_eq!(home.deliver("camt", &[booked]).1, counts(1, 0, 0, 1, 0));
+    assert_eq!(home.shown().len(), 2);
+    assert!(home.shown().contains(&(12, -450, "Monoprix".into(), "booked".into())));
+
+    // Both in one input.
+    let home = TestHome::new();
+    assert_eq!(home.deliver("camt", &[pending, booked]).1, counts(2, 1, 0, 1, 0));
+    assert_eq!(home.shown(), [(12, -450, "Monoprix".into(), "booked".into())]);
+    assert_eq!(home.deliver("camt", &[pending, booked]).1, counts(2, 0, 2, 0, 0));
+}
+
+#[test]
+fn an_id_on_two_movements_is_no_id() {
+    let home = TestHome::new();
+    let lines = [line(1, -450, "Café", Some("0")), line(2, -900, "Fnac", Some("0")), line(2, -900, "Fnac", Some("0"))];
+    let mut delivery = home.begin("ofx");
+    delivery.push(batch("ofx", &lines)).unwrap();
+    delivery.take_all().unwrap();
+    assert_eq!(delivery.take_problems().len(), 1);
+    delivery.publish(serde_json::Value::Null).unwrap();
+    assert_eq!(home.records().len(), 3);
+    assert_eq!(home.deliver("ofx", &lines).1, counts(3, 0, 3, 0, 0));
+}
+
+#[test]
+fn pairs_are_settled_by_hand_and_stay_settled() {
+    let home = TestHome::new();
+    home.deliver("bank-csv", &[line(1, -450, "Monoprix", None)]);
+    home.deliver("ofx", &[line(9, -450, "MONOPRIX", Some("A"))]);
+    let both: Vec<RecordId> = home.records().into_iter().collect();
+    home.vault.join_records(&home.scope, both[0], both[1]).unwrap();
+    assert_eq!(home.shown(), [(9, -450, "Monoprix".into(), "booked".into())]);
+    assert_eq!(home.deliver("ofx", &[line(9, -450, "MONOPRIX", Some("A"))]).1, counts(1, 0, 1, 0, 0));
+    assert_eq!(home.deliver("bank-csv", &[line(1, -450, "Monoprix", None)]).1, counts(1, 0, 1, 0, 0));
+
+    home.vault.part_record(&home.scope, both[0], "ofx").unwrap();
+    assert_eq!(home.shown().len(), 2);
+    assert_eq!(home.deliver("ofx", &[line(9, -450, "MONOPRIX", Some("A"))]).1, counts(1, 0, 1, 0, 0));
+    assert_eq!(home.shown().len(), 2);
+}
+
+#[test]
+fn what_is_not_published_is_never_seen() {
+    let home = TestHome::new();
+    let mut delivery = home.begin("ofx");
+    delivery.push(batch("ofx", &[line(1, -450, "Café", Some("1"))])).unwrap();
+    delivery.take_all().unwrap();
+    assert!(home.shown().is_empty());
+    // Left behind by a crash: another begins only after the lease, and finds nothing.
+    std::mem::forget(delivery);
+    home.clock.advance_seconds(super::LEASE_SECONDS + 1);
+    assert_eq!(home.deliver("ofx", &[line(1, -450, "Café", Some("1"))]).1, counts(1, 1, 0, 0, 0));
+    let staged = home.vault.db().read(|tx| tx.query("SELECT 1 FROM delivery WHERE state = 'staged'", &[], |row| row.integer(0))).unwrap();
+    assert!(staged.is_empty());
+}
+
+#[test]
+fn two_writers_do_not_double() {
+    let home = TestHome::new();
+    let lines = [line(1, -450, "Café", Some("1"))];
+    let mut slow = home.begin("ofx");
+    slow.push(batch("ofx", &lines)).unwrap();
+    slow.take_all().unwrap();
+    home.deliver("ofx", &lines);
+    assert!(matches!(slow.publish(serde_json::Value::Null), Err(VaultError::Changed)));
+    assert_eq!(home.deliver("ofx", &lines).1, counts(1, 0, 1, 0, 0));
+
+    // What does not concern it does not stop it.
+    let mut slow = home.begin("ofx");
+    slow.push(batch("ofx", &[line(500, -1, "Pain", Some("2"))])).unwrap();
+    slow.take_all().unwrap();
+    home.deliver("ofx", &[line(1000, -2, "Lait", Some("3"))]);
+    slow.publish(serde_json::Value::Null).unwrap();
+    assert_eq!(home.records().len(), 3);
+}
+
+#[test]
+fn many_small_deliveries_stay_few_segments() {
+    let home = TestHome::new();
+    let days = 300;
+    for day in 0..days {
+        let id = day.to_string();
+        home.deliver("ofx", &[line(day, -100, "Pain", Some(&id))]);
+    }
+    let coverage = home.vault.coverage(&home.scope).unwrap();
+    let transactions = coverage.iter().find(|c| c.kind == KindId::BankTransaction).unwrap();
+    assert_eq!(transactions.records, u64::try_from(days).unwrap());
+    assert!(transactions.segments <= 12, "{}", transactions.segments);
+    let first = home.vault.deliveries(&home.scope).unwrap().last().unwrap().id;
+    home.vault.remove_delivery(&home.scope, first).unwrap();
+    assert_eq!(home.records().len() + 1, usize::try_from(days).unwrap());
+    assert!(home.clock.now() > Instant::default());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Whatever a source's history is cut into, with overlaps and in any order, each movement is one record; and
+    /// removing a delivery restores what was before it.
+    #[test]
+    fn cut_anywhere_a_history_is_the_same(
+        moves in proptest::collection::vec((0i32..20, 1i64..4), 1..40),
+        cuts in proptest::collection::vec((0i32..20, 1i32..8), 1..6),
+        with_ids: bool,
+    ) {
+        let mut moves = moves;
+        moves.sort_unstable();
+        let ids: Vec<String> = (0..moves.len()).map(|n| n.to_string()).collect();
+        let all: Vec<Line<'_>> =
+            moves.iter().zip(&ids).map(|((day, minor), id)| line(*day, *minor, "Achat", with_ids.then_some(id.as_str()))).collect();
+        let home = TestHome::new();
+        for (from, days) in &cuts {
+            let part: Vec<Line<'_>> = all.iter().copied().filter(|line| (*from..from + days).contains(&line.day)).collect();
+            if !part.is_empty() {
+                home.deliver("ofx", &part);
+            }
+        }
+        let before = (home.records(), home.shown());
+        let (last, _) = home.deliver("ofx", &all);
+        prop_assert_eq!(home.records().len(), all.len());
+        home.vault.remove_delivery(&home.scope, last).unwrap();
+        prop_assert_eq!((home.records(), home.shown()), before);
+    }
+}

@@ -1,0 +1,259 @@
+//! Pairs between sources: what was paired, what waits, and what the person decided.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, BooleanArray, Int64Array, RecordBatch};
+use logis_core::{DeliveryId, Instant, Period, RecordId};
+use logis_kinds::KindId;
+use serde::{Deserialize, Serialize};
+
+use crate::crypto::HomeKey;
+use crate::delivery::gather::{self, Gathered};
+use crate::delivery::pair::{Candidate, candidates};
+use crate::delivery::{Accounts, shown};
+use crate::journal::Act;
+use crate::rewrite::{Gone, MERGED, Rewrite};
+use crate::scope::{Scope, Why};
+use crate::segment::layout::layout;
+use crate::segment::{Stream, store};
+use crate::{Vault, VaultError};
+
+/// The document that keeps what was decided by hand.
+pub(crate) const DECISIONS: &str = "pairs";
+/// What waits is listed up to so many.
+const WAITING_MAX: usize = 1000;
+
+/// What the person decided about pairs.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Decisions {
+    /// A sighting's own key and the record it does not belong to.
+    apart: Vec<(u64, String)>,
+}
+
+impl Decisions {
+    pub(crate) fn apart(&self) -> HashSet<(u64, RecordId)> {
+        self.apart.iter().filter_map(|(key, record)| Some((*key, record.parse().ok()?))).collect()
+    }
+}
+
+/// A record that several sources told of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PairView {
+    /// The record.
+    pub record: RecordId,
+    /// Its sources.
+    pub sources: Vec<String>,
+}
+
+/// A record that another source of its account, which covers its date, does not tell of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The record.
+    pub record: RecordId,
+    /// The sources that tell of it.
+    pub sources: Vec<String>,
+    /// The sources that don't.
+    pub missing: Vec<String>,
+}
+
+/// What was paired between sources, and what waits.
+#[derive(Debug, Clone, Default)]
+pub struct PairsView {
+    /// How many records several sources tell of.
+    pub paired: u64,
+    /// The latest of them, up to 1,000.
+    pub pairs: Vec<PairView>,
+    /// How many wait.
+    pub waiting: u64,
+    /// The latest of them, up to 1,000.
+    pub waits: Vec<Waiting>,
+}
+
+const KIND: KindId = KindId::BankTransaction;
+
+impl Vault {
+    /// What was paired in a period, and what waits to be settled.
+    ///
+    /// # Errors
+    /// When the scope is not the person's own or the database fails.
+    pub fn pairs(&self, scope: &Scope, accounts: &dyn Accounts, period: Period) -> Result<PairsView, VaultError> {
+        let (key, home) = (self.own(scope)?, scope.home());
+        let all = candidates(self.db(), home, &key, (period.start, period.end_exclusive), None, accounts)?;
+        self.note_look(scope, KIND, all.len() as u64)?;
+        let spans = spans(&all);
+        let mut view = PairsView::default();
+        for candidate in all.iter().rev().filter(|candidate| period.contains(candidate.movement.day.instant())) {
+            let mut sources: Vec<String> = candidate.sources.iter().map(|(source, _)| source.clone()).collect();
+            sources.sort();
+            sources.dedup();
+            let day = candidate.movement.day;
+            let missing: Vec<String> = spans
+                .iter()
+                .filter(|((group, source), (first, last))| {
+                    *group == candidate.movement.group && !sources.contains(source) && *first <= day && day <= *last
+                })
+                .map(|((_, source), _)| source.clone())
+                .collect();
+            if sources.len() > 1 {
+                view.paired += 1;
+                if view.pairs.len() < WAITING_MAX {
+                    view.pairs.push(PairView { record: candidate.record, sources: sources.clone() });
+                }
+            }
+            if !missing.is_empty() && !candidate.movement.pending {
+                view.waiting += 1;
+                if view.waits.len() < WAITING_MAX {
+                    view.waits.push(Waiting { record: candidate.record, sources, missing });
+                }
+            }
+        }
+        Ok(view)
+    }
+
+    /// Makes two records one: `other` becomes further sightings of `record`.
+    ///
+    /// # Errors
+    /// When one of them is not there.
+    pub fn join_records(&self, scope: &Scope, record: RecordId, other: RecordId) -> Result<(), VaultError> {
+        if record == other {
+            return Err(VaultError::NotFound { what: "second record" });
+        }
+        let (key, home) = (self.own(scope)?, scope.home());
+        let mut gathered = self.gathered(scope, &key, &[record, other])?;
+        let moved = gathered.records.remove(&other).unwrap_or_default();
+        let mut rewrite = Rewrite::default();
+        let gone = Gone { records: [other].into(), shown: [record, other].into(), sightings: [(other, None)].into() };
+        rewrite.leave_out(self, home, &key, KIND, &gone)?;
+        rewrite.add.push(self.sighting_rows(scope, &key, &gathered, &moved, record)?);
+        gathered.records.entry(record).or_default().extend(moved);
+        self.settle(scope, key, rewrite, &gathered, &[record], true)
+    }
+
+    /// Takes what one source told out of a record: it becomes a record of its own, and stays apart.
+    ///
+    /// # Errors
+    /// When the record is not there, or no other source tells of it.
+    pub fn part_record(&self, scope: &Scope, record: RecordId, source: &str) -> Result<RecordId, VaultError> {
+        let (key, home) = (self.own(scope)?, scope.home());
+        let mut gathered = self.gathered(scope, &key, &[record])?;
+        let all = gathered.records.remove(&record).unwrap_or_default();
+        let (parted, stay): (Vec<_>, Vec<_>) = all.into_iter().partition(|seen| seen.source == source);
+        let (Some(first), false) = (parted.first(), stay.is_empty()) else {
+            return Err(VaultError::NotFound { what: "sighting of that source" });
+        };
+        let at = crate::scan::times(KIND, &gathered.contents[first.content.0].slice(first.content.1, 1))[0];
+        let fresh = RecordId::new(Instant::from_micros(at), if first.key == record.mac() { first.key.rotate_left(32) } else { first.key });
+        let keys: Vec<u64> = parted.iter().map(|seen| seen.key).collect();
+
+        let mut rewrite = Rewrite::default();
+        let gone = Gone { records: [record].into(), shown: [record].into(), sightings: [(record, None)].into() };
+        rewrite.leave_out(self, home, &key, KIND, &gone)?;
+        rewrite.add.push(self.sighting_rows(scope, &key, &gathered, &parted, fresh)?);
+        rewrite.add.push(self.sighting_rows(scope, &key, &gathered, &stay, record)?);
+        gathered.records.insert(fresh, parted);
+        gathered.records.insert(record, stay);
+        let record_layout = layout(KIND, Stream::Record);
+        for id in [record, fresh] {
+            let rows = shown::rows(&record_layout, vec![crate::delivery::id_column(&[id])?], shown::merge(KIND, &gathered, &[id])?)?;
+            let times = (id.at().micros(), id.at().micros());
+            rewrite.add.push(store::prepare(home, &key, self.rng(), (KIND, Stream::Record, MERGED), &rows, times)?);
+        }
+        self.keep_apart(scope, &keys, record)?;
+        self.settle(scope, key, rewrite, &gathered, &[record, fresh], false)?;
+        Ok(fresh)
+    }
+
+    fn gathered(&self, scope: &Scope, key: &HomeKey, records: &[RecordId]) -> Result<Gathered, VaultError> {
+        let home = scope.home();
+        let order = self.db().read(|tx| crate::delivery::order(tx, home))?;
+        let gathered = gather::gather(self.db(), home, key, KIND, records, None, &order)?;
+        if gathered.records.values().any(Vec::is_empty) { Err(VaultError::NotFound { what: "record" }) } else { Ok(gathered) }
+    }
+
+    /// Sightings with their whole content, as those of `record`.
+    fn sighting_rows(
+        &self,
+        scope: &Scope,
+        key: &HomeKey,
+        gathered: &Gathered,
+        sightings: &[gather::Seen],
+        record: RecordId,
+    ) -> Result<store::Prepared, VaultError> {
+        let layout = layout(KIND, Stream::Sighting);
+        let choices: Vec<(usize, usize)> = sightings.iter().map(|seen| seen.content).collect();
+        let content = (0..KIND.kind().columns.len())
+            .map(|column| gather::pick_values(&gathered.contents, column, &choices))
+            .collect::<Result<Vec<_>, _>>()?;
+        let ids = vec![record; sightings.len()];
+        let deliveries: Vec<&DeliveryId> = sightings.iter().map(|seen| &seen.delivery).collect();
+        let own: Vec<ArrayRef> = vec![
+            crate::delivery::id_column(&ids)?,
+            Arc::new(
+                sightings
+                    .iter()
+                    .map(|seen| Some(seen.key).filter(|key| *key != record.mac()).map(u64::cast_signed))
+                    .collect::<Int64Array>(),
+            ),
+            Arc::new(arrow_array::Int32Array::from_iter_values(sightings.iter().map(|seen| seen.digest))),
+            Arc::new(Int64Array::from_iter_values(sightings.iter().map(|seen| seen.line))),
+            Arc::new(arrow_array::FixedSizeBinaryArray::try_from_iter(deliveries.iter().map(|id| id.as_bytes()))?),
+            Arc::new(arrow_array::StringArray::from_iter_values(sightings.iter().map(|seen| &seen.source))),
+            Arc::new(BooleanArray::from(vec![false; sightings.len()])),
+        ];
+        let rows: RecordBatch = shown::rows(&layout, own, content)?;
+        let times = (record.at().micros(), record.at().micros());
+        store::prepare(scope.home(), key, self.rng(), (KIND, Stream::Sighting, MERGED), &rows, times)
+    }
+
+    fn settle(
+        &self,
+        scope: &Scope,
+        key: Arc<HomeKey>,
+        mut rewrite: Rewrite,
+        gathered: &Gathered,
+        records: &[RecordId],
+        joined: bool,
+    ) -> Result<(), VaultError> {
+        let home = scope.home();
+        let version = self.db().read(|tx| crate::rewrite::version(tx, home))?;
+        let mut records = records.to_vec();
+        records.sort_unstable();
+        rewrite.add.extend(crate::delivery::shown_segments(
+            &records,
+            KIND,
+            gathered,
+            crate::delivery::shown_version(version + 1),
+            |rows, times| store::prepare(home, &key, self.rng(), (KIND, Stream::Shown, MERGED), rows, times),
+        )?);
+        let entry = self.entry(scope.actor(), Some(Why::Manage), Act::Paired { joined, pairs: 1 })?;
+        rewrite.commit(
+            self,
+            home,
+            key,
+            vec![entry],
+            move |_, now_version| if now_version == version + 1 { Ok(()) } else { Err(VaultError::Changed) },
+        )
+    }
+
+    fn keep_apart(&self, scope: &Scope, keys: &[u64], record: RecordId) -> Result<(), VaultError> {
+        let found = self.get_document::<Decisions>(scope, DECISIONS)?;
+        let (mut decisions, version) = found.map(|document| (document.value, document.version)).unwrap_or_default();
+        decisions.apart.extend(keys.iter().map(|key| (*key, record.to_string())));
+        self.put_document(scope, DECISIONS, &decisions, version)?;
+        Ok(())
+    }
+}
+
+/// From when to when each source tells of each account.
+fn spans(all: &[Candidate]) -> BTreeMap<(String, String), (logis_core::Day, logis_core::Day)> {
+    let mut spans: HashMap<(String, String), (logis_core::Day, logis_core::Day)> = HashMap::new();
+    for candidate in all {
+        let day = candidate.movement.day;
+        for (source, _) in &candidate.sources {
+            let span = spans.entry((candidate.movement.group.clone(), source.clone())).or_insert((day, day));
+            *span = (span.0.min(day), span.1.max(day));
+        }
+    }
+    spans.into_iter().collect()
+}

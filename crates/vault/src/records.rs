@@ -1,0 +1,150 @@
+//! Reading records through a scope: by period and column, one with its sightings, or only how many there are.
+
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use logis_core::{DeliveryId, Instant, Period, RecordId};
+use logis_kinds::{ALL, KindId};
+
+use crate::crypto::HomeKey;
+use crate::delivery::gather;
+use crate::scan::Current;
+use crate::scope::Scope;
+use crate::segment::{Stream, store};
+use crate::{Vault, VaultError};
+
+/// Name of the column of record ids, which each batch of [`Records`] begins with.
+pub const RECORD_ID: &str = crate::segment::layout::RECORD_ID;
+
+/// Records of one kind, batch by batch. Each batch holds [`RECORD_ID`], then the columns asked for; the order between
+/// batches is only roughly that of time.
+pub struct Records {
+    vault: Vault,
+    scope: Scope,
+    key: Arc<HomeKey>,
+    kind: KindId,
+    current: Current,
+    failed: bool,
+}
+
+impl Iterator for Records {
+    type Item = Result<RecordBatch, VaultError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.failed {
+            return None;
+        }
+        let next = self.current.next(self.vault.db(), &self.key).and_then(|rows| {
+            if let Some(rows) = &rows {
+                self.vault.note_look(&self.scope, self.kind, rows.num_rows() as u64)?;
+            }
+            Ok(rows)
+        });
+        self.failed = next.is_err();
+        next.transpose()
+    }
+}
+
+/// One record with all that is known of it.
+#[derive(Debug, Clone)]
+pub struct RecordView {
+    /// Its id.
+    pub id: RecordId,
+    /// Its kind.
+    pub kind: KindId,
+    /// As it is shown: one row of the kind's columns.
+    pub shown: RecordBatch,
+    /// Its sightings, oldest delivery first.
+    pub sightings: Vec<SightingView>,
+}
+
+/// One appearance of a record.
+#[derive(Debug, Clone)]
+pub struct SightingView {
+    /// The delivery it came by.
+    pub delivery: DeliveryId,
+    /// Where its ids mean something.
+    pub source: String,
+    /// Line of the input, from 1; 0 where lines mean nothing.
+    pub line: u64,
+    /// What the input said: one row of the kind's columns.
+    pub content: RecordBatch,
+}
+
+/// How much there is of a kind.
+#[derive(Debug, Clone)]
+pub struct Coverage {
+    /// The kind.
+    pub kind: KindId,
+    /// How many records.
+    pub records: u64,
+    /// Time of the first and last; `None` where there are none.
+    pub span: Option<(Instant, Instant)>,
+    /// Segments that a scan of all of it reads.
+    pub segments: u64,
+    /// Bytes at rest: records and how they are shown, sightings.
+    pub bytes: [u64; 2],
+}
+
+impl Vault {
+    /// Records of a kind whose time, as shown, lies in the period.
+    ///
+    /// # Errors
+    /// [`VaultError::NotAllowed`] when the scope does not allow the kind or a column.
+    pub fn scan(&self, scope: &Scope, kind: KindId, period: Period, columns: &[&str]) -> Result<Records, VaultError> {
+        if !scope.allows_kind(kind) || columns.iter().any(|column| *column != RECORD_ID && !scope.allows(kind, column)) {
+            return Err(VaultError::NotAllowed);
+        }
+        let key = self.unlock(scope.home())?;
+        let current = Current::open(self.db(), scope.home(), &key, kind, scope.clip(period), columns, None)?;
+        Ok(Records { vault: self.clone(), scope: scope.clone(), key, kind, current, failed: false })
+    }
+
+    /// One record with its sightings and what each said.
+    ///
+    /// # Errors
+    /// [`VaultError::NotFound`] when there is none of this id.
+    pub fn record(&self, scope: &Scope, kind: KindId, id: RecordId) -> Result<RecordView, VaultError> {
+        let (key, home) = (self.own(scope)?, scope.home());
+        let order = self.db().read(|tx| crate::delivery::order(tx, home))?;
+        let gathered = gather::gather(self.db(), home, &key, kind, &[id], None, &order)?;
+        let sightings = gathered.records.get(&id).filter(|all| !all.is_empty()).ok_or(VaultError::NotFound { what: "record" })?;
+        self.note_look(scope, kind, 1)?;
+        let view = |seen: &gather::Seen| SightingView {
+            delivery: seen.delivery,
+            source: seen.source.clone(),
+            line: u64::try_from(seen.line).unwrap_or_default(),
+            content: gathered.contents[seen.content.0].slice(seen.content.1, 1),
+        };
+        let columns = crate::delivery::shown::merge(kind, &gathered, &[id])?;
+        Ok(RecordView {
+            id,
+            kind,
+            shown: RecordBatch::try_new(kind.kind().schema(), columns)?,
+            sightings: sightings.iter().map(view).collect(),
+        })
+    }
+
+    /// How much there is of each kind.
+    ///
+    /// # Errors
+    /// When the scope is not the person's own or the database fails.
+    pub fn coverage(&self, scope: &Scope) -> Result<Vec<Coverage>, VaultError> {
+        let (_key, home) = (self.own(scope)?, scope.home());
+        self.db().read(|tx| {
+            let mut all = Vec::new();
+            for kind in ALL {
+                let segments = store::list(tx, home, (kind.id, Stream::Record), None, (i64::MIN, i64::MAX))?;
+                let span = (segments.iter().map(|s| s.t_min).min(), segments.iter().map(|s| s.t_max).max());
+                all.push(Coverage {
+                    kind: kind.id,
+                    records: segments.iter().map(|segment| segment.rows as u64).sum(),
+                    span: span.0.zip(span.1).map(|(from, to)| (Instant::from_micros(from), Instant::from_micros(to))),
+                    segments: segments.len() as u64,
+                    bytes: store::sizes(tx, home, kind.id)?,
+                });
+            }
+            Ok(all)
+        })
+    }
+}
