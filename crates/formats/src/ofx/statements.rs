@@ -293,12 +293,9 @@ impl<'a> Statements<'a> {
     }
 
     fn end_account(&mut self) -> Result<(), Refused> {
-        let mut account = std::mem::take(&mut self.account);
+        let account = std::mem::take(&mut self.account);
         if account.number.is_empty() || account == self.statement.account {
             return Ok(());
-        }
-        if account.kind.is_empty() {
-            account.kind = self.statement.sort.to_owned();
         }
         if let Some(reference) = self.statement.account.reference()
             && account.reference().as_ref() != Some(&reference)
@@ -364,6 +361,9 @@ impl<'a> Statements<'a> {
             return Err(Problem::new(Code::LimitExceeded, format!("statements > {STATEMENTS_MAX}")).at_line(self.statement.line).into());
         }
         let line = self.statement.line;
+        if self.statement.account.kind.is_empty() {
+            self.statement.account.kind = self.statement.sort.to_owned();
+        }
         let reference = self.statement.account.reference().unwrap_or_else(|| {
             let account = self.hint.account_ref();
             if self.hint.account.is_none() && !self.said_account {
