@@ -78,6 +78,7 @@ pub(super) struct Statements<'a> {
     in_entry: bool,
     block: Block,
     account: Account,
+    account_line: u64,
     balance: Balance,
     answer: Answer,
     refusals: Vec<Problem>,
@@ -106,6 +107,7 @@ impl<'a> Statements<'a> {
             in_entry: false,
             block: Block::None,
             account: Account::default(),
+            account_line: 0,
             balance: Balance::default(),
             answer: Answer::default(),
             refusals: Vec::new(),
@@ -169,8 +171,9 @@ impl<'a> Statements<'a> {
                     _ => "",
                 };
                 self.account = Account { kind: kind.to_owned(), ..Account::default() };
+                self.account_line = scanner.line_of(token);
                 if self.block == Block::Account {
-                    self.begin_statement(scanner.line_of(token));
+                    self.begin_statement(self.account_line);
                 }
             }
             Tag::LedgerBalance | Tag::AvailableBalance => {
@@ -307,6 +310,8 @@ impl<'a> Statements<'a> {
         }
         if self.statement.settled.is_none() {
             self.statement.account = account;
+        } else {
+            self.sink.problem(Problem::new(Code::Irregular, account.reference().unwrap_or_default()).at_line(self.account_line));
         }
         Ok(())
     }
