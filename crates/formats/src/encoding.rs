@@ -122,7 +122,7 @@ fn without_bom(
     if ascii {
         return Encoding::Ascii;
     }
-    if utf8.wrong == 0 {
+    if utf8.wrong == 0 || utf8.is_only_cut() {
         return Encoding::Utf8;
     }
     match declared.and_then(|(_, encoding)| *encoding) {
@@ -305,6 +305,8 @@ impl BufRead for Utf8Reader<'_> {
 #[derive(Debug, Default)]
 struct Utf8Check {
     wrong: u64,
+    /// Whether a whole character above 0x7f was seen.
+    characters: bool,
     carry: [u8; 4],
     carried: usize,
 }
@@ -317,7 +319,7 @@ impl Utf8Check {
             self.carried += 1;
             chunk = &chunk[1..];
             match str::from_utf8(&self.carry[..self.carried]) {
-                Ok(_) => self.carried = 0,
+                Ok(_) => (self.carried, self.characters) = (0, true),
                 Err(error) if error.error_len().is_none() && self.carried < 4 => {}
                 Err(_) => {
                     self.wrong += 1;
@@ -326,6 +328,7 @@ impl Utf8Check {
             }
         }
         while let Err(error) = str::from_utf8(chunk) {
+            self.characters |= !chunk[..error.valid_up_to()].is_ascii();
             chunk = &chunk[error.valid_up_to()..];
             match error.error_len() {
                 Some(length) => {
@@ -339,9 +342,15 @@ impl Utf8Check {
                 }
             }
         }
+        self.characters |= !chunk.is_ascii();
     }
 
+    /// A character that the end of the input cuts is wrong, but says nothing against UTF-8 where there were whole ones.
     fn end(&mut self) {
         self.wrong += u64::from(self.carried > 0);
+    }
+
+    fn is_only_cut(&self) -> bool {
+        self.wrong == 1 && self.carried > 0 && self.characters
     }
 }

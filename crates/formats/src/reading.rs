@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use arrow_array::Array;
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Int32Type, Int64Type};
 use logis_core::{Code, Currency, Day, Decimal, Energy, Instant, Problem, Severity};
 use logis_kinds::{Batch, KindId};
 use serde::{Deserialize, Serialize};
@@ -142,16 +145,28 @@ impl<'a> Summary<'a> {
     }
 
     fn count_transactions(&mut self, batch: &Batch) {
+        // Columns are found once a batch: finding them again for each row costs more than the reading itself.
+        let column = |name| batch.columns().column_by_name(name);
+        let text = |name| column(name).and_then(|values| values.as_string_opt::<i32>());
+        let day = |name| column(name).and_then(|values| values.as_primitive_opt::<Date32Type>());
+        let (Some(status), Some(currency), Some(booked_on), Some(value_on)) =
+            (text("status"), text("currency"), day("booked_on"), day("value_on"))
+        else {
+            return;
+        };
+        let amount = column("amount_minor").and_then(|values| values.as_primitive_opt::<Int64Type>());
+        let scale = column("amount_scale").and_then(|values| values.as_primitive_opt::<Int32Type>());
+        let (Some(amount), Some(scale)) = (amount, scale) else { return };
         for row in 0..batch.rows() {
-            if batch.text("status", row) == Some("booked") {
-                let currency = batch.text("currency", row).and_then(|code| code.parse().ok()).unwrap_or(Currency::UNKNOWN);
-                let scale = batch.small("amount_scale", row).and_then(|scale| u8::try_from(scale).ok()).unwrap_or_default();
-                let amount = Decimal { digits: batch.integer("amount_minor", row).unwrap_or_default(), scale };
+            if status.value(row) == "booked" {
+                let currency = currency.value(row).parse().unwrap_or(Currency::UNKNOWN);
+                let amount = Decimal { digits: amount.value(row), scale: u8::try_from(scale.value(row)).unwrap_or_default() };
                 let sum = self.sums.entry(currency).or_default();
                 *sum = sum.checked_add(amount).unwrap_or(*sum);
             }
-            if let Some(day) = batch.day("booked_on", row).or_else(|| batch.day("value_on", row)) {
-                self.saw(day, day);
+            if let Some(on) = [booked_on, value_on].iter().find(|days| days.is_valid(row)) {
+                let on = Day::from_number(on.value(row));
+                self.saw(on, on);
             }
         }
     }
