@@ -35,10 +35,8 @@ pub(crate) enum Step {
 pub(crate) struct XmlEvents<R: Read> {
     reader: Reader<LineCounter<R>>,
     buffer: Vec<u8>,
-    depth: usize,
-    seen_root: bool,
-    name: String,
-    attributes: String,
+    nesting: Nesting,
+    tag: Tag,
     text: String,
     /// A self-closing element was opened, and closes next.
     closes: bool,
@@ -53,16 +51,7 @@ impl<R: Read> XmlEvents<R> {
         config.check_end_names = true;
         // `A & B`: not XML, but its meaning is clear.
         config.allow_dangling_amp = true;
-        Self {
-            reader,
-            buffer: Vec::new(),
-            depth: 0,
-            seen_root: false,
-            name: String::new(),
-            attributes: String::new(),
-            text: String::new(),
-            closes: false,
-        }
+        Self { reader, buffer: Vec::new(), nesting: Nesting::default(), tag: Tag::default(), text: String::new(), closes: false }
     }
 
     /// The line (from 1) up to which the input was read.
@@ -78,31 +67,17 @@ impl<R: Read> XmlEvents<R> {
     pub(crate) fn next(&mut self) -> Result<Option<Event<'_>>, Problem> {
         self.buffer.clear();
         self.reader.get_mut().pause();
-        let event = self.reader.read_event_into(&mut self.buffer);
-        let source = self.reader.get_ref();
-        let problem = |code, quote: &str| Err(Problem::new(code, quote).at_line(source.line()));
-        let limit = |name: &str, max: usize| problem(Code::LimitExceeded, &format!("{name} > {max}"));
-        let event = match event {
+        let event = match self.reader.read_event_into(&mut self.buffer) {
             Ok(event) => event,
-            Err(_) if source.is_run_too_long() => return limit("bytes", EVENT_BYTES_MAX),
-            Err(quick_xml::Error::Io(error)) => return problem(Code::Unreadable, &error.to_string()),
-            Err(error) => return problem(Code::BrokenXml, &error.to_string()),
+            Err(error) => return Err(unreadable(self.reader.get_ref(), error)),
         };
+        let source = self.reader.get_ref();
         match &event {
-            Event::Start(tag) | Event::Empty(tag) => {
-                self.seen_root = true;
-                if tag.name().as_ref().len() > NAME_BYTES_MAX {
-                    return limit("name bytes", NAME_BYTES_MAX);
-                }
-                self.depth += usize::from(matches!(event, Event::Start(_)));
-                if self.depth > DEPTH_MAX {
-                    return limit("depth", DEPTH_MAX);
-                }
-            }
-            Event::End(_) => self.depth = self.depth.saturating_sub(1),
-            Event::DocType(_) => return problem(Code::Doctype, "<!DOCTYPE"),
-            Event::Eof if self.depth > 0 || !self.seen_root => return problem(Code::BrokenXml, ""),
-            Event::Eof => return Ok(None),
+            Event::Start(tag) => self.nesting.open(tag, source)?,
+            Event::Empty(tag) => self.nesting.open(tag, source).map(|()| self.nesting.close())?,
+            Event::End(_) => self.nesting.close(),
+            Event::DocType(_) => return Err(doctype(source)),
+            Event::Eof => return self.nesting.end(source).map(|()| None),
             _ => {}
         }
         Ok(Some(event))
@@ -114,48 +89,48 @@ impl<R: Read> XmlEvents<R> {
     /// # Errors
     /// Those of [`XmlEvents::next`].
     pub(crate) fn step(&mut self) -> Result<Option<Step>, Problem> {
+        self.text.clear();
         if std::mem::take(&mut self.closes) {
-            self.text.clear();
+            self.nesting.close();
             return Ok(Some(Step::Close));
         }
-        // Taken out while events borrow the stream.
-        let (mut text, mut name, mut attributes) =
-            (std::mem::take(&mut self.text), std::mem::take(&mut self.name), std::mem::take(&mut self.attributes));
-        text.clear();
-        let mut open = |tag: &BytesStart<'_>| {
-            name.clear();
-            name.push_str(tag.local_name().as_ref());
-            attributes.clear();
-            attributes.push_str(tag.attributes_raw());
-        };
-        let (step, closes) = loop {
-            match self.next()? {
-                Some(Event::Start(tag)) => {
-                    open(&tag);
-                    break (Some(Step::Open), false);
+        loop {
+            self.buffer.clear();
+            self.reader.get_mut().pause();
+            // Not by way of `next`: to move each event once more takes as long as to read it.
+            match self.reader.read_event_into(&mut self.buffer) {
+                Ok(Event::Start(tag)) => {
+                    self.nesting.open(&tag, self.reader.get_ref())?;
+                    self.tag.set(&tag);
+                    return Ok(Some(Step::Open));
                 }
-                Some(Event::Empty(tag)) => {
-                    open(&tag);
-                    break (Some(Step::Open), true);
+                Ok(Event::Empty(tag)) => {
+                    self.nesting.open(&tag, self.reader.get_ref())?;
+                    self.tag.set(&tag);
+                    self.closes = true;
+                    return Ok(Some(Step::Open));
                 }
-                Some(Event::End(_)) => break (Some(Step::Close), false),
-                None => break (None, false),
-                Some(Event::Text(part)) => text.push_str(&part),
-                Some(Event::CData(part)) => text.push_str(&part),
-                Some(Event::GeneralRef(reference)) => push_reference(&mut text, &reference),
-                Some(_) => {}
+                Ok(Event::End(_)) => {
+                    self.nesting.close();
+                    return Ok(Some(Step::Close));
+                }
+                Ok(Event::Text(part)) => self.text.push_str(&part),
+                Ok(Event::CData(part)) => self.text.push_str(&part),
+                Ok(Event::GeneralRef(reference)) => push_reference(&mut self.text, &reference),
+                Ok(Event::DocType(_)) => return Err(doctype(self.reader.get_ref())),
+                Ok(Event::Eof) => return self.nesting.end(self.reader.get_ref()).map(|()| None),
+                Ok(Event::Comment(_) | Event::PI(_) | Event::Decl(_)) => {}
+                Err(error) => return Err(unreadable(self.reader.get_ref(), error)),
             }
-            if text.len() > TEXT_BYTES_MAX {
-                return Err(Problem::new(Code::LimitExceeded, format!("text bytes > {TEXT_BYTES_MAX}")).at_line(self.line()));
+            if self.text.len() > TEXT_BYTES_MAX {
+                return Err(limit(self.reader.get_ref(), "text bytes", TEXT_BYTES_MAX));
             }
-        };
-        (self.text, self.name, self.attributes, self.closes) = (text, name, attributes, closes);
-        Ok(step)
+        }
     }
 
     /// The local name of the element that opened last.
     pub(crate) fn name(&self) -> &str {
-        &self.name
+        &self.tag.name
     }
 
     /// The text between the last two tags, without white space around it.
@@ -165,7 +140,7 @@ impl<R: Read> XmlEvents<R> {
 
     /// An attribute of the element that opened last, by its local name, as written.
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
-        let mut rest = self.attributes.as_str();
+        let mut rest = self.tag.attributes.as_str();
         loop {
             let (key, after) = rest.split_once('=')?;
             let after = after.trim_start();
@@ -176,6 +151,68 @@ impl<R: Read> XmlEvents<R> {
             }
             rest = next;
         }
+    }
+}
+
+/// The tag that opened last.
+#[derive(Debug, Default)]
+struct Tag {
+    name: String,
+    attributes: String,
+}
+
+impl Tag {
+    fn set(&mut self, tag: &BytesStart<'_>) {
+        self.name.clear();
+        self.name.push_str(tag.local_name().as_ref());
+        self.attributes.clear();
+        self.attributes.push_str(tag.attributes_raw());
+    }
+}
+
+/// How deep the stream stands in its document.
+#[derive(Debug, Default)]
+struct Nesting {
+    depth: usize,
+    seen_root: bool,
+}
+
+impl Nesting {
+    fn open<R: Read>(&mut self, tag: &BytesStart<'_>, source: &LineCounter<R>) -> Result<(), Problem> {
+        self.seen_root = true;
+        self.depth += 1;
+        if tag.name().as_ref().len() > NAME_BYTES_MAX {
+            return Err(limit(source, "name bytes", NAME_BYTES_MAX));
+        }
+        if self.depth > DEPTH_MAX { Err(limit(source, "depth", DEPTH_MAX)) } else { Ok(()) }
+    }
+
+    fn close(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    /// Whether a document may end here.
+    fn end<R: Read>(&self, source: &LineCounter<R>) -> Result<(), Problem> {
+        if self.seen_root && self.depth == 0 { Ok(()) } else { Err(Problem::new(Code::BrokenXml, "").at_line(source.line())) }
+    }
+}
+
+#[cold]
+fn limit<R: Read>(source: &LineCounter<R>, name: &str, max: usize) -> Problem {
+    Problem::new(Code::LimitExceeded, format!("{name} > {max}")).at_line(source.line())
+}
+
+#[cold]
+fn doctype<R: Read>(source: &LineCounter<R>) -> Problem {
+    Problem::new(Code::Doctype, "<!DOCTYPE").at_line(source.line())
+}
+
+#[cold]
+fn unreadable<R: Read>(source: &LineCounter<R>, error: quick_xml::Error) -> Problem {
+    match error {
+        _ if source.is_run_too_long() => limit(source, "bytes", EVENT_BYTES_MAX),
+        quick_xml::Error::Io(error) => Problem::new(Code::Unreadable, error.to_string()).at_line(source.line()),
+        error => Problem::new(Code::BrokenXml, error.to_string()).at_line(source.line()),
     }
 }
 

@@ -36,6 +36,11 @@ pub(super) struct Around<'a> {
 }
 
 impl Entry {
+    /// The currency of its amount.
+    pub(super) fn currency(&self) -> Option<Currency> {
+        self.own.currency
+    }
+
     pub(super) fn open(&mut self, line: u64) {
         self.line = line;
         self.count = 0;

@@ -200,18 +200,18 @@ impl Camt<'_> {
     }
 
     fn close_entry(&mut self) -> Result<(), Refused> {
-        let mut entry = std::mem::take(&mut self.entry);
-        let named = self.named()?;
+        self.name_account(self.entry.currency())?;
+        let Some(named) = &self.account else { return Ok(()) };
         let around = Around { account: &named.account, currency: named.currency, day: self.statement.day().or(self.made_on) };
-        let mut problems = Vec::new();
-        if let Some(row) = entry.row(around, &mut |problem| problems.push(problem)) {
+        let (mut problems, mut unknown_currency) = (Vec::new(), false);
+        if let Some(row) = self.entry.row(around, &mut |problem| problems.push(problem)) {
             self.transactions.push(&row);
-            if !row.amount.currency.is_known() {
-                self.ask_currency(&named.account, row.line);
-            }
+            unknown_currency = !row.amount.currency.is_known();
+        }
+        if unknown_currency {
+            self.ask_currency(self.entry.line);
         }
         problems.into_iter().for_each(|problem| self.say(problem));
-        (self.entry, self.account) = (entry, Some(named));
         if self.transactions.len() >= Batch::ROWS_MAX {
             self.sink.batch(self.transactions.finish())?;
         }
@@ -223,7 +223,8 @@ impl Camt<'_> {
         if !has_records && self.statement.account.reference().is_empty() {
             return Ok(());
         }
-        let named = self.named()?;
+        self.name_account(None)?;
+        let Some(named) = self.account.take() else { return Ok(()) };
         let statement = std::mem::take(&mut self.statement);
         for balance in statement.into_balances() {
             if self.balances.len() >= Batch::ROWS_MAX {
@@ -234,14 +235,15 @@ impl Camt<'_> {
         Ok(())
     }
 
-    /// The account of the open statement; its record is given out before the first that needs it.
-    fn named(&mut self) -> Result<Named, Refused> {
-        if let Some(named) = self.account.take() {
-            return Ok(named);
+    /// Settles what the open statement's account is called, and gives out its record before the first that needs it.
+    fn name_account(&mut self, currency: Option<Currency>) -> Result<(), Refused> {
+        if self.account.is_some() {
+            return Ok(());
         }
         let stated = self.statement.account.reference();
         let account = if stated.is_empty() { self.hint.account_ref() } else { stated.to_owned() };
-        let currency = self.statement.account.currency.or_else(|| self.statement.balance_currency()).or(self.hint.currency);
+        let balance_currency = || self.statement.balance_currency();
+        let currency = self.statement.account.currency.or_else(balance_currency).or(currency).or(self.hint.currency);
         let named = Named { account, currency: currency.unwrap_or(Currency::UNKNOWN) };
         if stated.is_empty() && self.hint.account.is_none() {
             self.ask(Question::WhichAccount { account: named.account.clone() });
@@ -254,12 +256,14 @@ impl Camt<'_> {
             let row = self.statement.account.row(&named.account, self.statement.line, named.currency);
             self.sink.batch(accounts(&[row]))?;
         }
-        Ok(named)
+        self.account = Some(named);
+        Ok(())
     }
 
-    fn ask_currency(&mut self, account: &str, line: u64) {
-        self.ask(Question::WhichCurrency { account: account.to_owned() });
-        self.say(Problem::new(Code::CurrencyUnknown, account).at_line(line));
+    fn ask_currency(&mut self, line: u64) {
+        let account = self.account.as_ref().map(|named| named.account.clone()).unwrap_or_default();
+        self.say(Problem::new(Code::CurrencyUnknown, &account).at_line(line));
+        self.ask(Question::WhichCurrency { account });
     }
 
     fn ask(&mut self, question: Question) {
