@@ -17,8 +17,8 @@ use crate::lines::LineCounter;
 pub(crate) const DEPTH_MAX: usize = 64;
 /// The longest single tag, comment or run of text, in bytes.
 pub(crate) const EVENT_BYTES_MAX: usize = 1024 * 1024;
-/// The longest text of one element, however it is cut up by references and comments, in bytes.
-pub(crate) const TEXT_BYTES_MAX: usize = 1024 * 1024;
+/// The longest text that [`XmlEvents::step`] gathers, however it is cut up by references and comments, in bytes.
+pub(crate) const TEXT_BYTES_MAX: usize = 64 * 1024;
 /// The longest name of an element; the names of all open ones are kept.
 pub(crate) const NAME_BYTES_MAX: usize = 1024;
 
@@ -232,6 +232,92 @@ pub(crate) fn push_reference(text: &mut String, reference: &BytesRef<'_>) {
             text.push('&');
             text.push_str(reference);
             text.push(';');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    /// Gives the same bytes over and over, without end.
+    struct Endless(&'static [u8], usize);
+
+    impl Read for Endless {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            for byte in buffer.iter_mut() {
+                *byte = self.0[self.1 % self.0.len()];
+                self.1 += 1;
+            }
+            Ok(buffer.len())
+        }
+    }
+
+    fn refusal_of(input: impl Read) -> Problem {
+        let mut events = XmlEvents::new(input);
+        loop {
+            match events.step() {
+                Ok(Some(_)) => {}
+                Ok(None) => panic!("read to its end"),
+                Err(problem) => return problem,
+            }
+        }
+    }
+
+    fn steps(text: &str) -> Vec<String> {
+        let mut events = XmlEvents::new(text.as_bytes());
+        let mut steps = Vec::new();
+        while let Some(step) = events.step().unwrap() {
+            steps.push(match step {
+                Step::Open => format!("<{} {}", events.name(), events.attribute("k").unwrap_or("-")),
+                Step::Close => format!(">{}", events.text()),
+            });
+        }
+        steps
+    }
+
+    #[test]
+    fn tags_and_the_text_between() {
+        let text = "\n <?xml version='1.0' encoding='UTF-16'?><n:a x='1' n:k = \"v'\"> <b/>\n A &amp; B &#233;<!-- c -->&eacute;<![CDATA[<]]> & C\n</n:a>\n";
+        assert_eq!(steps(text), ["<a v'", "<b -", ">", ">A & B é&eacute;< & C"]);
+    }
+
+    #[test]
+    fn both_doors_lead_to_the_same_stream() {
+        let text = "<a><b k='1'>x</b><c/></a>";
+        let (mut events, mut names) = (XmlEvents::new(text.as_bytes()), Vec::new());
+        while let Some(event) = events.next().unwrap() {
+            if let Event::Start(tag) | Event::Empty(tag) = event {
+                names.push(format!("<{}", tag.local_name().as_ref()));
+            }
+        }
+        let opened = steps(text).into_iter().filter(|step| step.starts_with('<'));
+        assert_eq!(names, opened.map(|step| step[..2].to_owned()).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn nothing_endless_is_kept() {
+        let endless: [(&[u8], &'static [u8]); 7] =
+            [(b"", b" "), (b"<a>", b"x"), (b"<a>", b"x&amp;"), (b"<a b='", b"x"), (b"<a><!--", b"x"), (b"<a>&", b"x"), (b"", b"<a>")];
+        for (start, more) in endless {
+            assert_eq!(refusal_of(start.chain(Endless(more, 0))).code, Code::LimitExceeded, "{:?}", str::from_utf8(more));
+        }
+    }
+
+    #[test]
+    fn what_is_refused_says_on_which_line() {
+        let cases = [
+            ("<a>\n<b>\n</a>", Code::BrokenXml, 3),
+            ("<a>\n\n", Code::BrokenXml, 3),
+            ("", Code::BrokenXml, 1),
+            ("\n<!DOCTYPE a>\n<a/>", Code::Doctype, 2),
+            ("<a/>\n</a>", Code::BrokenXml, 2),
+        ];
+        for (text, code, line) in cases {
+            let problem = refusal_of(text.as_bytes());
+            assert_eq!((problem.code, problem.line), (code, Some(line)), "{text}");
         }
     }
 }

@@ -5,7 +5,7 @@ use logis_kinds::bank::TransactionRow;
 
 use super::names::Name;
 use super::parts::{JOINT, Part, Parts, join};
-use super::values::{When, amount, id, when};
+use super::values::{When, amount, id, unique_id, when};
 
 /// An entry while it is read; its texts are reused from one to the next.
 #[derive(Debug, Default)]
@@ -88,12 +88,11 @@ impl Entry {
     pub(super) fn row<'a>(&'a mut self, around: Around<'a>, say: &mut dyn FnMut(Problem)) -> Option<TransactionRow<'a>> {
         self.compose();
         let this: &'a Self = self;
-        let text = |part| Some(this.get(part)).filter(|text| !text.is_empty());
         let (amount, currency) = this.amount(around.currency, say)?;
         let (booked, value) = this.dates(around.day, say)?;
         let is_credit = amount.minor > 0 || (amount.minor == 0 && this.get(Part::Sign) == "CRDT");
         let (counterparty, counterparty_account) = this.counterparty(is_credit, around.account);
-        let holder_id = id(this.get(Part::ServicerRef)).map(|id| ("camt.acctsvcrref", id));
+        let id_of = |part, scheme| unique_id(this.get(part)).map(|id| (scheme, id));
         let reference = [Part::EndToEnd, Part::StructuredRef, Part::Cheque].into_iter().find_map(|part| id(this.get(part)));
         let label = [&this.label, counterparty.unwrap_or_default(), reference.unwrap_or_default(), &this.kind];
         Some(TransactionRow {
@@ -111,7 +110,7 @@ impl Entry {
             category: None,
             kind: Some(this.kind.as_str()).filter(|kind| !kind.is_empty()),
             reference,
-            holder_id: holder_id.or_else(|| text(Part::EntryRef).and_then(id).map(|id| ("camt.ntryref", id))),
+            holder_id: id_of(Part::ServicerRef, "camt.acctsvcrref").or_else(|| id_of(Part::EntryRef, "camt.ntryref")),
             original: this.original(currency, is_credit),
         })
     }
@@ -251,6 +250,12 @@ impl Entry {
     fn problem(&self, code: Code, quote: &str) -> Problem {
         Problem::new(code, quote).at_line(self.line)
     }
+}
+
+/// How much memory a record takes in its batch, about.
+pub(super) fn bytes_of(row: &TransactionRow<'_>) -> usize {
+    let others = [row.details, row.counterparty, row.counterparty_account, row.kind, row.reference, row.holder_id.map(|(_, id)| id)];
+    row.account.len() + row.label.len() + others.into_iter().flatten().map(str::len).sum::<usize>()
 }
 
 /// Adds a transaction of a batch to the list: who, and how much.

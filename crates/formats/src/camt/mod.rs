@@ -21,9 +21,9 @@ use logis_core::{Code, Currency, Day, Problem, Severity};
 use logis_kinds::Batch;
 use logis_kinds::bank::{BalanceRow, Transactions, accounts, balances};
 
-use self::entry::{Around, Entry};
+use self::entry::{Around, Entry, bytes_of};
 use self::names::Name;
-use self::statement::{NoBalance, Statement};
+use self::statement::{BALANCES_MAX, NoBalance, Statement};
 use crate::xml::{Step, XmlEvents};
 use crate::{Format, Head, Hint, Question, Reader, Reading, Refused, Sink, Stopped};
 
@@ -31,7 +31,9 @@ use crate::{Format, Head, Hint, Question, Reader, Reading, Refused, Sink, Stoppe
 pub(crate) const FORMAT: Format = Format { id: "camt", recognise, read };
 
 /// Accounts whose records are not given twice; those of more are.
-const ACCOUNTS_SEEN_MAX: usize = 10_000;
+const ACCOUNTS_SEEN_MAX: usize = 1000;
+/// How much text a batch may hold before it is handed over, in bytes.
+const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Notes of one input that are told apart, so that each is said once.
 const NOTES_MAX: usize = 100;
 
@@ -62,6 +64,7 @@ fn read(input: &mut Reader<'_>, hint: &Hint, sink: &mut dyn Sink) -> Result<Read
         account: None,
         entry: Entry::default(),
         transactions: Transactions::new(),
+        batch_bytes: 0,
         balances: Vec::new(),
         accounts_seen: BTreeSet::new(),
         notes: BTreeSet::new(),
@@ -114,6 +117,8 @@ struct Camt<'a> {
     account: Option<Named>,
     entry: Entry,
     transactions: Transactions,
+    /// How much text the transactions hold, about.
+    batch_bytes: usize,
     balances: Vec<Stated>,
     accounts_seen: BTreeSet<String>,
     notes: BTreeSet<(Code, String)>,
@@ -177,7 +182,7 @@ impl Camt<'_> {
                 let path = &self.path[statement + 1..];
                 self.statement.take(path, text, currency);
                 if path == [Name::Bal] {
-                    self.close_balance();
+                    self.close_balance()?;
                 }
             }
         } else if let [.., Name::Message, Name::GrpHdr, Name::CreDtTm] = self.path.as_slice() {
@@ -187,16 +192,20 @@ impl Camt<'_> {
         Ok(())
     }
 
-    fn close_balance(&mut self) {
+    fn close_balance(&mut self) -> Result<(), Problem> {
         let line = self.statement.balance.line;
         let (code, quote) = match self.statement.close_balance() {
-            Ok(false) => return,
+            Ok(false) => return Ok(()),
             Ok(true) => (Code::Irregular, "Bal: CdtDbtInd".to_owned()),
             Err(NoBalance::Unknown(kind)) => (Code::PassedOver, format!("Bal {kind}")),
             Err(NoBalance::Amount(amount)) => (Code::AmountUnreadable, amount),
             Err(NoBalance::Date(date)) => (Code::DateUnreadable, date),
+            Err(NoBalance::TooMany) => {
+                return Err(Problem::new(Code::LimitExceeded, format!("balances of a statement > {BALANCES_MAX}")).at_line(line));
+            }
         };
         self.say(Problem::new(code, quote).at_line(line));
+        Ok(())
     }
 
     fn close_entry(&mut self) -> Result<(), Refused> {
@@ -206,13 +215,15 @@ impl Camt<'_> {
         let (mut problems, mut unknown_currency) = (Vec::new(), false);
         if let Some(row) = self.entry.row(around, &mut |problem| problems.push(problem)) {
             self.transactions.push(&row);
+            self.batch_bytes += bytes_of(&row);
             unknown_currency = !row.amount.currency.is_known();
         }
         if unknown_currency {
             self.ask_currency(self.entry.line);
         }
         problems.into_iter().for_each(|problem| self.say(problem));
-        if self.transactions.len() >= Batch::ROWS_MAX {
+        if self.transactions.len() >= Batch::ROWS_MAX || self.batch_bytes >= BATCH_BYTES_MAX {
+            self.batch_bytes = 0;
             self.sink.batch(self.transactions.finish())?;
         }
         Ok(())

@@ -48,7 +48,9 @@ parts! {
 }
 
 /// The longest joined text of one part, in bytes.
-const JOINED_BYTES_MAX: usize = 4096;
+const JOINED_BYTES_MAX: usize = 16 * 1024;
+/// What stands for texts that had no room.
+const REST: &str = "…";
 /// What stands between texts that are joined.
 pub(super) const JOINT: &str = " · ";
 
@@ -141,9 +143,11 @@ fn part(path: &[Name]) -> Option<Part> {
 
 /// Adds a text behind others, up to a limit.
 pub(super) fn join(place: &mut String, text: &str) {
-    if place.len() + text.len() > JOINED_BYTES_MAX {
+    let has_room = place.len() + text.len() <= JOINED_BYTES_MAX;
+    if !has_room && place.ends_with(REST) {
         return;
     }
+    let text = if has_room { text } else { REST };
     if !place.is_empty() {
         place.push_str(JOINT);
     }

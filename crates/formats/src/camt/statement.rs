@@ -6,8 +6,10 @@ use logis_kinds::bank::AccountRow;
 use super::names::Name;
 use super::values::{amount, when};
 
-/// Balances of one statement that are looked at together.
-const BALANCES_MAX: usize = 1024;
+/// Balances of one statement: they are looked at together.
+pub(super) const BALANCES_MAX: usize = 1024;
+/// The longest part of an account, in bytes; a longer one is none.
+const ACCOUNT_BYTES_MAX: usize = 1024;
 
 /// One account, as a statement names it.
 #[derive(Debug, Default)]
@@ -34,8 +36,11 @@ impl Account {
             Bban, Bic, Bicfi, Ccy, Cd, ClrSysMmbId, CmbndId, FinInstnId, Iban, Id, MmbId, Nm, NmAndAdr, Othr, Ownr, Prtry, PrtryAcct, Pty,
             Svcr, Tp, Upic,
         };
+        if text.len() > ACCOUNT_BYTES_MAX {
+            return;
+        }
         let place = match path {
-            [Id, Iban] => {
+            [Id, Iban] if self.iban.is_empty() => {
                 self.iban.extend(text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()));
                 return;
             }
@@ -131,6 +136,8 @@ pub(super) enum NoBalance {
     Unknown(String),
     Amount(String),
     Date(String),
+    /// One more than [`BALANCES_MAX`].
+    TooMany,
 }
 
 /// What kind of balance a code is (ISO 20022 external code list, balance types), and its rank.
@@ -196,9 +203,10 @@ impl Statement {
         let currency = parts.currency.or(self.account.currency).unwrap_or(Currency::UNKNOWN);
         let kind = if parts.is_intermediate { "interim" } else { kind };
         let balance = Balance { line: parts.line, on: when.day, kind, rank, amount: Money::new(amount, currency) };
-        if self.balances.len() < BALANCES_MAX {
-            self.balances.push(balance);
+        if self.balances.len() == BALANCES_MAX {
+            return Err(NoBalance::TooMany);
         }
+        self.balances.push(balance);
         Ok(guessed)
     }
 

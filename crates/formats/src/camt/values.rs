@@ -12,7 +12,7 @@ pub(super) struct When {
 }
 
 /// Reads `YYYY-MM-DD`, with a time, an offset or both behind it (ISO 8601 as XML Schema has it). A time without an
-/// offset is taken as it stands.
+/// offset is taken as it stands. Midnight is how a mere date is written where a time is asked for.
 pub(super) fn when(text: &str) -> Option<When> {
     let bytes = text.as_bytes();
     if bytes.get(4) != Some(&b'-') || bytes.get(7) != Some(&b'-') {
@@ -48,10 +48,11 @@ fn time(day: Day, rest: &[u8]) -> Option<When> {
     if rest.get(2) != Some(&b':') || hour > 24 || minute > 59 || second > 60 {
         return None;
     }
+    let has_time = micros > 0 || (hour, minute, second) != (0, 0, 0);
     let offset = if rest.len() > at { Some(offset_minutes(&rest[at..])?) } else { None };
     let seconds = i64::from(hour * 3600 + minute * 60 + second) - i64::from(offset.unwrap_or(0)) * 60;
     let at = Instant::from_micros(day.instant().plus_seconds(seconds).micros() + micros);
-    Some(When { day, at: Some((at, offset)) })
+    Some(When { day, at: has_time.then_some((at, offset)) })
 }
 
 /// `Z`, `+01:00`, `+0100` or `+01`.
@@ -94,6 +95,14 @@ pub(super) fn amount(text: &str) -> Option<(Decimal, bool)> {
 /// Words that banks write where the standard asks for an id and there is none.
 const NO_IDS: &[&str] =
     &["NOTPROVIDED", "NOTAVAILABLE", "NOTPRESENT", "NONPROVIDED", "NONREF", "NOREF", "NONE", "NA", "NULL", "UNKNOWN", "INCONNU"];
+
+/// The fewest characters of an id that tells movements apart for good, leading zeros apart.
+const UNIQUE_CHARS_MIN: usize = 6;
+
+/// The id, where it can be one for good: banks also number the entries of each statement from 1.
+pub(super) fn unique_id(text: &str) -> Option<&str> {
+    id(text).filter(|text| text.trim_start_matches('0').chars().nth(UNIQUE_CHARS_MIN - 1).is_some())
+}
 
 /// The id, unless it is a word that says there is none.
 pub(super) fn id(text: &str) -> Option<&str> {
