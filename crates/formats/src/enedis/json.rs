@@ -295,10 +295,11 @@ impl<'de> Visitor<'de> for Node<'_, '_, '_, '_> {
                 }
                 "error" | "error_code" | "fault" | "fault_code" | "errorCode" => {
                     let text = map.next_value_seed(TextOrNode { walk, context: &context })?;
-                    said.error = text.or(said.error.take()).or(Some(String::new()));
+                    said.error = text.or(said.error.take());
                 }
                 "description" | "error_description" | "message" | "fault_message" | "errorMessage" => {
-                    said.description = map.next_value_seed(TextOrNode { walk, context: &context })?.or(said.description.take());
+                    let text = map.next_value_seed(TextOrNode { walk, context: &context })?;
+                    said.description = text.or(said.description.take());
                 }
                 name => {
                     let produced = context.produced || name.contains("production");
@@ -313,7 +314,7 @@ impl<'de> Visitor<'de> for Node<'_, '_, '_, '_> {
     }
 }
 
-/// The text of a value, or what is in it walked.
+/// The text of a value or of what is in it; none for `null`, `false`, 0 and nothing.
 struct TextOrNode<'w, 'a, 'b, 'c> {
     walk: &'w mut Walk<'a, 'b>,
     context: &'c Context,
@@ -334,16 +335,16 @@ impl<'de> Visitor<'de> for TextOrNode<'_, '_, '_, '_> {
         f.write_str("a value")
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(None)
+    fn visit_bool<E>(self, is: bool) -> Result<Self::Value, E> {
+        Ok(is.then(|| is.to_string()))
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Some(number.to_string()))
+        Ok((number != 0).then(|| number.to_string()))
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Some(number.to_string()))
+        Ok((number != 0).then(|| number.to_string()))
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
@@ -363,7 +364,9 @@ impl<'de> Visitor<'de> for TextOrNode<'_, '_, '_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        Node { walk: self.walk, context: self.context, scope: None }.visit_map(map).map(|()| None)
+        let mut inner = Scope::default();
+        Node { walk: self.walk, context: self.context, scope: Some(&mut inner) }.visit_map(map)?;
+        Ok(Some([inner.error, inner.description].into_iter().flatten().collect::<Vec<_>>().join(": ")))
     }
 }
 

@@ -19,6 +19,9 @@ use crate::{Reader, Reading, Refused, Sink};
 /// Billing periods of one answer, and indexes of one file that wait for a second of their register.
 const HELD_MAX: usize = 10_000;
 
+/// How much of an element's text is looked at; what is wanted is far shorter.
+const TEXT_BYTES_MAX: usize = 4096;
+
 /// How sure the head of a document makes us.
 pub(super) fn recognise(text: &str) -> u8 {
     let named = ["<R50", ":R50", "<R151", "R171", "consulterMesures", "Identifiant_Flux", "Donnees_Courbe", "www.enedis.fr/"];
@@ -113,8 +116,8 @@ pub(super) fn read(input: &mut Reader<'_>, sink: &mut dyn Sink) -> Result<Readin
                 flow.open(&name, &start, line)?;
                 flow.close(&name, "", line)?;
             }
-            Some(Event::Text(part)) => text.push_str(&part),
-            Some(Event::CData(part)) => text.push_str(&part),
+            Some(Event::Text(part)) if text.len() < TEXT_BYTES_MAX => text.push_str(&part),
+            Some(Event::CData(part)) if text.len() < TEXT_BYTES_MAX => text.push_str(&part),
             Some(Event::End(end)) => {
                 let name = end.local_name().as_ref().to_owned();
                 flow.close(&name, text.trim(), line)?;

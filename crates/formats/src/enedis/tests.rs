@@ -212,8 +212,8 @@ fn answers_are_read_alone_wrapped_or_in_arrays() {
     let curve = answer("W", r#"{"value":"2894","date":"2020-12-10 00:30:00","interval_length":"PT30M","measure_type":"B"}"#);
     let read = opened(format!(r#"{{"consumption":[{day},{curve}],"production_load_curve":{curve},"error":{{"error":"result_400"}}}}"#));
     assert_eq!((read.watt_hours.as_deref(), read.rows.len(), read.status), (Some("44398"), 3, Status::Partial));
-    let empty = opened(answer("Wh", ""));
-    assert_eq!((empty.rows.len(), empty.status), (0, Status::Ok));
+    let empty = opened(format!(r#"{{"error":null,"error_code":0,"answer":{}}}"#, answer("Wh", "")));
+    assert_eq!((empty.rows.len(), empty.codes, empty.status), (0, vec![], Status::Ok));
 }
 
 #[test]
@@ -224,6 +224,7 @@ fn a_holders_error_is_one_whatever_its_shape() {
         r#"{"tag":"enedis_return_ko","error_code":500,"description":"x"}"#,
         r#"{"enedis_return":{"error":"UNKERROR_002"}}"#,
         r#"[{"enedis_return":{"error":"a","enedis_return":{"error":"b"}}}]"#,
+        r#"{"usage_point_id":"3","error":{"code":500,"message":"x"}}"#,
         "<Envelope><Body><Fault><faultstring>SGT4K3</faultstring></Fault></Body></Envelope>",
     ] {
         assert_eq!(refused(text), Code::HolderError, "{text}");
