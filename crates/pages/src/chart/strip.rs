@@ -1,0 +1,66 @@
+//! Small pictures beside words: a sparkline, and the strip of a period covered.
+
+use super::svg::{self, Mark, escape};
+
+/// Height of both, in pixels.
+const HEIGHT_PX: f64 = 28.0;
+const STRIP_PX: f64 = 10.0;
+
+/// A small line without axes; `label` says what it shows. Runs of points are unbroken, a hole is a gap.
+#[must_use]
+pub fn sparkline(label: &str, runs: &[Vec<f64>]) -> String {
+    let all = || runs.iter().flatten().copied();
+    let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
+    let count = runs.iter().map(|run| run.len()).sum::<usize>() + runs.len().saturating_sub(1);
+    let step = 100.0 / super::bars::as_f64(count.saturating_sub(1).max(1));
+    let height = |v: f64| if high > low { (HEIGHT_PX - 4.0) * (1.0 - (v - low) / (high - low)) + 2.0 } else { HEIGHT_PX / 2.0 };
+    let mut place = 0.0;
+    let mut paths = String::new();
+    for run in runs {
+        let mut d = String::new();
+        for (i, value) in run.iter().enumerate() {
+            d.push_str(&format!("{}{place:.1} {:.1}", if i == 0 { 'M' } else { 'L' }, height(*value)));
+            place += step;
+        }
+        place += step;
+        paths.push_str(&format!("<path class=\"line\" d=\"{d}\"/>"));
+    }
+    format!(
+        "<svg class=\"spark\" viewBox=\"0 0 100 {HEIGHT_PX}\" width=\"100%\" height=\"{HEIGHT_PX}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{}\">{paths}</svg>",
+        escape(label)
+    )
+}
+
+/// What part of a longer period is covered, and where the gaps are.
+#[derive(Debug)]
+pub struct Strip<'a> {
+    /// Unique in its page.
+    pub id: &'a str,
+    /// What it shows, in words.
+    pub label: &'a str,
+    /// The part covered, from 0 to 1.
+    pub covered: (f64, f64),
+    /// Gaps within it, from 0 to 1.
+    pub gaps: &'a [(f64, f64)],
+}
+
+impl Strip<'_> {
+    /// The picture.
+    #[must_use]
+    pub fn draw(&self) -> String {
+        let rect = |(from, to): (f64, f64), paint: &str| {
+            format!("<rect x=\"{:.2}%\" width=\"{:.2}%\" height=\"{STRIP_PX}\" {paint}/>", from * 100.0, ((to - from) * 100.0).max(0.6))
+        };
+        let mut content = svg::patterns(self.id, &[Mark::Hole]);
+        content.push_str(&format!("<rect class=\"ground\" width=\"100%\" height=\"{STRIP_PX}\" rx=\"3\"/>"));
+        content.push_str(&rect(self.covered, "class=\"m-first\" rx=\"3\""));
+        for gap in self.gaps {
+            content.push_str(&rect(*gap, "class=\"gap\""));
+            content.push_str(&rect(*gap, &Mark::Hole.paint(self.id)));
+        }
+        format!(
+            "<svg class=\"strip\" width=\"100%\" height=\"{STRIP_PX}\" role=\"img\" aria-label=\"{}\">{content}</svg>",
+            escape(self.label)
+        )
+    }
+}

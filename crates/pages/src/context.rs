@@ -1,0 +1,225 @@
+//! What every page knows: the reader's language, zone and place, and the forms' token.
+
+use jiff::tz::TimeZone;
+use logis_core::{Day, Decimal, Energy, Instant, Money, Month};
+
+use crate::texts::{self, Arg};
+use crate::{Lang, assets, format, routes};
+
+/// A place of the shell: what the rail and the tabs lead to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// Argent.
+    Money,
+    /// Énergie.
+    Energy,
+    /// Données.
+    Records,
+    /// Importer.
+    Import,
+    /// Qui a regardé.
+    Access,
+}
+
+impl Place {
+    /// Every place that exists, in the order of the rail.
+    pub const ALL: &[Self] = &[Self::Money, Self::Energy, Self::Records, Self::Import, Self::Access];
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Money => routes::MONEY,
+            Self::Energy => routes::ENERGY,
+            Self::Records => routes::RECORDS,
+            Self::Import => routes::IMPORT,
+            Self::Access => routes::ACCESS,
+        }
+    }
+
+    /// The key of its name; `short` where a tab of a phone has little room.
+    fn key(self, short: bool) -> &'static str {
+        match (self, short) {
+            (Self::Money, _) => "place-money",
+            (Self::Energy, _) => "place-energy",
+            (Self::Records, _) => "place-records",
+            (Self::Import, _) => "place-import",
+            (Self::Access, false) => "place-access",
+            (Self::Access, true) => "place-access-short",
+        }
+    }
+}
+
+/// Who asks for a page, from where, and how it is to be written.
+#[derive(Debug, Clone)]
+pub struct PageContext {
+    /// The reader's language.
+    pub lang: Lang,
+    /// The path asked for, to come back to (`/money`).
+    pub path: String,
+    /// The query string asked for, without `?` and without `lang`.
+    pub query: String,
+    /// What every form sends back in its field `csrf`.
+    pub csrf: String,
+    /// Whether the data is made up: a banner says so.
+    pub demo: bool,
+    /// The zone in which days begin and end.
+    pub zone: TimeZone,
+    /// Today, there.
+    pub today: Day,
+}
+
+/// A context with the place that is lit: what templates call `p`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Page<'a> {
+    pub(crate) context: &'a PageContext,
+    pub(crate) place: Option<Place>,
+}
+
+impl PageContext {
+    pub(crate) fn at(&self, place: Place) -> Page<'_> {
+        Page { context: self, place: Some(place) }
+    }
+
+    /// A page outside the rail's places.
+    pub(crate) fn nowhere(&self) -> Page<'_> {
+        Page { context: self, place: None }
+    }
+}
+
+/// What the templates ask. Arguments are references because that is how templates pass fields.
+impl Page<'_> {
+    pub(crate) fn lang(&self) -> Lang {
+        self.context.lang
+    }
+
+    pub(crate) fn t(&self, key: &str) -> String {
+        texts::text(self.lang(), key, &[])
+    }
+
+    pub(crate) fn t1(&self, key: &str, name: &str, value: impl Arg) -> String {
+        texts::text(self.lang(), key, &[(name, &value)])
+    }
+
+    pub(crate) fn t2(&self, key: &str, a: &str, value_a: impl Arg, b: &str, value_b: impl Arg) -> String {
+        texts::text(self.lang(), key, &[(a, &value_a), (b, &value_b)])
+    }
+
+    pub(crate) fn t3(&self, key: &str, args: [(&str, &dyn Arg); 3]) -> String {
+        texts::text(self.lang(), key, &args)
+    }
+
+    pub(crate) fn is_here(&self, place: &Place) -> bool {
+        self.place == Some(*place)
+    }
+
+    pub(crate) fn places(&self) -> &'static [Place] {
+        Place::ALL
+    }
+
+    pub(crate) fn place_name(&self, place: &Place) -> String {
+        self.t(place.key(false))
+    }
+
+    pub(crate) fn place_short(&self, place: &Place) -> String {
+        self.t(place.key(true))
+    }
+
+    /// The same page in the other language.
+    pub(crate) fn other_language(&self) -> String {
+        let and = if self.context.query.is_empty() { "" } else { "&" };
+        format!("{}?{}{and}lang={}", self.context.path, self.context.query, self.lang().other().as_str())
+    }
+
+    pub(crate) fn csrf(&self) -> &str {
+        &self.context.csrf
+    }
+
+    pub(crate) fn style(&self) -> &'static str {
+        &assets::STYLE.path
+    }
+
+    pub(crate) fn script(&self) -> &'static str {
+        &assets::DROP.path
+    }
+
+    pub(crate) fn icon(&self) -> &'static str {
+        &assets::ICON.path
+    }
+
+    pub(crate) fn fonts(&self) -> [&'static str; 2] {
+        [&assets::FIGTREE.path, &assets::FRAUNCES.path]
+    }
+
+    pub(crate) fn count(&self, n: &u64) -> String {
+        format::count(*n, self.lang())
+    }
+
+    pub(crate) fn money(&self, amount: &Money) -> String {
+        format::money(amount, self.lang())
+    }
+
+    pub(crate) fn signed(&self, amount: &Money) -> String {
+        format::money_signed(amount, self.lang())
+    }
+
+    pub(crate) fn decimal(&self, number: &Decimal) -> String {
+        format::number(*number, self.lang())
+    }
+
+    pub(crate) fn kwh(&self, energy: &Energy) -> String {
+        format::kwh(*energy, self.lang())
+    }
+
+    pub(crate) fn day(&self, day: &Day) -> String {
+        format::day_long(*day, self.lang())
+    }
+
+    pub(crate) fn day_medium(&self, day: &Day) -> String {
+        format::day_medium(*day, self.lang())
+    }
+
+    pub(crate) fn day_short(&self, day: &Day) -> String {
+        format::day_short(*day, self.lang())
+    }
+
+    pub(crate) fn weekday(&self, day: &Day) -> String {
+        format::weekday_year(*day, self.lang())
+    }
+
+    pub(crate) fn month(&self, month: &Month) -> String {
+        format::month_long(*month, self.lang())
+    }
+
+    pub(crate) fn span(&self, days: &(Day, Day)) -> String {
+        format::span(days.0, days.1, self.lang())
+    }
+
+    pub(crate) fn moment(&self, at: &Instant) -> String {
+        format::moment(*at, &self.context.zone, self.lang())
+    }
+
+    pub(crate) fn clock(&self, at: &Instant) -> String {
+        format::clock(*at, &self.context.zone)
+    }
+
+    pub(crate) fn duration(&self, seconds: &u64) -> String {
+        format::duration(*seconds, self.lang())
+    }
+
+    pub(crate) fn bytes(&self, n: &u64) -> String {
+        format::bytes(*n, self.lang())
+    }
+
+    pub(crate) fn kind(&self, name: &str) -> String {
+        texts::kind_label(name, self.lang())
+    }
+
+    pub(crate) fn column(&self, name: &str) -> String {
+        texts::column_label(name, self.lang())
+    }
+
+    pub(crate) fn format_name(&self, name: &str) -> String {
+        texts::format_label(name, self.lang())
+    }
+}

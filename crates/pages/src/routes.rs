@@ -1,0 +1,97 @@
+//! Where pages are, so that links and handlers agree.
+//!
+//! Forms that change something are posted with the field `csrf`; every page answers GET and works without scripts.
+
+use std::fmt::Display;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// What a query string's value keeps as it is.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// Importer. POST takes `multipart/form-data`: `csrf`, then any number of `file`.
+pub const IMPORT: &str = "/import";
+/// Données; its query is [`crate::records::RecordFilter`].
+pub const RECORDS: &str = "/records";
+/// Sources and deliveries.
+pub const DELIVERIES: &str = "/deliveries";
+/// Argent.
+pub const MONEY: &str = "/money";
+/// Énergie.
+pub const ENERGY: &str = "/energy";
+/// Qui a regardé.
+pub const ACCESS: &str = "/access";
+/// The journal as a file.
+pub const ACCESS_DOWNLOAD: &str = "/access/journal.jsonl";
+/// POST: verify the journal now.
+pub const ACCESS_VERIFY: &str = "/access/verify";
+/// Erase the home: GET asks, POST (`csrf`, `word`) does.
+pub const ERASE: &str = "/erase";
+/// Each component on sample data.
+pub const STYLEGUIDE: &str = "/styleguide";
+
+/// POST: the answer (`answer`) to a question that waits on Importer.
+#[must_use]
+pub fn question(id: impl Display) -> String {
+    format!("{IMPORT}/questions/{}", encoded(id))
+}
+
+/// The mapping of a table's columns: GET shows it, POST (`role.0`, `role.1`, …, `date_order`, `decimal_mark`, `sign`) saves it.
+#[must_use]
+pub fn mapping(id: impl Display) -> String {
+    format!("{IMPORT}/mappings/{}", encoded(id))
+}
+
+/// One record.
+#[must_use]
+pub fn record(kind: &str, id: impl Display) -> String {
+    format!("{RECORDS}/{}/{}", encoded(kind), encoded(id))
+}
+
+/// The records of a kind.
+#[must_use]
+pub fn kind(kind: &str) -> String {
+    format!("{RECORDS}?kind={}", encoded(kind))
+}
+
+/// Undo a delivery: GET shows what would go, POST does it.
+#[must_use]
+pub fn remove_delivery(id: impl Display) -> String {
+    format!("{DELIVERIES}/{}/remove", encoded(id))
+}
+
+/// One account: GET shows its forms. POST to `…/rename` (`name`), `…/currency` (`currency`), `…/join` (`other`) and
+/// `…/split` (`ids`, repeated).
+#[must_use]
+pub fn account(id: impl Display) -> String {
+    format!("{MONEY}/accounts/{}", encoded(id))
+}
+
+/// POST (`answer`: `same` or `apart`): settle a pair that waits.
+#[must_use]
+pub fn pair(id: impl Display) -> String {
+    format!("{MONEY}/pairs/{}", encoded(id))
+}
+
+/// A path with a query of those parameters that say something.
+#[must_use]
+pub fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
+    let query: Vec<String> =
+        parameters.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+}
+
+fn encoded(part: impl Display) -> String {
+    utf8_percent_encode(&part.to_string(), PLAIN).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_person_typed_stays_one_value() {
+        assert_eq!(with_query(RECORDS, &[("kind", ""), ("text", "café & thé #1")]), "/records?text=caf%C3%A9%20%26%20th%C3%A9%20%231");
+        assert_eq!(account("FR76/../x"), "/money/accounts/FR76%2F..%2Fx");
+    }
+}

@@ -1,0 +1,102 @@
+//! Made-up views: for the style guide, for tests, and for `cargo run -p logis-pages --example render -- FOLDER`.
+//!
+//! To add a sample: 1. a function in the file of its page, 2. its row in [`all`].
+
+mod energy;
+mod import;
+mod money;
+mod records;
+mod rest;
+
+pub use energy::{energy_day, energy_month, energy_year};
+pub use import::{import, mapping, removal};
+pub use money::{account, money};
+pub use records::{deliveries, record, records, records_found};
+pub use rest::access;
+
+use jiff::tz::TimeZone;
+use logis_core::{Currency, Day, DeliveryId, Instant, Money, RecordId};
+
+use crate::plain::{EraseView, Outside, SignInView, Trouble};
+use crate::{Lang, PageContext, Rendered};
+
+/// A context as the demo has it, on 24 November 2026.
+#[must_use]
+pub fn context(lang: Lang, path: &str) -> PageContext {
+    PageContext {
+        lang,
+        path: path.to_owned(),
+        query: String::new(),
+        csrf: "sample".to_owned(),
+        demo: true,
+        zone: TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC),
+        today: day(2026, 11, 24),
+    }
+}
+
+/// Every sample page: the name of its file, and the page.
+///
+/// # Errors
+/// See [`crate::RenderError`].
+pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError> {
+    let at = |path: &str| context(lang, path);
+    let pages: [(&'static str, Rendered); 21] = [
+        ("import", crate::import::import(&import(), &at("/import"))),
+        (
+            "import-empty",
+            crate::import::import(
+                &crate::import::ImportView { reports: vec![], questions: vec![], done: None, ..import() },
+                &at("/import"),
+            ),
+        ),
+        ("mapping", crate::import::mapping(&mapping(), &at("/import"))),
+        ("removal", crate::import::removal(&removal(), &at("/deliveries"))),
+        ("records", crate::records::records(&records(), &at("/records"))),
+        ("records-found", crate::records::records(&records_found(), &at("/records"))),
+        ("records-empty", crate::records::records(&crate::records::RecordsView::default(), &at("/records"))),
+        ("record", crate::records::record(&record(), &at("/records"))),
+        ("deliveries", crate::records::deliveries(&deliveries(), &at("/deliveries"))),
+        ("money", crate::money::money(&money(), &at("/money"))),
+        ("account", crate::money::account(&account(), &at("/money"))),
+        ("energy-day", crate::energy::energy(&energy_day(), &at("/energy"))),
+        ("energy-month", crate::energy::energy(&energy_month(), &at("/energy"))),
+        ("energy-year", crate::energy::energy(&energy_year(), &at("/energy"))),
+        ("access", crate::access::access(&access(), &at("/access"))),
+        ("error", crate::plain::error(Trouble::NotFound, &at("/nowhere"))),
+        ("error-fault", crate::plain::error(Trouble::Fault(4021), &at("/money"))),
+        ("sign-in", crate::plain::sign_in(&SignInView { why: Outside::Used, command: "logis serve".to_owned() }, &at("/"))),
+        ("erase", crate::plain::erase(&EraseView { records: 19_284, deliveries: 31, wrong_word: true }, &at("/erase"))),
+        ("energy-empty", crate::energy::energy(&crate::energy::EnergyView { choice: None, ..energy_day() }, &at("/energy"))),
+        ("styleguide", crate::styleguide(&at("/styleguide"))),
+    ];
+    pages.into_iter().map(|(name, page)| page.map(|html| (name, html))).collect()
+}
+
+/// A day that is known to exist.
+pub(crate) fn day(year: i32, month: u32, day: u32) -> Day {
+    Day::from_ymd(year, month, day).unwrap_or_default()
+}
+
+/// Paris time in winter.
+pub(crate) fn at(on: Day, hour: i64, minute: i64) -> Instant {
+    on.instant().plus_seconds((hour - 1) * 3600 + minute * 60)
+}
+
+pub(crate) fn euros(cents: i64) -> Money {
+    Money { minor: cents, scale: 2, currency: Currency::EUR }
+}
+
+pub(crate) fn delivery(n: u8) -> DeliveryId {
+    DeliveryId([n; 16])
+}
+
+pub(crate) fn record_id(on: Day, n: u64) -> RecordId {
+    RecordId::new(on.instant(), n)
+}
+
+/// A number that looks like chance and is always the same, from 0 up to `below`.
+pub(crate) fn noise(seed: i64, below: i64) -> i64 {
+    let mixed = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15_u64.cast_signed());
+    let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9_u64.cast_signed());
+    ((mixed ^ (mixed >> 32)) & i64::MAX) % below.max(1)
+}

@@ -1,0 +1,29 @@
+energy-empty = No reading is here yet. Drop an Enedis file.
+energy-lead = { $total } used.
+energy-lead-less = { $total } used, { $share } less than a year before.
+energy-lead-more = { $total } used, { $share } more than a year before.
+energy-meters = Meters
+load-title = Load curve
+load-none = No fine enough reading in this period.
+load-finding = At most { $peak } ({ $when }), at least { $least }.
+legend-power = mean power
+legend-estimated = estimated
+legend-hole = not measured
+energy-holes = { $n ->
+    [one] One gap in the readings.
+   *[other] { $n } gaps in the readings.
+}
+energy-holes-why = What is missing isn’t counted as zero: the true total is higher.
+energy-hole = From { $from } to { $to } ({ $length })
+energy-holes-more = { $n ->
+    [one] And one more.
+   *[other] And { $n } more.
+}
+days-title = Day by day
+months-title = Month by month
+day-finding = Most: { $when }, { $most }.
+month-finding = Most: { $when }, { $most }.
+sum-nothing = not measured
+sum-incomplete = { $sum }, incomplete
+slots-title = By tariff slot
+energy-lines = See the readings

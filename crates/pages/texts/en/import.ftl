@@ -1,0 +1,119 @@
+import-title = Bring your data home
+import-lead = Drop the files that your bank and your energy supplier give you. They stay here.
+import-sealed = Each file is encrypted with your home’s key before it is kept. You can undo an import at any time.
+drop-title = Drop your files here
+drop-help = Several at once if you like, { $size } at most each. The same file twice adds nothing.
+drop-send = Import
+drop-sending = sending
+drop-reading = reading…
+drop-failed = didn’t go through, try again
+drop-large = too large, { $size } at most
+formats-title = Where to get your files
+formats-lead = The format is recognised by content, whatever the file is called.
+format-ofx-files = .ofx, .qfx
+format-ofx-get = On your bank’s site, open the account, then “Download transactions” or “Export”. Choose OFX, sometimes called Money or Quicken, and the longest period offered.
+format-camt-files = .xml, camt.052, 053, 054
+format-camt-get = Banks offer it mostly to businesses: “Electronic statements”, “camt.053” or “ISO 20022”. If it comes in an archive, open it and drop the .xml files.
+format-bank-csv-files = .csv
+format-bank-csv-get = Nearly every bank exports CSV, or “Excel”. Choose it where there is no OFX. If a column is in doubt, you are asked.
+format-enedis-files = .csv, .json, .xml
+format-enedis-get = On mon-compte-particulier.enedis.fr, open “Suivre mes mesures”, turn on the load curve, then “Télécharger mes données”. Choose “Consommation horaire”.
+reports-title = What just came in
+status-ok = read whole
+status-partial = read in part
+status-error = refused
+report-nothing-stored = Nothing of this file was kept.
+report-empty = The file is fine, but holds no data.
+report-all-known = { $n ->
+    [one] The file’s only record was already here. Nothing is doubled.
+   *[other] All { $n } records were already here. Nothing is doubled.
+}
+report-read = { $read ->
+    [one] { $read } record read
+   *[other] { $read } records read
+}, { $added ->
+    [0] none new.
+   *[other] { $added } new.
+}
+count-known = { $n } already known.
+count-revised = { $n } corrected.
+count-sighted = { $n } also seen in another source.
+report-format = Format
+report-accounts = Accounts
+report-period = Period
+report-sums = Sum
+report-energy = Energy
+report-seconds = in { $seconds } s
+report-undo = Undo
+problems-more = { $n ->
+    [one] { $n } more remark
+   *[other] { $n } more remarks
+}
+problems-unlisted = And { $n } more of the same sort.
+problem-line = line { $line }
+problem-line-column = line { $line }, column { $column }
+done-undone = The import is undone. What was here before is back.
+done-answered = Noted. You won’t be asked again.
+done-mapped = The columns are saved and the file is read again.
+questions-title = { $n ->
+    [one] One question for you
+   *[other] { $n } questions for you
+}
+ask-account = Which account does { $file } belong to?
+ask-account-new = A new account
+ask-account-name = Its name
+ask-currency = Which currency is { $account } in? { $file } doesn’t say.
+ask-currency-name = Currency, three letters
+ask-date-order = In { $file }, what does { $sample } mean?
+ask-day-first = day first
+ask-month-first = month first
+ask-decimal-mark = In { $file }, how much is { $sample }?
+ask-comma = the comma parts the decimals
+ask-point = the point parts the decimals
+ask-mapping = The columns of { $file } can be read in more than one way.
+ask-mapping-open = Choose the columns
+ask-answer = Answer
+removal-title = Undo this import?
+removal-lead = { $file }, which came on { $at }.
+removal-goes = What goes
+removal-goes-none = Nothing: all of it is in other imports too.
+removal-turned-back = { $n ->
+    [one] And { $n } record that this file corrected becomes what it was.
+   *[other] And { $n } records that this file corrected become what they were.
+}
+removal-stays = What stays
+removal-stays-none = Nothing else was in this file.
+removal-note = Drop the same file later, and all of it comes back.
+removal-keep = Keep it
+removal-do = Undo the import
+mapping-title = What does each column hold?
+mapping-lead = { $rows ->
+    [one] { $file }, { $rows } row.
+   *[other] { $file }, { $rows } rows.
+} Here are its first values.
+mapping-column = Column { $n }
+mapping-missing = Still missing: { $roles }.
+mapping-date-order = Dates
+mapping-day-first = day first, 31/12
+mapping-month-first = month first, 12/31
+mapping-decimal-mark = Amounts
+mapping-comma = with a comma, 12,50
+mapping-point = with a point, 12.50
+mapping-sign = Money out
+mapping-sign-as-written = is written with a minus
+mapping-sign-turned = is written without a minus
+mapping-save = Save and read again
+mapping-remembered = The next files with these columns will be read the same way.
+role-ignore = Don’t read
+role-date = Date
+role-value-date = Value date
+role-label = Label
+role-details = Details
+role-amount = Amount
+role-debit = Money out
+role-credit = Money in
+role-balance = Balance after it
+role-currency = Currency
+role-account = Account
+role-reference = The bank’s reference
+role-category = Category

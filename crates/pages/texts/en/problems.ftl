@@ -1,0 +1,107 @@
+severity-note = Worth knowing.
+severity-lost = Lost.
+severity-error = Refused.
+problem-not-recognised-reason = This file is of no known format.
+problem-not-recognised-remedy = Choose OFX, camt.053 or CSV on your bank’s site, or the hourly file of Enedis. A PDF or a photo can’t be read yet.
+problem-unreadable-reason = { $quoted ->
+    [yes] The file can’t be opened: { $quote }.
+   *[other] The file can’t be opened.
+}
+problem-unreadable-remedy = Check that it still exists and that you can open it, then drop it again.
+problem-limit-exceeded-reason = { $quoted ->
+    [yes] The file exceeds a limit: { $quote }.
+   *[other] The file exceeds a limit.
+}
+problem-limit-exceeded-remedy = Export a shorter period and drop several files.
+problem-doctype-reason = The file holds a DOCTYPE declaration, which bank files don’t have and attacks do.
+problem-doctype-remedy = Download it again from the bank’s own site. If it is still there, ask the bank.
+problem-broken-xml-reason = { $quoted ->
+    [yes] The XML is broken: { $quote }.
+   *[other] The XML is broken or stops before its end.
+}
+problem-broken-xml-remedy = The download was probably cut. Download the file again.
+problem-broken-json-reason = { $quoted ->
+    [yes] The JSON is broken: { $quote }.
+   *[other] The JSON is broken or stops before its end.
+}
+problem-broken-json-remedy = The download was probably cut. Download the file again.
+problem-holder-error-reason = { $quoted ->
+    [yes] The holder answered with an error instead of data: { $quote }.
+   *[other] The holder answered with an error instead of data.
+}
+problem-holder-error-remedy = Ask again there, later or for another period.
+problem-nothing-readable-reason = The format is known, but no line could be read.
+problem-nothing-readable-remedy = See the other remarks: they say why. Try another export format, OFX if you can.
+problem-amount-unreadable-reason = { $quoted ->
+    [yes] This amount can’t be read: “{ $quote }”.
+   *[other] An amount is missing or can’t be read.
+}
+problem-amount-unreadable-remedy = The transaction isn’t counted. Mend the cell in the file, or choose the columns anew, and drop it again.
+problem-date-unreadable-reason = { $quoted ->
+    [yes] This date can’t be read: “{ $quote }”.
+   *[other] A date is missing or can’t be read.
+}
+problem-date-unreadable-remedy = The line isn’t counted. Mend the date in the file and drop it again: the other lines won’t be doubled.
+problem-value-unreadable-reason = { $quoted ->
+    [yes] This reading can’t be read: “{ $quote }”.
+   *[other] A reading is missing or can’t be read.
+}
+problem-value-unreadable-remedy = It stays a gap, not a zero. Ask for the file again later: the grid operator often fills it in.
+problem-line-unreadable-reason = { $quoted ->
+    [yes] This line can’t be read: “{ $quote }”.
+   *[other] A line can’t be read.
+}
+problem-line-unreadable-remedy = It isn’t counted. If it should be, export in another format.
+problem-part-missing-reason = { $quoted ->
+    [yes] A needed part is missing: { $quote }.
+   *[other] A needed part is missing.
+}
+problem-part-missing-remedy = What depends on it isn’t counted. Download the file again, whole.
+problem-cut-short-reason = The file stops in the midst of something.
+problem-cut-short-remedy = What comes before is kept. Download the file again to get the rest.
+problem-bytes-replaced-reason = Unreadable characters were replaced by �.
+problem-bytes-replaced-remedy = Amounts and dates don’t change; a few labels may be damaged. If the site offers it, export as UTF-8.
+problem-passed-over-reason = { $quoted ->
+    [yes] This part isn’t read: { $quote }.
+   *[other] A part isn’t read.
+}
+problem-passed-over-remedy = Nothing to do: the rest of the file is here.
+problem-irregular-reason = { $quoted ->
+    [yes] The file departs from its standard: { $quote }.
+   *[other] The file departs from its standard.
+}
+problem-irregular-remedy = Nothing to do: its meaning is clear, and all of it is read.
+problem-encoding-mismatch-reason = { $quoted ->
+    [yes] The file declares one encoding ({ $quote }) and uses another.
+   *[other] The file declares one encoding and uses another.
+}
+problem-encoding-mismatch-remedy = Nothing to do: the right one was recognised. Glance at the accents.
+problem-account-unknown-reason = The file doesn’t say which account it belongs to.
+problem-account-unknown-remedy = Say it once on Import; until then the account bears the file’s name.
+problem-currency-unknown-reason = The file doesn’t say the currency.
+problem-currency-unknown-remedy = Say it once on Import; until then amounts stay as written.
+problem-date-order-unknown-reason = { $quoted ->
+    [yes] Day and month can’t be told apart in the dates: “{ $quote }”.
+   *[other] Day and month can’t be told apart in the dates.
+}
+problem-date-order-unknown-remedy = Say which comes first on Import. Until then it is the day.
+problem-decimal-mark-unknown-reason = { $quoted ->
+    [yes] It can’t be told whether the mark parts decimals or thousands: “{ $quote }”.
+   *[other] It can’t be told whether the mark parts decimals or thousands.
+}
+problem-decimal-mark-unknown-remedy = Say it on Import, on an example.
+problem-mapping-unsure-reason = { $quoted ->
+    [yes] The columns can be read in more than one way: { $quote }.
+   *[other] The columns can be read in more than one way.
+}
+problem-mapping-unsure-remedy = Check them on Import. Your choice will serve the next files.
+problem-id-repeated-reason = { $quoted ->
+    [yes] The reference “{ $quote }” stands on two different transactions.
+   *[other] A reference stands on two different transactions.
+}
+problem-id-repeated-remedy = Nothing to do: both are kept, known by date, amount and label.
+problem-index-backwards-reason = { $quoted ->
+    [yes] An index of the meter goes backwards: { $quote }.
+   *[other] An index of the meter goes backwards.
+}
+problem-index-backwards-remedy = The meter may have been changed. The difference isn’t counted; check that month on your bill.

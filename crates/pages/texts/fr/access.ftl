@@ -1,0 +1,70 @@
+access-lead = Chaque regard sur vos données laisse une trace, le vôtre aussi.
+access-entries = { $n ->
+    [one] { $n } entrée
+   *[other] { $n } entrées
+}
+access-filter = Filtrer le journal
+access-act = Quoi
+access-all-acts = tout
+access-show = Filtrer
+access-none = Aucune entrée ne répond à ce filtre.
+act-look = Regards
+act-import = Imports
+act-export = Exports
+act-remove = Annulations
+act-change = Changements
+act-key-opened = Ouvertures de la clé
+act-attempt = Tentatives
+actor-person = Vous
+actor-machine = { $name }, sur cette machine
+actor-job = { $name }, tâche du foyer
+actor-outside = { $name }, au dehors
+did-look = { $actor ->
+    [you] avez regardé
+   *[other] a regardé
+}
+did-import = { $actor ->
+    [you] avez importé
+   *[other] a importé
+}
+did-export = { $actor ->
+    [you] avez exporté
+   *[other] a exporté
+}
+did-remove = { $actor ->
+    [you] avez annulé un import
+   *[other] a annulé un import
+}
+did-change = { $actor ->
+    [you] avez modifié
+   *[other] a modifié
+}
+did-key-opened = { $actor ->
+    [you] avez ouvert la clé du foyer
+   *[other] a ouvert la clé du foyer
+}
+did-attempt = { $times ->
+    [one] a essayé d’entrer
+   *[other] a essayé d’entrer { $times } fois en une heure
+}
+did-refused = { $times ->
+    [one] a voulu regarder
+   *[other] a voulu regarder { $times } fois en une heure
+}
+outcome-refused = refusé
+outcome-interrupted = interrompu
+journal-title = Le journal est-il entier ?
+journal-sound = Oui, vérifié le { $at } : { $n ->
+    [one] { $n } entrée, enchaînée à sa place.
+   *[other] { $n } entrées, chacune enchaînée à la précédente.
+}
+journal-broken = Non. Vérifié le { $at } : l’entrée { $entry } ne suit pas la précédente. Quelqu’un a pu modifier le journal. Gardez une copie du dossier avant d’y toucher.
+journal-unchecked = { $n ->
+    [one] { $n } entrée, pas encore vérifiée.
+   *[other] { $n } entrées, pas encore vérifiées.
+}
+journal-verify = Vérifier maintenant
+journal-download = Télécharger
+journal-head = Empreinte de la dernière entrée :
+journal-how = Comment le sait-on ?
+journal-how-text = Chaque entrée porte l’empreinte de la précédente, et l’empreinte de la dernière est gardée avec vos clés, à part. Changer ou retirer une entrée casse la suite. Ce qui serait coupé après la dernière empreinte gardée ne se verrait pas : comparez avec celle d’un reçu ou d’un export.

@@ -1,0 +1,29 @@
+energy-empty = Aucun relevé n’est encore là. Déposez un fichier Enedis.
+energy-lead = { $total } consommés.
+energy-lead-less = { $total } consommés, { $share } de moins qu’un an avant.
+energy-lead-more = { $total } consommés, { $share } de plus qu’un an avant.
+energy-meters = Compteurs
+load-title = Courbe de charge
+load-none = Aucune mesure assez fine dans cette période.
+load-finding = Au plus fort { $peak } ({ $when }), au plus bas { $least }.
+legend-power = puissance moyenne
+legend-estimated = estimé
+legend-hole = pas de mesure
+energy-holes = { $n ->
+    [one] Un trou dans les mesures.
+   *[other] { $n } trous dans les mesures.
+}
+energy-holes-why = Ce qui manque n’est pas compté comme zéro : le total réel est plus élevé.
+energy-hole = Du { $from } au { $to } ({ $length })
+energy-holes-more = { $n ->
+    [one] Et un autre.
+   *[other] Et { $n } autres.
+}
+days-title = Jour par jour
+months-title = Mois par mois
+day-finding = Le plus : { $when }, { $most }.
+month-finding = Le plus : { $when }, { $most }.
+sum-nothing = pas de mesure
+sum-incomplete = { $sum }, incomplet
+slots-title = Par poste
+energy-lines = Voir les relevés

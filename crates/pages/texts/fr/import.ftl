@@ -1,0 +1,132 @@
+import-title = Faites rentrer vos données
+import-lead = Déposez les fichiers que votre banque et votre fournisseur d’énergie vous donnent. Ils restent ici.
+import-sealed = Chaque fichier est chiffré avec la clé de votre foyer avant d’être gardé. Vous pouvez annuler un import à tout moment.
+drop-title = Déposez vos fichiers ici
+drop-help = Plusieurs à la fois si vous voulez, { $size } au plus chacun. Le même fichier deux fois n’ajoute rien.
+drop-send = Importer
+drop-sending = envoi
+drop-reading = lecture…
+drop-failed = pas passé, réessayez
+drop-large = trop lourd, { $size } au plus
+formats-title = Où trouver vos fichiers
+formats-lead = Le format est reconnu au contenu, quel que soit le nom du fichier.
+format-ofx-files = .ofx, .qfx
+format-ofx-get = Sur le site de votre banque, ouvrez le compte, puis « Télécharger mes opérations » ou « Exporter ». Choisissez OFX, parfois appelé Money, et la plus longue période proposée.
+format-camt-files = .xml, camt.052, 053, 054
+format-camt-get = Les banques le proposent surtout aux professionnels : « Relevés électroniques », « camt.053 » ou « ISO 20022 ». S’il arrive dans une archive, ouvrez-la et déposez les fichiers .xml.
+format-bank-csv-files = .csv
+format-bank-csv-get = Toutes les banques ou presque exportent en CSV, ou « Excel ». Choisissez-le quand OFX n’existe pas. S’il y a un doute sur une colonne, on vous le demande.
+format-enedis-files = .csv, .json, .xml
+format-enedis-get = Sur mon-compte-particulier.enedis.fr, ouvrez « Suivre mes mesures », activez la courbe de charge, puis « Télécharger mes données ». Choisissez « Consommation horaire ».
+reports-title = Ce qui vient d’arriver
+status-ok = lu en entier
+status-partial = lu en partie
+status-error = refusé
+report-nothing-stored = Rien n’a été gardé de ce fichier.
+report-empty = Le fichier est bon, mais ne contient aucune donnée.
+report-all-known = { $n ->
+    [one] La seule donnée du fichier était déjà là. Rien n’est en double.
+   *[other] Les { $n } données étaient déjà là. Rien n’est en double.
+}
+report-read = { $read ->
+    [one] { $read } donnée lue
+   *[other] { $read } données lues
+}, { $added ->
+    [0] aucune nouvelle.
+    [one] { $added } nouvelle.
+   *[other] { $added } nouvelles.
+}
+count-known = { $n ->
+    [one] { $n } déjà connue.
+   *[other] { $n } déjà connues.
+}
+count-revised = { $n ->
+    [one] { $n } corrigée.
+   *[other] { $n } corrigées.
+}
+count-sighted = { $n ->
+    [one] { $n } vue aussi dans une autre source.
+   *[other] { $n } vues aussi dans une autre source.
+}
+report-format = Format
+report-accounts = Comptes
+report-period = Période
+report-sums = Somme
+report-energy = Énergie
+report-seconds = en { $seconds } s
+report-undo = Annuler
+problems-more = { $n ->
+    [one] { $n } autre remarque
+   *[other] { $n } autres remarques
+}
+problems-unlisted = { $n ->
+    [one] Et { $n } autre du même genre.
+   *[other] Et { $n } autres du même genre.
+}
+problem-line = ligne { $line }
+problem-line-column = ligne { $line }, colonne { $column }
+done-undone = L’import est annulé. Ce qui était là avant est revenu.
+done-answered = C’est noté. La question ne sera plus posée.
+done-mapped = Les colonnes sont enregistrées et le fichier est relu.
+questions-title = { $n ->
+    [one] Une question pour vous
+   *[other] { $n } questions pour vous
+}
+ask-account = À quel compte appartient { $file } ?
+ask-account-new = Un nouveau compte
+ask-account-name = Son nom
+ask-currency = Dans quelle monnaie est { $account } ? { $file } ne le dit pas.
+ask-currency-name = Monnaie, en trois lettres
+ask-date-order = Dans { $file }, que veut dire { $sample } ?
+ask-day-first = le jour d’abord
+ask-month-first = le mois d’abord
+ask-decimal-mark = Dans { $file }, combien vaut { $sample } ?
+ask-comma = la virgule sépare les décimales
+ask-point = le point sépare les décimales
+ask-mapping = Les colonnes de { $file } peuvent se lire de plusieurs façons.
+ask-mapping-open = Choisir les colonnes
+ask-answer = Répondre
+removal-title = Annuler cet import ?
+removal-lead = { $file }, arrivé le { $at }.
+removal-goes = Ce qui part
+removal-goes-none = Rien : tout est aussi dans d’autres imports.
+removal-turned-back = { $n ->
+    [one] Et { $n } donnée corrigée par ce fichier redevient ce qu’elle était.
+   *[other] Et { $n } données corrigées par ce fichier redeviennent ce qu’elles étaient.
+}
+removal-stays = Ce qui reste
+removal-stays-none = Rien d’autre n’était dans ce fichier.
+removal-note = Déposez le même fichier plus tard, et tout revient.
+removal-keep = Garder
+removal-do = Annuler l’import
+mapping-title = Que contient chaque colonne ?
+mapping-lead = { $rows ->
+    [one] { $file }, { $rows } ligne.
+   *[other] { $file }, { $rows } lignes.
+} Voici ses premières valeurs.
+mapping-column = Colonne { $n }
+mapping-missing = Il manque encore : { $roles }.
+mapping-date-order = Les dates
+mapping-day-first = le jour d’abord, 31/12
+mapping-month-first = le mois d’abord, 12/31
+mapping-decimal-mark = Les montants
+mapping-comma = avec une virgule, 12,50
+mapping-point = avec un point, 12.50
+mapping-sign = Les dépenses
+mapping-sign-as-written = sont écrites avec un moins
+mapping-sign-turned = sont écrites sans moins
+mapping-save = Enregistrer et relire
+mapping-remembered = Les prochains fichiers qui ont ces colonnes seront lus de la même façon.
+role-ignore = Ne pas lire
+role-date = Date
+role-value-date = Date de valeur
+role-label = Libellé
+role-details = Détails
+role-amount = Montant
+role-debit = Débit
+role-credit = Crédit
+role-balance = Solde après l’opération
+role-currency = Monnaie
+role-account = Compte
+role-reference = Référence de la banque
+role-category = Catégorie

@@ -1,0 +1,107 @@
+severity-note = À savoir.
+severity-lost = Perdu.
+severity-error = Refusé.
+problem-not-recognised-reason = Ce fichier n’est d’aucun format connu.
+problem-not-recognised-remedy = Choisissez OFX, camt.053 ou CSV sur le site de votre banque, ou le fichier horaire d’Enedis. Un PDF ou une photo ne se lit pas encore.
+problem-unreadable-reason = { $quoted ->
+    [yes] Le fichier ne s’ouvre pas : { $quote }.
+   *[other] Le fichier ne s’ouvre pas.
+}
+problem-unreadable-remedy = Vérifiez qu’il existe encore et que vous pouvez l’ouvrir, puis redéposez-le.
+problem-limit-exceeded-reason = { $quoted ->
+    [yes] Le fichier dépasse une limite : { $quote }.
+   *[other] Le fichier dépasse une limite.
+}
+problem-limit-exceeded-remedy = Exportez une période plus courte et déposez plusieurs fichiers.
+problem-doctype-reason = Le fichier contient une déclaration DOCTYPE, que les fichiers de banque n’ont pas et qui sert à des attaques.
+problem-doctype-remedy = Téléchargez-le de nouveau depuis le site de la banque. Si elle y est encore, demandez à la banque.
+problem-broken-xml-reason = { $quoted ->
+    [yes] Le XML est cassé : { $quote }.
+   *[other] Le XML est cassé ou s’arrête avant la fin.
+}
+problem-broken-xml-remedy = Le téléchargement s’est sans doute interrompu. Téléchargez le fichier de nouveau.
+problem-broken-json-reason = { $quoted ->
+    [yes] Le JSON est cassé : { $quote }.
+   *[other] Le JSON est cassé ou s’arrête avant la fin.
+}
+problem-broken-json-remedy = Le téléchargement s’est sans doute interrompu. Téléchargez le fichier de nouveau.
+problem-holder-error-reason = { $quoted ->
+    [yes] Le détenteur a répondu par une erreur au lieu de données : { $quote }.
+   *[other] Le détenteur a répondu par une erreur au lieu de données.
+}
+problem-holder-error-remedy = Refaites la demande chez lui, plus tard ou pour une autre période.
+problem-nothing-readable-reason = Le format est reconnu, mais aucune ligne n’a pu être lue.
+problem-nothing-readable-remedy = Regardez les autres remarques : elles disent pourquoi. Essayez un autre format d’export, OFX de préférence.
+problem-amount-unreadable-reason = { $quoted ->
+    [yes] Ce montant ne se lit pas : « { $quote } ».
+   *[other] Un montant manque ou ne se lit pas.
+}
+problem-amount-unreadable-remedy = L’opération n’est pas comptée. Corrigez la cellule dans le fichier, ou choisissez mieux les colonnes, et redéposez-le.
+problem-date-unreadable-reason = { $quoted ->
+    [yes] Cette date ne se lit pas : « { $quote } ».
+   *[other] Une date manque ou ne se lit pas.
+}
+problem-date-unreadable-remedy = La ligne n’est pas comptée. Corrigez la date dans le fichier et redéposez-le : les autres lignes ne seront pas en double.
+problem-value-unreadable-reason = { $quoted ->
+    [yes] Cette mesure ne se lit pas : « { $quote } ».
+   *[other] Une mesure manque ou ne se lit pas.
+}
+problem-value-unreadable-remedy = Elle reste un trou, pas un zéro. Redemandez le fichier plus tard : le gestionnaire complète souvent.
+problem-line-unreadable-reason = { $quoted ->
+    [yes] Cette ligne ne se lit pas : « { $quote } ».
+   *[other] Une ligne ne se lit pas.
+}
+problem-line-unreadable-remedy = Elle n’est pas comptée. Si elle devrait l’être, exportez dans un autre format.
+problem-part-missing-reason = { $quoted ->
+    [yes] Il manque une partie nécessaire : { $quote }.
+   *[other] Il manque une partie nécessaire.
+}
+problem-part-missing-remedy = Ce qui en dépend n’est pas compté. Téléchargez le fichier de nouveau, en entier.
+problem-cut-short-reason = Le fichier s’arrête au milieu d’une donnée.
+problem-cut-short-remedy = Ce qui précède est gardé. Téléchargez le fichier de nouveau pour avoir la suite.
+problem-bytes-replaced-reason = Des caractères illisibles ont été remplacés par �.
+problem-bytes-replaced-remedy = Les montants et les dates ne changent pas ; quelques libellés peuvent être abîmés. Si le site le propose, exportez en UTF-8.
+problem-passed-over-reason = { $quoted ->
+    [yes] Cette partie n’est pas lue : { $quote }.
+   *[other] Une partie n’est pas lue.
+}
+problem-passed-over-remedy = Rien à faire : le reste du fichier est là.
+problem-irregular-reason = { $quoted ->
+    [yes] Le fichier s’écarte de sa norme : { $quote }.
+   *[other] Le fichier s’écarte de sa norme.
+}
+problem-irregular-remedy = Rien à faire : le sens est clair, et tout est lu.
+problem-encoding-mismatch-reason = { $quoted ->
+    [yes] Le fichier annonce un encodage ({ $quote }) et en utilise un autre.
+   *[other] Le fichier annonce un encodage et en utilise un autre.
+}
+problem-encoding-mismatch-remedy = Rien à faire : le bon a été reconnu. Jetez un œil aux accents.
+problem-account-unknown-reason = Le fichier ne dit pas à quel compte il appartient.
+problem-account-unknown-remedy = Dites-le une fois dans Importer ; en attendant, le compte porte le nom du fichier.
+problem-currency-unknown-reason = Le fichier ne dit pas la monnaie.
+problem-currency-unknown-remedy = Dites-la une fois dans Importer ; en attendant, les montants restent tels qu’écrits.
+problem-date-order-unknown-reason = { $quoted ->
+    [yes] Le jour et le mois ne se distinguent pas dans les dates : « { $quote } ».
+   *[other] Le jour et le mois ne se distinguent pas dans les dates.
+}
+problem-date-order-unknown-remedy = Dites lequel vient d’abord dans Importer. En attendant, c’est le jour.
+problem-decimal-mark-unknown-reason = { $quoted ->
+    [yes] On ne sait pas si la marque sépare les décimales ou les milliers : « { $quote } ».
+   *[other] On ne sait pas si la marque sépare les décimales ou les milliers.
+}
+problem-decimal-mark-unknown-remedy = Dites-le dans Importer, sur un exemple.
+problem-mapping-unsure-reason = { $quoted ->
+    [yes] Les colonnes peuvent se lire de plusieurs façons : { $quote }.
+   *[other] Les colonnes peuvent se lire de plusieurs façons.
+}
+problem-mapping-unsure-remedy = Vérifiez-les dans Importer. Votre choix servira aux prochains fichiers.
+problem-id-repeated-reason = { $quoted ->
+    [yes] La référence « { $quote } » désigne deux opérations différentes.
+   *[other] Une référence désigne deux opérations différentes.
+}
+problem-id-repeated-remedy = Rien à faire : les deux sont gardées, reconnues par leur date, montant et libellé.
+problem-index-backwards-reason = { $quoted ->
+    [yes] Un index du compteur recule : { $quote }.
+   *[other] Un index du compteur recule.
+}
+problem-index-backwards-remedy = Le compteur a peut-être été changé. La différence n’est pas comptée ; vérifiez ce mois sur votre facture.
