@@ -7,6 +7,7 @@ mod assets;
 mod attributes;
 mod cargo_toml;
 mod directions;
+mod features;
 mod files;
 mod french;
 mod licences;
@@ -64,6 +65,7 @@ type Rule = fn(&Tree) -> Vec<Finding>;
 
 const RULES: &[(&str, Rule)] = &[
     ("crate directions", directions::check),
+    ("feature directions", features::check),
     ("pure crates", purity::check),
     ("one door to records", scope::check),
     ("words", words::check),

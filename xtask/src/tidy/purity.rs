@@ -55,52 +55,13 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
             }
         }
         let Some(rust) = file.production() else { continue };
-        let lines: Vec<(usize, &str)> = rust.code_lines().collect();
-        for (line, path) in paths(&lines) {
+        for (line, path) in rust.paths() {
             if let Some((impure, instead)) = IMPURE_PATHS.iter().find(|(impure, _)| *impure == path) {
                 findings.push(Finding::new(&file.path, line, format!("{name} is pure and names no `{impure}`: {instead}")));
             }
         }
     }
     findings
-}
-
-/// Every path of the code and each of its beginnings (`a`, `a::b`, `a::b::c`), groups (`use a::{b, c::d}`) spelled out.
-fn paths(lines: &[(usize, &str)]) -> Vec<(usize, String)> {
-    let mut found = Vec::new();
-    // Prefixes of the groups that are open; a plain block opens an empty one.
-    let mut groups: Vec<String> = Vec::new();
-    let mut path = String::new();
-    for (line, text) in lines {
-        let mut rest = *text;
-        while let Some(character) = rest.chars().next() {
-            let word_length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-            if word_length > 0 {
-                if !path.ends_with("::") {
-                    path = groups.last().cloned().unwrap_or_default();
-                }
-                path.push_str(&rest[..word_length]);
-                found.push((*line, path.clone()));
-                rest = &rest[word_length..];
-                continue;
-            }
-            if let Some(after) = rest.strip_prefix("::") {
-                path.push_str("::");
-                rest = after;
-                continue;
-            }
-            match character {
-                '{' => groups.push(if path.ends_with("::") { std::mem::take(&mut path) } else { String::new() }),
-                '}' => drop(groups.pop()),
-                _ => {}
-            }
-            if !character.is_whitespace() {
-                path.clear();
-            }
-            rest = &rest[character.len_utf8()..];
-        }
-    }
-    found
 }
 
 #[cfg(test)]

@@ -55,6 +55,45 @@ impl RustText {
         self.outside_tests(&self.strings)
     }
 
+    /// Every path outside of tests and each of its beginnings (`a`, `a::b`, `a::b::c`), with its line; groups
+    /// (`use a::{b, c::d}`) are spelled out.
+    pub fn paths(&self) -> Vec<(usize, String)> {
+        let mut found = Vec::new();
+        // Prefixes of the groups that are open; a plain block opens an empty one.
+        let mut groups: Vec<String> = Vec::new();
+        let mut path = String::new();
+        for (line, text) in self.code_lines() {
+            let mut rest = text;
+            while let Some(character) = rest.chars().next() {
+                let word_length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+                if word_length > 0 {
+                    if !path.ends_with("::") {
+                        path = groups.last().cloned().unwrap_or_default();
+                    }
+                    path.push_str(&rest[..word_length]);
+                    found.push((line, path.clone()));
+                    rest = &rest[word_length..];
+                    continue;
+                }
+                if let Some(after) = rest.strip_prefix("::") {
+                    path.push_str("::");
+                    rest = after;
+                    continue;
+                }
+                match character {
+                    '{' => groups.push(if path.ends_with("::") { std::mem::take(&mut path) } else { String::new() }),
+                    '}' => drop(groups.pop()),
+                    _ => {}
+                }
+                if !character.is_whitespace() {
+                    path.clear();
+                }
+                rest = &rest[character.len_utf8()..];
+            }
+        }
+        found
+    }
+
     fn outside_tests<'a>(&'a self, layer: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
         layer
             .lines()
