@@ -24,7 +24,10 @@ if (!chromium) {
 rmSync(outFolder, { recursive: true, force: true });
 mkdirSync(outFolder);
 
-const demo = await startDemo(path.join(folder, '..'));
+const demo = await startDemo(path.join(folder, '..')).catch((error) => {
+  console.error(error.message);
+  process.exit(1);
+});
 let code = 1;
 try {
   await enter(demo.url);
