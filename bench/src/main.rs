@@ -1,1 +1,3 @@
+//! Side-by-side benchmarks against peers, and limits.
+
 fn main() {}
