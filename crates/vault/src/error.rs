@@ -31,6 +31,9 @@ pub enum VaultError {
     /// The home is there, but its wrapping key is not in the key store.
     #[error("the key store holds no key for this home: it was erased, or these are another folder's keys")]
     KeyGone,
+    /// There are homes, but no key store: it was lost, or left out of a copy.
+    #[error("the folder has homes but no keys.db: put it back beside data.db")]
+    KeysMissing,
     /// The scope does not allow it.
     #[error("the scope does not allow this")]
     NotAllowed,

@@ -58,6 +58,9 @@ impl Vault {
     /// # Errors
     /// [`VaultError::HomeExists`] when the name is taken.
     pub fn add_home(&self, name: &str, who: &Actor) -> Result<HomeId, VaultError> {
+        if self.find_home(name)?.is_some() {
+            return Err(VaultError::HomeExists);
+        }
         let now = self.clock().now();
         let home = self.keys().claim(HomeId::draw(self.rng()), name, now)?;
         let bytes = HomeKey::draw(self.rng());
@@ -111,7 +114,7 @@ impl Vault {
         }
         let now = self.clock().now();
         for known in self.keys().list()? {
-            if !rows.contains(&known.home) && known.created.plus_seconds(ORPHAN_GRACE_SECONDS) < now {
+            if !rows.contains(&known.home) && known.claimed.plus_seconds(ORPHAN_GRACE_SECONDS) < now {
                 self.keys().destroy(known.home)?;
             }
         }

@@ -101,7 +101,11 @@ impl Vault {
         create_private_folder(&folder)?;
         // The data's version is looked at first: a folder of another version is left as it is, keys included.
         let db = Db::open_sqlite(&folder.join(DATA_FILE))?;
-        let keys: Arc<dyn KeyStore> = Arc::new(KeysDb::open(&folder.join(KEYS_FILE), rng.clone())?);
+        let keys_path = folder.join(KEYS_FILE);
+        if !keys_path.exists() && db.read(|tx| tx.query_one("SELECT 1 FROM home LIMIT 1", &[], |row| row.integer(0)))?.is_some() {
+            return Err(VaultError::KeysMissing);
+        }
+        let keys: Arc<dyn KeyStore> = Arc::new(KeysDb::open(&keys_path, rng.clone())?);
         let signal = Arc::new(Signal::default());
         let notes = Arc::new(Notes::new(db.clone(), keys.clone(), rng.clone(), signal.clone()));
         let waker = signal.clone();
@@ -179,6 +183,11 @@ fn create_private_folder(folder: &Path) -> Result<(), VaultError> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let is_new = !folder.exists();
     builder.create(folder)?;
+    // The engine syncs the folder when it makes its files; that the folder itself stays is asked for here.
+    if is_new && let Some(parent) = folder.canonicalize()?.parent() {
+        std::fs::File::open(parent)?.sync_all()?;
+    }
     Ok(())
 }

@@ -162,7 +162,7 @@ impl Scope {
     /// Whether it is the person's own, without any narrowing: what documents and the journal ask for.
     #[must_use]
     pub fn is_own(&self) -> bool {
-        self.allowed.is_none()
+        self.allowed.is_none() && self.period == Period::ALWAYS
     }
 
     /// Whether records of the kind may be read at all.

@@ -1,1 +1,333 @@
+//! Stories at the vault's boundary: homes made, crashed, erased; documents, originals; nothing readable at rest.
 
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use logis_core::{Clock, CountingRng, DeliveryId, FixedClock, HomeId, Instant, Period, Rng};
+use logis_kinds::KindId;
+
+use crate::journal::Act;
+use crate::{Actor, Scope, SessionId, Vault, VaultError, VaultOptions, Why};
+
+/// A folder, a clock that is moved by hand, and as many openings of the vault as a story needs.
+pub(crate) struct TestVault {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) clock: Arc<FixedClock>,
+    rng: Arc<CountingRng>,
+}
+
+impl TestVault {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(FixedClock::new(Instant::from_seconds(1_750_000_000)));
+        Self { folder, clock, rng: Arc::new(CountingRng::new(7)) }
+    }
+
+    pub(crate) fn open(&self) -> Vault {
+        self.try_open(self.folder.path()).unwrap()
+    }
+
+    pub(crate) fn try_open(&self, folder: &Path) -> Result<Vault, VaultError> {
+        let (clock, rng): (Arc<dyn Clock>, Arc<dyn Rng>) = (self.clock.clone(), self.rng.clone());
+        Vault::open(VaultOptions { folder: folder.to_owned(), clock, rng })
+    }
+
+    pub(crate) fn person(&self) -> Actor {
+        Actor::Person { session: SessionId::draw(&*self.rng) }
+    }
+
+    pub(crate) fn own(&self, home: HomeId) -> Scope {
+        Scope::own(home, self.person(), Why::Look)
+    }
+
+    pub(crate) fn delivery(&self) -> DeliveryId {
+        DeliveryId::draw(&*self.rng)
+    }
+
+    fn file(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    for file in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
+    }
+}
+
+#[test]
+fn a_home_is_there_after_a_restart_and_its_name_is_taken() {
+    let test = TestVault::new();
+    let vault = test.open();
+    let home = vault.add_home("Élodie", &test.person()).unwrap();
+    assert!(matches!(vault.add_home("Élodie", &test.person()), Err(VaultError::HomeExists)));
+    drop(vault);
+    let vault = test.open();
+    assert_eq!(vault.find_home("Élodie").unwrap(), Some(home));
+    assert_eq!(vault.homes().unwrap().into_iter().map(|h| (h.id, h.name)).collect::<Vec<_>>(), [(home, "Élodie".to_owned())]);
+    assert_eq!(vault.find_home("elodie").unwrap(), None);
+}
+
+#[cfg(unix)]
+#[test]
+fn folder_and_files_are_the_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let test = TestVault::new();
+    let folder = test.folder.path().join("home");
+    let vault = test.try_open(&folder).unwrap();
+    vault.add_home("a", &test.person()).unwrap();
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&folder), 0o700);
+    let files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
+    assert!(files.len() >= 4, "{files:?}");
+    assert!(files.iter().all(|file| mode(file) == 0o600), "{files:?}");
+}
+
+#[test]
+fn an_addition_that_was_cut_is_taken_up_by_name_or_swept_after_a_while() {
+    let test = TestVault::new();
+    let vault = test.open();
+    // The crash came between the key and the row.
+    let cut = vault.keys().claim(HomeId(test.delivery().0), "a", test.clock.now()).unwrap();
+    assert_eq!(vault.find_home("a").unwrap(), None);
+    drop(vault);
+    // Another process may still be at it: not swept yet, and taken up when asked again.
+    let vault = test.open();
+    assert_eq!(vault.add_home("a", &test.person()).unwrap(), cut);
+    vault.keys().claim(HomeId(test.delivery().0), "b", test.clock.now()).unwrap();
+    drop(vault);
+    test.clock.advance_seconds(4_000);
+    let vault = test.open();
+    let names: Vec<_> = vault.keys().list().unwrap().into_iter().map(|known| known.name).collect();
+    assert_eq!(names, ["a"]);
+    vault.unlock(cut).unwrap();
+}
+
+#[test]
+fn an_erasure_that_was_cut_anywhere_is_finished_at_the_next_start() {
+    for cut_after in 0..4 {
+        let test = TestVault::new();
+        let vault = test.open();
+        let home = vault.add_home("a", &test.person()).unwrap();
+        let other = vault.add_home("b", &test.person()).unwrap();
+        vault.put_document(&test.own(home), "settings", &"x", 0).unwrap();
+        vault.keys().register(home, test.clock.now()).unwrap();
+        if cut_after >= 1 {
+            vault.keys().destroy(home).unwrap();
+        }
+        if cut_after >= 2 {
+            vault.db().write(move |tx| tx.execute("DELETE FROM document WHERE home_id = $1", &[(&home).into()])).unwrap();
+        }
+        if cut_after >= 3 {
+            vault.finish_erasure(home).unwrap();
+        }
+        drop(vault);
+        let vault = test.open();
+        assert_eq!(vault.homes().unwrap().iter().map(|h| h.id).collect::<Vec<_>>(), [other]);
+        assert!(!vault.keys().has(home).unwrap());
+        for table in crate::db::home_tables() {
+            let sql = format!("SELECT count(*) FROM {table} WHERE home_id = $1");
+            let left = vault.db().read(|tx| tx.query_one(&sql, &[(&home).into()], |row| row.integer(0))).unwrap();
+            assert_eq!(left, Some(0), "{table}, cut after {cut_after}");
+        }
+        vault.unlock(other).unwrap();
+        assert_eq!(vault.add_home("a", &test.person()).map(|again| again == home).unwrap(), false);
+    }
+}
+
+#[test]
+fn an_erased_home_can_not_be_read_from_a_copy_made_before() {
+    let test = TestVault::new();
+    let vault = test.open();
+    let home = vault.add_home("a", &test.person()).unwrap();
+    let other = vault.add_home("b", &test.person()).unwrap();
+    vault.put_document(&test.own(home), "settings", &"x", 0).unwrap();
+    vault.put_document(&test.own(other), "settings", &"y", 0).unwrap();
+    drop(vault);
+    let before = tempfile::tempdir().unwrap();
+    copy_folder(test.folder.path(), before.path());
+    let secret: Vec<u8> = {
+        let keys = rusqlite::Connection::open(test.file("keys.db")).unwrap();
+        keys.query_row("SELECT secret FROM wrapping_key WHERE home_id = ?1", [home.as_bytes()], |row| row.get(0)).unwrap()
+    };
+
+    let vault = test.open();
+    vault.erase(home).unwrap();
+    assert!(matches!(vault.erase(home), Err(VaultError::NoHome)));
+    assert!(matches!(vault.unlock(home), Err(VaultError::NoHome)));
+    assert!(matches!(vault.note_look(&test.own(home), KindId::BankAccount, 1), Err(VaultError::NoHome)));
+    // While the vault is open, the key is in neither file nor log.
+    for name in ["keys.db", "keys.db-wal"] {
+        let bytes = std::fs::read(test.file(name)).unwrap();
+        assert!(!bytes.windows(secret.len()).any(|window| window == secret), "{name}");
+    }
+    drop(vault);
+
+    // The copy of the data with the keys of today: the home's rows are there, and nothing opens them.
+    for name in ["data.db", "data.db-wal", "data.db-shm"] {
+        let _gone = std::fs::remove_file(test.file(name));
+    }
+    std::fs::copy(before.path().join("data.db"), test.file("data.db")).unwrap();
+    let vault = {
+        // Before the start takes up the erasure, not even the key store's own way opens it.
+        let data = rusqlite::Connection::open(test.file("data.db")).unwrap();
+        let rows: i64 = data.query_row("SELECT count(*) FROM document WHERE home_id = ?1", [home.as_bytes()], |row| row.get(0)).unwrap();
+        assert_eq!(rows, 1);
+        let wrapped: Vec<u8> =
+            data.query_row("SELECT key_wrapped FROM home WHERE home_id = ?1", [home.as_bytes()], |row| row.get(0)).unwrap();
+        drop(data);
+        let vault = test.open();
+        assert!(matches!(vault.keys().unwrap(home, &wrapped), Err(VaultError::KeyGone)));
+        vault
+    };
+    assert_eq!(vault.homes().unwrap().iter().map(|h| h.id).collect::<Vec<_>>(), [other]);
+    assert_eq!(vault.get_document::<String>(&test.own(other), "settings").unwrap().unwrap().value, "y");
+    assert!(matches!(vault.get_document::<String>(&test.own(home), "settings"), Err(VaultError::NoHome)));
+}
+
+#[test]
+fn lost_keys_and_other_versions_are_refused_in_words() {
+    let test = TestVault::new();
+    let vault = test.open();
+    vault.add_home("a", &test.person()).unwrap();
+    drop(vault);
+    std::fs::rename(test.file("keys.db"), test.file("elsewhere.db")).unwrap();
+    assert!(matches!(test.try_open(test.folder.path()), Err(VaultError::KeysMissing)));
+    std::fs::rename(test.file("elsewhere.db"), test.file("keys.db")).unwrap();
+    rusqlite::Connection::open(test.file("keys.db")).unwrap().execute("UPDATE format SET version = 7", []).unwrap();
+    let error = test.try_open(test.folder.path()).err().unwrap();
+    assert_eq!(error.to_string(), "this folder has format 7, this program knows format 1: use the version of Logis that wrote it");
+}
+
+#[test]
+fn a_document_is_written_over_the_version_that_was_read() {
+    let test = TestVault::new();
+    let vault = test.open();
+    let home = vault.add_home("a", &test.person()).unwrap();
+    let own = test.own(home);
+    assert_eq!(vault.get_document::<Vec<u8>>(&own, "rules").unwrap(), None);
+    assert_eq!(vault.put_document(&own, "rules", &[1, 2], 0).unwrap(), 1);
+    assert!(matches!(vault.put_document(&own, "rules", &[3], 0), Err(VaultError::Changed)));
+    assert_eq!(vault.put_document(&own, "rules", &[4], 1).unwrap(), 2);
+    assert!(matches!(vault.put_document(&own, "rules", &[5], 1), Err(VaultError::Changed)));
+    let found = vault.get_document::<Vec<u8>>(&own, "rules").unwrap().unwrap();
+    assert_eq!((found.version, found.value), (2, vec![4]));
+    let big = "x".repeat(2 << 20);
+    assert!(matches!(vault.put_document(&own, "big", &big, 0), Err(VaultError::LimitExceeded { .. })));
+    let narrow = own.clone().within(Period::days(Default::default(), Default::default()));
+    assert!(matches!(vault.get_document::<String>(&narrow, "rules"), Err(VaultError::NotAllowed)));
+    // Moved to another home's row it does not open.
+    let other = vault.add_home("b", &test.person()).unwrap();
+    vault.db().write(move |tx| tx.execute("UPDATE document SET home_id = $1", &[(&other).into()])).unwrap();
+    assert!(vault.get_document::<String>(&test.own(other), "rules").unwrap().is_none());
+}
+
+#[test]
+fn an_original_is_read_again_as_it_came() {
+    let test = TestVault::new();
+    let vault = test.open();
+    let home = vault.add_home("a", &test.person()).unwrap();
+    let own = test.own(home);
+    let mut noise = vec![0; 5_300_000];
+    CountingRng::new(1).fill(&mut noise);
+    for content in [Vec::new(), b"short".to_vec(), vec![b'a'; 1 << 20], noise] {
+        let delivery = test.delivery();
+        let mut spool = vault.spool(&own, delivery).unwrap();
+        assert!(matches!(vault.open_original(&own, delivery), Err(VaultError::NotFound { .. })));
+        spool.write_all(&content).unwrap();
+        let original = spool.finish().unwrap();
+        assert_eq!(original.plain_bytes, content.len() as u64);
+        for _ in 0..2 {
+            let mut read = Vec::new();
+            vault.open_original(&own, delivery).unwrap().read_to_end(&mut read).unwrap();
+            assert!(read == content);
+        }
+        assert_eq!(vault.find_original(&own, delivery).unwrap(), Some(original));
+        assert!(matches!(vault.spool(&own, delivery), Err(VaultError::Changed)));
+    }
+    // A chunk in another's place, or one missing, is seen.
+    let delivery = test.delivery();
+    let mut spool = vault.spool(&own, delivery).unwrap();
+    spool.write_all(&vec![b'b'; 3 << 20]).unwrap();
+    spool.finish().unwrap();
+    let sql = "UPDATE original_chunk SET chunk = 3 - chunk WHERE delivery_id = $1 AND chunk > 0";
+    vault.db().write(move |tx| tx.execute(sql, &[(&delivery).into()])).unwrap_or_default();
+    vault
+        .db()
+        .write(move |tx| tx.execute("DELETE FROM original_chunk WHERE delivery_id = $1 AND chunk = 2", &[(&delivery).into()]))
+        .unwrap();
+    let error = vault.open_original(&own, delivery).unwrap().read_to_end(&mut Vec::new()).unwrap_err();
+    assert!(error.to_string().contains("original"), "{error}");
+}
+
+#[test]
+fn a_spool_that_was_left_behind_is_swept_and_a_kept_one_is_not() {
+    let test = TestVault::new();
+    let vault = test.open();
+    let home = vault.add_home("a", &test.person()).unwrap();
+    let own = test.own(home);
+    let (kept, left, dropped) = (test.delivery(), test.delivery(), test.delivery());
+    for delivery in [kept, left, dropped] {
+        let mut spool = vault.spool(&own, delivery).unwrap();
+        spool.write_all(b"content").unwrap();
+        if delivery != dropped {
+            spool.finish().unwrap();
+        }
+    }
+    vault.db().write(move |tx| crate::originals::keep(tx, home, kept)).unwrap();
+    drop(vault);
+    test.clock.advance_seconds(23 * 3_600);
+    assert!(test.open().find_original(&own, left).unwrap().is_some());
+    test.clock.advance_seconds(2 * 3_600);
+    let vault = test.open();
+    assert!(vault.find_original(&own, left).unwrap().is_none());
+    assert!(vault.find_original(&own, kept).unwrap().is_some());
+    let chunks = vault.db().read(|tx| tx.query("SELECT delivery_id FROM original_chunk", &[], |row| row.array(0))).unwrap();
+    assert_eq!(chunks, [kept.0]);
+}
+
+#[test]
+fn nothing_that_says_something_of_the_person_lies_readable_in_the_folder() {
+    const PLANTED: &[&str] = &["BOULANGERIE DUPONT", "FR7630006000011234567890189", "Élodie Marchand", "savings-rule", "jdupont"];
+    let test = TestVault::new();
+    let vault = test.open();
+    let actor = Actor::OsUser { name: PLANTED[4].to_owned(), session: SessionId::draw(&CountingRng::new(3)) };
+    let home = vault.add_home(PLANTED[2], &actor).unwrap();
+    let own = Scope::own(home, actor, Why::Manage);
+    vault.put_document(&own, PLANTED[3], &PLANTED, 0).unwrap();
+    let mut spool = vault.spool(&own, test.delivery()).unwrap();
+    PLANTED.iter().for_each(|text| spool.write_all(text.as_bytes()).unwrap());
+    spool.finish().unwrap();
+    vault.note(home, own.actor(), None, Act::DocumentChanged { name: PLANTED[3].to_owned() }).unwrap();
+    vault.note_look(&own, KindId::BankTransaction, 3).unwrap();
+    vault.flush_journal().unwrap();
+    let search = || {
+        for file in std::fs::read_dir(test.folder.path()).unwrap().map(|file| file.unwrap().path()) {
+            let bytes = std::fs::read(&file).unwrap();
+            for text in PLANTED {
+                assert!(!bytes.windows(text.len()).any(|window| window == text.as_bytes()), "{text} in {}", file.display());
+            }
+        }
+    };
+    search();
+    drop(vault);
+    search();
+}
+
+#[test]
+fn a_scope_only_narrows() {
+    let test = TestVault::new();
+    let own = test.own(HomeId([1; 16]));
+    assert!(own.is_own() && own.allows(KindId::BankTransaction, "label"));
+    let narrow = own.narrowed(&[(KindId::BankTransaction, Some(&["label"])), (KindId::BankBalance, None)]);
+    assert!(!narrow.is_own() && narrow.allows(KindId::BankTransaction, "label") && narrow.allows(KindId::BankBalance, "anything"));
+    assert!(!narrow.allows(KindId::BankTransaction, "amount_minor") && !narrow.allows_kind(KindId::EnergyMeter));
+    let again = narrow.narrowed(&[(KindId::BankTransaction, None), (KindId::EnergyMeter, None)]);
+    assert!(again.allows(KindId::BankTransaction, "label") && !again.allows(KindId::BankTransaction, "amount_minor"));
+    assert!(!again.allows_kind(KindId::EnergyMeter) && !again.allows_kind(KindId::BankBalance));
+    let day = |n| logis_core::Day::from_number(n);
+    let clipped = again.within(Period::days(day(10), day(20))).within(Period::days(day(15), day(40)));
+    assert_eq!(clipped.period(), Period::days(day(15), day(20)));
+    assert_eq!(clipped.clip(Period::days(day(1), day(2))).start, clipped.clip(Period::days(day(1), day(2))).end_exclusive);
+}

@@ -20,6 +20,8 @@ pub(super) const BUSY_TRIES_MAX: u32 = 6;
 const STATEMENTS_MAX: usize = 128;
 /// Readers at one time; more wait.
 const READERS_MAX: usize = 16;
+/// The log is written back into the database after this many pages (of 4 KiB).
+const LOG_PAGES: i64 = 4_000;
 /// The write-ahead log is cut back to this size when it is empty again.
 const LOG_KEPT_MAX_BYTES: i64 = 16 << 20;
 
@@ -164,6 +166,7 @@ pub(crate) struct Tx<'a> {
 impl Tx<'_> {
     /// Runs a statement and tells how many rows it touched.
     pub(crate) fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, VaultError> {
+        self.still_open()?;
         let mut statement = self.connection.prepare_cached(sql).map_err(|e| fault(&e))?;
         bind(&mut statement, values)?;
         let changed = statement.raw_execute().map_err(|e| fault(&e))?;
@@ -202,6 +205,7 @@ impl Tx<'_> {
 
     /// Runs several statements without values: table definitions.
     pub(crate) fn script(&self, sql: &str) -> Result<(), VaultError> {
+        self.still_open()?;
         self.connection.execute_batch(sql).map_err(|e| fault(&e))
     }
 
@@ -212,7 +216,17 @@ impl Tx<'_> {
         }
     }
 
+    /// A verb that goes on after an error that ended its transaction would write outside of any.
+    fn still_open(&self) -> Result<(), VaultError> {
+        if self.connection.is_autocommit() {
+            Err(VaultError::Impossible("a verb that goes on after its transaction ended"))
+        } else {
+            Ok(())
+        }
+    }
+
     fn each(&self, sql: &str, values: &[Value<'_>], mut visit: impl FnMut(&Row<'_>) -> Result<bool, VaultError>) -> Result<(), VaultError> {
+        self.still_open()?;
         let mut statement = self.connection.prepare_cached(sql).map_err(|e| fault(&e))?;
         bind(&mut statement, values)?;
         let mut rows = statement.raw_query();
@@ -335,6 +349,7 @@ fn connect(path: &Path, kind: Kind) -> Result<Connection, VaultError> {
         connection.pragma_update(None, "foreign_keys", true)?;
         // What SQLite would spill to a temporary file holds only sealed bytes and ids, but keep it from the disk too.
         connection.pragma_update(None, "temp_store", "MEMORY")?;
+        connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
         connection.pragma_update(None, "journal_size_limit", LOG_KEPT_MAX_BYTES)?;
         if kind == Kind::Keys {
             connection.pragma_update(None, "secure_delete", true)?;

@@ -1,1 +1,179 @@
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier};
 
+use super::{Db, Kind};
+use crate::VaultError;
+
+fn counted(path: &Path) -> Db {
+    let db = Db::open_bare(path, Kind::Data).unwrap();
+    db.write(|tx| tx.script("CREATE TABLE IF NOT EXISTS counted (number BIGINT NOT NULL PRIMARY KEY, who BIGINT NOT NULL)")).unwrap();
+    db
+}
+
+fn add(db: &Db, number: i64) -> Result<u64, VaultError> {
+    db.write(move |tx| tx.execute("INSERT INTO counted (number, who) VALUES ($1, $1 + 0)", &[number.into()]))
+}
+
+fn count(db: &Db) -> i64 {
+    db.read(|tx| tx.query_one("SELECT count(*) FROM counted", &[], |row| row.integer(0))).unwrap().unwrap()
+}
+
+#[test]
+fn placeholders_are_bound_by_their_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = counted(&folder.path().join("a.db"));
+    let row = db.read(|tx| {
+        tx.query_one("SELECT $2, $1, $3, $2", &[1_i64.into(), "two".into(), (&[3_u8; 2]).into()], |row| {
+            Ok((row.text(0)?, row.integer(1)?, row.blob(2)?, row.text_opt(3)?))
+        })
+    });
+    assert_eq!(row.unwrap().unwrap(), ("two".to_owned(), 1, vec![3, 3], Some("two".to_owned())));
+    assert!(matches!(db.read(|tx| tx.query_one("SELECT $1", &[], |_| Ok(()))), Err(VaultError::Impossible(_))));
+}
+
+#[test]
+fn many_threads_share_commits_and_each_answer_is_durable() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let db = counted(&path);
+    let (threads, each) = (16, 40);
+    std::thread::scope(|scope| {
+        for thread in 0..threads {
+            let (db, path) = (&db, &path);
+            scope.spawn(move || {
+                let other = rusqlite::Connection::open(path).unwrap();
+                for i in 0..each {
+                    let number = thread * 1000 + i;
+                    add(db, number).unwrap();
+                    // Another connection sees it as soon as it is answered: the commit came first.
+                    let sql = "SELECT count(*) FROM counted WHERE number = ?1";
+                    assert_eq!(other.query_row(sql, [number], |row| row.get::<_, i64>(0)).unwrap(), 1);
+                }
+            });
+        }
+    });
+    assert_eq!(count(&db), threads * each);
+}
+
+#[test]
+fn an_error_or_a_panic_undoes_its_own_verb_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = counted(&folder.path().join("a.db"));
+    // The first verb holds the writer until the others wait, so that all of them meet in one commit.
+    let gate = Arc::new(Barrier::new(2));
+    let asked = Arc::new(AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        let of_verb = gate.clone();
+        scope.spawn(|| {
+            db.write(move |tx| {
+                of_verb.wait();
+                tx.execute("INSERT INTO counted (number, who) VALUES (0, 0)", &[])
+            })
+        });
+        for number in 1..10 {
+            let (db, asked) = (&db, asked.clone());
+            scope.spawn(move || {
+                asked.fetch_add(1, Ordering::SeqCst);
+                match number % 3 {
+                    0 => assert_eq!(add(db, number).unwrap(), 1),
+                    1 => {
+                        let refused: Result<(), VaultError> = db.write(move |tx| {
+                            tx.execute("INSERT INTO counted (number, who) VALUES ($1, 0)", &[number.into()])?;
+                            Err(VaultError::Changed)
+                        });
+                        assert!(matches!(refused, Err(VaultError::Changed)));
+                    }
+                    _ => {
+                        let panicked = catch_unwind(AssertUnwindSafe(|| {
+                            db.write(move |tx| -> Result<(), VaultError> {
+                                tx.execute("INSERT INTO counted (number, who) VALUES ($1, 0)", &[number.into()])?;
+                                panic!("on purpose");
+                            })
+                        }));
+                        assert_eq!(*panicked.unwrap_err().downcast::<&str>().unwrap(), "on purpose");
+                    }
+                }
+            });
+        }
+        while asked.load(Ordering::SeqCst) < 9 {
+            std::thread::yield_now();
+        }
+        gate.wait();
+    });
+    assert_eq!(count(&db), 4);
+}
+
+#[test]
+fn two_handles_on_one_file_wait_for_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    // Both make the file at one moment, as two processes would.
+    let start = Barrier::new(2);
+    std::thread::scope(|scope| {
+        for handle in 0..2 {
+            let (path, start) = (&path, &start);
+            scope.spawn(move || {
+                start.wait();
+                let db = counted(path);
+                for i in 0..100 {
+                    add(&db, handle * 1000 + i).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(count(&counted(&path)), 200);
+}
+
+#[test]
+fn a_reader_sees_one_state_and_can_not_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = counted(&folder.path().join("a.db"));
+    add(&db, 1).unwrap();
+    let sql = "SELECT count(*) FROM counted";
+    let (before, after) = db
+        .read(|tx| {
+            let before = tx.query_one(sql, &[], |row| row.integer(0))?;
+            add(&db, 2)?;
+            Ok((before, tx.query_one(sql, &[], |row| row.integer(0))?))
+        })
+        .unwrap();
+    assert_eq!(before, after);
+    assert!(db.read(|tx| tx.execute("DELETE FROM counted", &[])).is_err());
+    let panicked = catch_unwind(AssertUnwindSafe(|| db.read(|_| -> Result<(), VaultError> { panic!("on purpose") })));
+    assert!(panicked.is_err());
+    assert_eq!(count(&db), 2);
+}
+
+#[test]
+fn a_write_inside_a_write_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = counted(&folder.path().join("a.db"));
+    let inner = db.clone();
+    let result = db.write(move |_| add(&inner, 1));
+    assert!(matches!(result, Err(VaultError::Impossible(_))));
+}
+
+#[test]
+fn every_commit_is_synced() {
+    let folder = tempfile::tempdir().unwrap();
+    for kind in [Kind::Data, Kind::Keys] {
+        let db = Db::open_bare(&folder.path().join(format!("{kind:?}.db")), kind).unwrap();
+        // FULL is 2: with a write-ahead log, each commit is synced before it is answered.
+        let sync = db.write(|tx| tx.query_one("PRAGMA synchronous", &[], |row| row.integer(0))).unwrap();
+        let log = db.write(|tx| tx.query_one("PRAGMA journal_mode", &[], |row| row.text(0))).unwrap();
+        let secure = db.write(|tx| tx.query_one("PRAGMA secure_delete", &[], |row| row.integer(0))).unwrap();
+        assert_eq!((sync, log.as_deref(), secure), (Some(2), Some("wal"), Some(i64::from(kind == Kind::Keys))));
+    }
+}
+
+#[test]
+fn a_folder_of_another_version_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("data.db");
+    let db = Db::open_sqlite(&path).unwrap();
+    db.write(|tx| tx.execute("UPDATE format SET version = 99", &[])).unwrap();
+    drop(db);
+    assert!(matches!(Db::open_sqlite(&path), Err(VaultError::OtherVersion { found: 99, known: 1 })));
+}

@@ -222,3 +222,58 @@ fn fail_all(connection: &Connection, batch: &mut [Box<dyn Waiting>], error: &Vau
         verb.fail(error.clone());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verb(verb: impl FnMut(&Tx<'_>) -> Result<u64, VaultError> + Send + 'static) -> (Box<dyn Waiting>, mpsc::Receiver<Outcome<u64>>) {
+        let (reply, answer) = mpsc::sync_channel(1);
+        (Box::new(Verb { verb, outcome: None, reply }), answer)
+    }
+
+    #[test]
+    fn a_transaction_that_the_engine_ends_runs_again_without_the_verb_that_met_the_error() {
+        let connection = Connection::open_in_memory().unwrap();
+        run(&connection, "CREATE TABLE counted (number BIGINT NOT NULL PRIMARY KEY)").unwrap();
+        let add = |number: i64| verb(move |tx| tx.execute("INSERT INTO counted (number) VALUES ($1)", &[number.into()]));
+        let (first, first_answer) = add(1);
+        let (second, second_answer) = verb(|tx| {
+            // As a full disk does, the statement fails and takes the whole transaction with it. A verb that goes on
+            // all the same would write outside of any.
+            assert!(tx.execute("INSERT OR ROLLBACK INTO counted (number) VALUES (NULL)", &[]).is_err());
+            tx.execute("INSERT INTO counted (number) VALUES (2)", &[])
+        });
+        let (third, third_answer) = add(3);
+        let mut batch = vec![first, second, third];
+        commit_together(&connection, &mut batch, &Touched::default());
+        batch.into_iter().for_each(Waiting::answer);
+        assert!(matches!(first_answer.recv(), Ok(Outcome::Done(Ok(1)))));
+        assert!(matches!(second_answer.recv(), Ok(Outcome::Done(Err(VaultError::Impossible(_))))));
+        assert!(matches!(third_answer.recv(), Ok(Outcome::Done(Ok(1)))));
+        let sum: i64 = connection.query_row("SELECT sum(number) FROM counted", [], |row| row.get(0)).unwrap();
+        assert_eq!(sum, 4);
+    }
+
+    #[test]
+    fn a_commit_that_fails_is_told_to_all_who_hoped() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch(
+                "PRAGMA foreign_keys = ON; CREATE TABLE parent (id BIGINT PRIMARY KEY);
+                 CREATE TABLE child (id BIGINT REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)",
+            )
+            .unwrap();
+        let (first, first_answer) = verb(|tx| tx.execute("INSERT INTO parent (id) VALUES (1)", &[]));
+        let (second, second_answer) = verb(|tx| tx.execute("INSERT INTO child (id) VALUES (2)", &[]));
+        let (third, third_answer) = verb(|_| Err(VaultError::Changed));
+        let mut batch = vec![first, second, third];
+        commit_together(&connection, &mut batch, &Touched::default());
+        batch.into_iter().for_each(Waiting::answer);
+        assert!(matches!(first_answer.recv(), Ok(Outcome::Done(Err(VaultError::Database(_))))));
+        assert!(matches!(second_answer.recv(), Ok(Outcome::Done(Err(VaultError::Database(_))))));
+        assert!(matches!(third_answer.recv(), Ok(Outcome::Done(Err(VaultError::Changed)))));
+        let kept: i64 = connection.query_row("SELECT count(*) FROM parent", [], |row| row.get(0)).unwrap();
+        assert_eq!((kept, connection.is_autocommit()), (0, true));
+    }
+}

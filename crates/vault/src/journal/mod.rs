@@ -51,9 +51,11 @@ CREATE TABLE journal_link (
 pub(crate) const TABLES: &[&str] = &["journal_link", "journal_chain"];
 
 /// Longest entry.
-const ENTRY_MAX_BYTES: usize = 16 << 10;
+const ENTRY_MAX_BYTES: usize = 4 << 10;
 /// Entries of one link at most.
-const LINK_ENTRIES_MAX: usize = 10_000;
+const LINK_ENTRIES_MAX: usize = 64;
+/// Links of one page at most.
+const PAGE_LINKS_MAX: u32 = 1_000;
 
 /// One entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -279,7 +281,7 @@ impl Vault {
     pub fn journal(&self, scope: &Scope, before: Option<u64>, limit: u32) -> Result<Vec<JournalLine>, VaultError> {
         let key = self.own(scope)?;
         self.flush_journal()?;
-        chain::page(self.db(), &key, scope.home(), before, limit)
+        chain::page(self.db(), &key, scope.home(), before, limit.min(PAGE_LINKS_MAX))
     }
 
     /// Where the journal stands, for reports and acknowledgements.
@@ -332,9 +334,8 @@ impl Disclosure {
     }
 }
 
-/// When an entry was written, as an instant.
 impl Entry {
-    /// When.
+    /// When it was written.
     #[must_use]
     pub fn at(&self) -> Instant {
         Instant::from_micros(self.at_micros)

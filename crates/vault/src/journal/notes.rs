@@ -8,7 +8,7 @@ use logis_core::{HomeId, Rng};
 use logis_kinds::KindId;
 
 use super::chain::{append, state};
-use super::{Act, SaltedEntry};
+use super::{Act, LINK_ENTRIES_MAX, SaltedEntry};
 use crate::crypto::HomeKey;
 use crate::db::Db;
 use crate::keys::KeyStore;
@@ -172,15 +172,17 @@ impl Notes {
             let homes: BTreeSet<HomeId> = lines.iter().map(|line| line.home).take(HOMES_MAX).collect();
             let last = homes.last().copied();
             let rest = lines.partition_point(|line| Some(line.home) <= last);
-            let batch: Vec<Line> = lines[..rest.min(super::LINK_ENTRIES_MAX)].to_vec();
+            let batch: Vec<Line> = lines[..rest].to_vec();
             let count = batch.len();
             let written = self.db.write(move |tx| {
                 for of_home in batch.chunk_by(|a, b| a.home == b.home) {
-                    let entries: Vec<SaltedEntry> = of_home.iter().map(|line| line.entry.clone()).collect();
-                    match append(tx, &of_home[0].key, of_home[0].home, &entries) {
-                        // Erased meanwhile: its journal is gone, and so is what would be said there.
-                        Ok(_) | Err(VaultError::NoHome) => {}
-                        Err(error) => return Err(error),
+                    for link in of_home.chunks(LINK_ENTRIES_MAX) {
+                        let entries: Vec<SaltedEntry> = link.iter().map(|line| line.entry.clone()).collect();
+                        match append(tx, &link[0].key, link[0].home, &entries) {
+                            // Erased meanwhile: its journal is gone, and so is what would be said there.
+                            Ok(_) | Err(VaultError::NoHome) => {}
+                            Err(error) => return Err(error),
+                        }
                     }
                 }
                 Ok(())

@@ -10,7 +10,7 @@ use crate::db::Db;
 use crate::keys::KeyStore;
 
 /// Links read at once.
-const PAGE_LINKS: u32 = 512;
+const PAGE_LINKS: u32 = 128;
 
 /// A journal that is whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,7 +18,8 @@ pub(crate) use sqlite::{KeysDb, SCHEMA};
 pub(crate) struct KnownHome {
     pub(crate) home: HomeId,
     pub(crate) name: String,
-    pub(crate) created: Instant,
+    /// When its name was last asked for, to make it.
+    pub(crate) claimed: Instant,
 }
 
 /// What wraps each home's data key. Each act is durable when it returns, and may be done twice.

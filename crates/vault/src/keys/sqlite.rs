@@ -25,7 +25,7 @@ CREATE TABLE wrapping_key (
   secret BLOB NOT NULL,
   name_mac BLOB NOT NULL UNIQUE,
   name_sealed BLOB NOT NULL,
-  created_micros BIGINT NOT NULL
+  claimed_micros BIGINT NOT NULL
 );
 CREATE TABLE erased (home_id BLOB NOT NULL PRIMARY KEY, erased_micros BIGINT NOT NULL);
 CREATE TABLE kept_head (home_id BLOB NOT NULL PRIMARY KEY, links BIGINT NOT NULL, hash BLOB NOT NULL);
@@ -86,8 +86,8 @@ impl KeyStore for KeysDb {
         let mac = self.name_mac(name);
         self.db.write(move |tx| {
             tx.execute(
-                "INSERT INTO wrapping_key (home_id, secret, name_mac, name_sealed, created_micros) VALUES ($1, $2, $3, $4, $5)
-                 ON CONFLICT (name_mac) DO NOTHING",
+                "INSERT INTO wrapping_key (home_id, secret, name_mac, name_sealed, claimed_micros) VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (name_mac) DO UPDATE SET claimed_micros = excluded.claimed_micros",
                 &[(&home).into(), (&*secret).into(), (&mac).into(), (&sealed).into(), now.micros().into()],
             )?;
             let found = tx.query_one("SELECT home_id FROM wrapping_key WHERE name_mac = $1", &[(&mac).into()], |row| row.array(0))?;
@@ -102,14 +102,14 @@ impl KeyStore for KeysDb {
     }
 
     fn list(&self) -> Result<Vec<KnownHome>, VaultError> {
-        let sql = "SELECT home_id, secret, name_sealed, created_micros FROM wrapping_key ORDER BY created_micros, home_id";
+        let sql = "SELECT home_id, secret, name_sealed, claimed_micros FROM wrapping_key ORDER BY claimed_micros, home_id";
         self.db.read(|tx| {
             tx.query(sql, &[], |row| {
                 let home = HomeId(row.array(0)?);
                 let key = SealingKey::new(&Zeroizing::new(row.blob(1)?))?;
                 let name = key.open("name of a home", &bound_to("home name", &[home.as_bytes()]), row.blob(2)?)?;
                 let name = String::from_utf8(name).map_err(|_| VaultError::Impossible("a name that is no text"))?;
-                Ok(KnownHome { home, name, created: Instant::from_micros(row.integer(3)?) })
+                Ok(KnownHome { home, name, claimed: Instant::from_micros(row.integer(3)?) })
             })
         })
     }
