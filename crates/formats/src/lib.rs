@@ -26,7 +26,7 @@ mod xml;
 pub use encoding::Encoding;
 pub use hint::{Answers, DateOrder, Hint};
 pub use input::{Head, Input, MemoryInput};
-pub use reading::{Question, Reading, Status, Summary};
+pub use reading::{Question, Reading, Status, Summary, nothing_readable};
 pub use sink::{Collected, Sink, Stopped};
 
 use logis_core::{Code, Problem};
@@ -92,6 +92,7 @@ pub fn read(input: &dyn Input, hint: &Hint, sink: &mut dyn Sink) -> Result<Readi
         sink.problem(problem.clone());
     }
     let mut reader = survey.reader(input)?;
+    sink.source(format.id)?;
     let mut reading = (format.read)(&mut reader, hint, sink)?;
     reader.finish(sink);
     reading.format = format.id;

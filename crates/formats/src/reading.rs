@@ -196,6 +196,10 @@ impl Sink for Summary<'_> {
         self.next.batch(batch)
     }
 
+    fn source(&mut self, source: &str) -> Result<(), Stopped> {
+        self.next.source(source)
+    }
+
     fn problem(&mut self, problem: Problem) {
         *self.problem_counts.entry(problem.severity()).or_default() += 1;
         if self.problems.len() < PROBLEMS_KEPT_MAX {

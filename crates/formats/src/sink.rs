@@ -15,6 +15,14 @@ pub trait Sink {
     /// [`Stopped`] when the reading should end.
     fn batch(&mut self, batch: Batch) -> Result<(), Stopped>;
 
+    /// Learns where the input's ids mean something (see [`crate::Reading::source`]), before the first batch.
+    ///
+    /// # Errors
+    /// [`Stopped`] when the reading should end.
+    fn source(&mut self, _source: &str) -> Result<(), Stopped> {
+        Ok(())
+    }
+
     /// Takes a problem. A sink may keep only the first so many and count the rest.
     fn problem(&mut self, problem: Problem);
 }

@@ -1,3 +1,13 @@
-//! logis
+//! Logis: a home for a person's own data. The shell around the vault: features, pages, commands.
+//!
+//! To add a feature: a folder `<feature>/` whose `mod.rs` holds its verbs. To add a command: a file in [`cli`]. To add
+//! a page: a handler in [`web`] and a line in its route table.
 
+pub mod app;
+pub mod cli;
 pub mod demo;
+pub mod records;
+mod seams;
+pub mod web;
+
+pub use app::App;

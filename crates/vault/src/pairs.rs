@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::crypto::HomeKey;
 use crate::delivery::gather::{self, Gathered};
-use crate::delivery::pair::{Candidate, candidates};
+use crate::delivery::pair::{Candidate, assign, candidates};
 use crate::delivery::{Accounts, shown};
 use crate::journal::Act;
 use crate::rewrite::{Gone, MERGED, Rewrite};
@@ -116,18 +116,77 @@ impl Vault {
     /// # Errors
     /// When one of them is not there.
     pub fn join_records(&self, scope: &Scope, record: RecordId, other: RecordId) -> Result<(), VaultError> {
-        if record == other {
+        self.join_all(scope, &[(record, other)])
+    }
+
+    /// Pairs what accounts that became one tell, where it was not paired yet. How many pairs were found.
+    ///
+    /// # Errors
+    /// [`VaultError::Changed`] when something else changed meanwhile: try again.
+    pub fn pair_anew(&self, scope: &Scope, accounts: &dyn Accounts, period: Period) -> Result<u64, VaultError> {
+        let (key, home) = (self.own(scope)?, scope.home());
+        let mut all = candidates(self.db(), home, &key, (period.start, period.end_exclusive), None, accounts)?;
+        let apart = self.parted(scope)?;
+        let mut pairs: Vec<(RecordId, RecordId)> = Vec::new();
+        let mut sources: Vec<String> = all.iter().flat_map(|c| c.sources.iter().map(|(source, _)| source.clone())).collect();
+        sources.sort();
+        sources.dedup();
+        for source in &sources {
+            // Records that only this source tells of look for one that it does not tell of.
+            let (rows, others): (Vec<Candidate>, Vec<Candidate>) =
+                all.into_iter().partition(|c| c.sources.iter().all(|(other, _)| other == source));
+            let movements: Vec<_> = rows.iter().map(|row| row.movement.clone()).collect();
+            let found = assign(&movements, &others, source, &|at, record| apart.contains(&(rows[at].record.mac(), record)));
+            let mut merged = others;
+            for (row, found) in rows.into_iter().zip(found) {
+                match found {
+                    Some(at) => {
+                        pairs.push((merged[at].record, row.record));
+                        merged[at].sources.extend(row.sources);
+                    }
+                    None => merged.push(row),
+                }
+            }
+            all = merged;
+        }
+        if !pairs.is_empty() {
+            self.join_all(scope, &pairs)?;
+        }
+        Ok(pairs.len() as u64)
+    }
+
+    /// Makes each second record further sightings of the first.
+    fn join_all(&self, scope: &Scope, pairs: &[(RecordId, RecordId)]) -> Result<(), VaultError> {
+        if pairs.iter().any(|(record, other)| record == other) {
             return Err(VaultError::NotFound { what: "second record" });
         }
         let (key, home) = (self.own(scope)?, scope.home());
-        let mut gathered = self.gathered(scope, &key, &[record, other])?;
-        let moved = gathered.records.remove(&other).unwrap_or_default();
+        let mut wanted: Vec<RecordId> = pairs.iter().flat_map(|(record, other)| [*record, *other]).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut gathered = self.gathered(scope, &key, &wanted)?;
+        let others: HashSet<RecordId> = pairs.iter().map(|(_, other)| *other).collect();
         let mut rewrite = Rewrite::default();
-        let gone = Gone { records: [other].into(), shown: [record, other].into(), sightings: [(other, None)].into() };
+        let gone = Gone {
+            records: others.clone(),
+            shown: wanted.iter().copied().collect(),
+            sightings: others.iter().map(|other| (*other, None)).collect(),
+        };
         rewrite.leave_out(self, home, &key, KIND, &gone)?;
-        rewrite.add.push(self.sighting_rows(scope, &key, &gathered, &moved, record)?);
-        gathered.records.entry(record).or_default().extend(moved);
-        self.settle(scope, key, rewrite, &gathered, &[record], true)
+        let mut moved = Vec::new();
+        for (record, other) in pairs {
+            let sightings = gathered.records.remove(other).unwrap_or_default();
+            moved.extend(sightings.iter().map(|seen| (*record, seen.clone())));
+            gathered.records.entry(*record).or_default().extend(sightings);
+        }
+        moved.sort_by_key(|(record, _)| *record);
+        for part in moved.chunks(crate::segment::ROWS_MAX) {
+            rewrite.add.push(self.sighting_rows(scope, &key, &gathered, part)?);
+        }
+        let mut records: Vec<RecordId> = pairs.iter().map(|(record, _)| *record).filter(|record| !others.contains(record)).collect();
+        records.sort_unstable();
+        records.dedup();
+        self.settle(scope, key, rewrite, &gathered, &records, Some(pairs.len() as u64))
     }
 
     /// Takes what one source told out of a record: it becomes a record of its own, and stays apart.
@@ -149,8 +208,9 @@ impl Vault {
         let mut rewrite = Rewrite::default();
         let gone = Gone { records: [record].into(), shown: [record].into(), sightings: [(record, None)].into() };
         rewrite.leave_out(self, home, &key, KIND, &gone)?;
-        rewrite.add.push(self.sighting_rows(scope, &key, &gathered, &parted, fresh)?);
-        rewrite.add.push(self.sighting_rows(scope, &key, &gathered, &stay, record)?);
+        let of = |record: RecordId, sightings: &[gather::Seen]| -> Vec<_> { sightings.iter().map(|seen| (record, seen.clone())).collect() };
+        rewrite.add.push(self.sighting_rows(scope, &key, &gathered, &of(fresh, &parted))?);
+        rewrite.add.push(self.sighting_rows(scope, &key, &gathered, &of(record, &stay))?);
         gathered.records.insert(fresh, parted);
         gathered.records.insert(record, stay);
         let record_layout = layout(KIND, Stream::Record);
@@ -160,7 +220,7 @@ impl Vault {
             rewrite.add.push(store::prepare(home, &key, self.rng(), (KIND, Stream::Record, MERGED), &rows, times)?);
         }
         self.keep_apart(scope, &keys, record)?;
-        self.settle(scope, key, rewrite, &gathered, &[record, fresh], false)?;
+        self.settle(scope, key, rewrite, &gathered, &[record, fresh], None)?;
         Ok(fresh)
     }
 
@@ -171,22 +231,21 @@ impl Vault {
         if gathered.records.values().any(Vec::is_empty) { Err(VaultError::NotFound { what: "record" }) } else { Ok(gathered) }
     }
 
-    /// Sightings with their whole content, as those of `record`.
+    /// Sightings with their whole content, each as one of the record named with it; sorted by record.
     fn sighting_rows(
         &self,
         scope: &Scope,
         key: &HomeKey,
         gathered: &Gathered,
-        sightings: &[gather::Seen],
-        record: RecordId,
+        sightings: &[(RecordId, gather::Seen)],
     ) -> Result<store::Prepared, VaultError> {
         let layout = layout(KIND, Stream::Sighting);
-        let choices: Vec<(usize, usize)> = sightings.iter().map(|seen| seen.content).collect();
+        let choices: Vec<(usize, usize)> = sightings.iter().map(|(_, seen)| seen.content).collect();
         let content = (0..KIND.kind().columns.len())
             .map(|column| gather::pick_values(&gathered.contents, column, &choices))
             .collect::<Result<Vec<_>, _>>()?;
-        let ids = vec![record; sightings.len()];
-        let deliveries: Vec<&DeliveryId> = sightings.iter().map(|seen| &seen.delivery).collect();
+        let ids: Vec<RecordId> = sightings.iter().map(|(record, _)| *record).collect();
+        let deliveries: Vec<&DeliveryId> = sightings.iter().map(|(_, seen)| &seen.delivery).collect();
         let own: Vec<ArrayRef> = vec![
             crate::delivery::id_column(&ids)?,
             Arc::new(
@@ -195,14 +254,14 @@ impl Vault {
                     .map(|seen| Some(seen.key).filter(|key| *key != record.mac()).map(u64::cast_signed))
                     .collect::<Int64Array>(),
             ),
-            Arc::new(arrow_array::Int32Array::from_iter_values(sightings.iter().map(|seen| seen.digest))),
-            Arc::new(Int64Array::from_iter_values(sightings.iter().map(|seen| seen.line))),
+            Arc::new(arrow_array::Int32Array::from_iter_values(sightings.iter().map(|(_, seen)| seen.digest))),
+            Arc::new(Int64Array::from_iter_values(sightings.iter().map(|(_, seen)| seen.line))),
             Arc::new(arrow_array::FixedSizeBinaryArray::try_from_iter(deliveries.iter().map(|id| id.as_bytes()))?),
-            Arc::new(arrow_array::StringArray::from_iter_values(sightings.iter().map(|seen| &seen.source))),
+            Arc::new(arrow_array::StringArray::from_iter_values(sightings.iter().map(|(_, seen)| &seen.source))),
             Arc::new(BooleanArray::from(vec![false; sightings.len()])),
         ];
         let rows: RecordBatch = shown::rows(&layout, own, content)?;
-        let times = (record.at().micros(), record.at().micros());
+        let times = crate::delivery::times_of(&ids);
         store::prepare(scope.home(), key, self.rng(), (KIND, Stream::Sighting, MERGED), &rows, times)
     }
 
@@ -213,7 +272,7 @@ impl Vault {
         mut rewrite: Rewrite,
         gathered: &Gathered,
         records: &[RecordId],
-        joined: bool,
+        joined: Option<u64>,
     ) -> Result<(), VaultError> {
         let home = scope.home();
         let version = self.db().read(|tx| crate::rewrite::version(tx, home))?;
@@ -226,7 +285,7 @@ impl Vault {
             crate::delivery::shown_version(version + 1),
             |rows, times| store::prepare(home, &key, self.rng(), (KIND, Stream::Shown, MERGED), rows, times),
         )?);
-        let entry = self.entry(scope.actor(), Some(Why::Manage), Act::Paired { joined, pairs: 1 })?;
+        let entry = self.entry(scope.actor(), Some(Why::Manage), Act::Paired { joined: joined.is_some(), pairs: joined.unwrap_or(1) })?;
         rewrite.commit(
             self,
             home,

@@ -89,7 +89,7 @@ impl Vault {
     }
 
     /// Pairs that the person parted: (a sighting's own key, the record it does not belong to).
-    pub(super) fn parted(&self, scope: &Scope) -> Result<HashSet<(u64, RecordId)>, VaultError> {
+    pub(crate) fn parted(&self, scope: &Scope) -> Result<HashSet<(u64, RecordId)>, VaultError> {
         Ok(self
             .get_document::<crate::pairs::Decisions>(scope, crate::pairs::DECISIONS)?
             .map(|document| document.value.apart())

@@ -34,7 +34,7 @@ pub use list::DeliveryView;
 pub(crate) use list::order;
 pub use publish::Delivered;
 pub use remove::Removal;
-pub(crate) use stage::{id_column, shown_segments};
+pub(crate) use stage::{id_column, shown_segments, times_of};
 
 /// Keys of its own rows that a delivery remembers, to find rows that its input repeats. Beyond so many it forgets the
 /// oldest: an input that repeats itself after two million rows is told apart only by what was published.
@@ -199,9 +199,18 @@ impl Delivery {
         if full { self.take_chunk(kind) } else { Ok(()) }
     }
 
-    /// Problems that only comparing shows (an id that is none); the caller reports them with its own.
-    pub fn take_problems(&mut self) -> Vec<Problem> {
-        std::mem::take(&mut self.problems)
+    /// Says what its input turned out to be.
+    pub fn set_origin(&mut self, format: &str, encoding: &str) {
+        (self.origin.format, self.origin.encoding) = (format.to_owned(), encoding.to_owned());
+    }
+
+    /// Compares and stages what is left, and gives the problems that only comparing shows (an id that is none).
+    ///
+    /// # Errors
+    /// When the database fails; the delivery should be dropped then.
+    pub fn compare_rest(&mut self) -> Result<Vec<Problem>, VaultError> {
+        self.take_all()?;
+        Ok(std::mem::take(&mut self.problems))
     }
 
     /// Compares and stages what waits of a kind.

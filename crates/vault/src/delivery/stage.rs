@@ -309,7 +309,7 @@ pub(crate) fn id_column(ids: &[RecordId]) -> Result<ArrayRef, VaultError> {
     Ok(Arc::new(FixedSizeBinaryArray::try_from_iter(ids.iter().map(RecordId::as_bytes))?))
 }
 
-pub(super) fn times_of(ids: &[RecordId]) -> (i64, i64) {
+pub(crate) fn times_of(ids: &[RecordId]) -> (i64, i64) {
     let times = || ids.iter().map(|id| id.at().micros());
     (times().min().unwrap_or_default(), times().max().unwrap_or_default())
 }

@@ -1,0 +1,3 @@
+//! Commands: one file a command.
+
+pub mod access;

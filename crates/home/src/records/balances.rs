@@ -1,0 +1,214 @@
+//! What an account's lines add up to, beside what its sources stated.
+
+use std::collections::BTreeMap;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Int32Type, Int64Type};
+use arrow_array::{Array, RecordBatch};
+use logis_core::{Currency, Day, Decimal, Money, Month, Period};
+use logis_kinds::KindId;
+use logis_vault::{Scope, VaultError};
+
+use super::book::Book;
+use crate::App;
+
+/// An account's balances. All amounts are of its currency; lines in another one are left out and counted.
+#[derive(Debug, Clone)]
+pub struct Balances {
+    /// Its currency.
+    pub currency: Currency,
+    /// The balance before its first line, worked out from the first stated one; `None` where none was stated.
+    pub opening: Option<Money>,
+    /// What its booked lines add up to, by day; days without lines are left out.
+    pub moved: BTreeMap<Day, Decimal>,
+    /// Balances that sources stated for the end of a day. Where they differ, the one that the lines agree with counts.
+    pub stated: BTreeMap<Day, Money>,
+    /// The first day on which the computed balance is not the stated one, with both.
+    pub difference: Option<(Day, Money, Money)>,
+    /// How many booked lines it has.
+    pub lines: u64,
+    /// How many lines are in another currency.
+    pub foreign: u64,
+}
+
+/// The balance at a month's end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MonthEnd {
+    /// The month.
+    pub month: Month,
+    /// What the lines add up to; `None` where no balance was ever stated.
+    pub computed: Option<Money>,
+    /// What a source stated for its last day.
+    pub stated: Option<Money>,
+}
+
+impl Balances {
+    /// The balance at the end of a day.
+    #[must_use]
+    pub fn at_end_of(&self, day: Day) -> Option<Money> {
+        let opening = self.opening?;
+        let sum = self.moved.range(..=day).try_fold(opening.decimal(), |sum, (_, moved)| sum.checked_add(*moved))?;
+        Some(Money::new(sum, self.currency))
+    }
+
+    /// The balances at the ends of its months, oldest first.
+    #[must_use]
+    pub fn month_ends(&self) -> Vec<MonthEnd> {
+        let days = || self.moved.keys().chain(self.stated.keys());
+        let (Some(first), Some(last)) = (days().min(), days().max()) else { return Vec::new() };
+        let (mut month, last) = (first.month(), last.month());
+        let mut ends = Vec::new();
+        let mut sum = self.opening.map(|opening| opening.decimal());
+        let mut lines = self.moved.iter().peekable();
+        while month <= last {
+            while let Some((_, moved)) = lines.next_if(|(day, _)| **day <= month.last()) {
+                sum = sum.and_then(|sum| sum.checked_add(*moved));
+            }
+            let computed = sum.map(|sum| Money::new(sum, self.currency));
+            ends.push(MonthEnd { month, computed, stated: self.stated.get(&month.last()).copied() });
+            month = month.next();
+        }
+        ends
+    }
+}
+
+/// Balances of every account of the book, by its id.
+///
+/// # Errors
+/// When the vault fails.
+pub fn balances(app: &App, scope: &Scope, book: &Book) -> Result<BTreeMap<String, Balances>, VaultError> {
+    let mut all: BTreeMap<String, Balances> =
+        book.accounts.iter().map(|account| (account.id.clone(), Balances::empty(account.currency()))).collect();
+    let columns = ["account", "booked_on", "value_on", "amount_minor", "amount_scale", "currency", "status"];
+    for rows in app.vault.scan(scope, KindId::BankTransaction, Period::ALWAYS, &columns)? {
+        add_lines(&rows?, book, &mut all);
+    }
+    let mut stated: BTreeMap<String, Vec<(Day, bool, Money)>> = BTreeMap::new();
+    let columns = ["account", "on", "type", "amount_minor", "amount_scale", "currency"];
+    for rows in app.vault.scan(scope, KindId::BankBalance, Period::ALWAYS, &columns)? {
+        collect_stated(&rows?, book, &all, &mut stated);
+    }
+    for (id, stated) in stated {
+        if let Some(balances) = all.get_mut(&id) {
+            balances.settle(stated);
+        }
+    }
+    Ok(all)
+}
+
+/// The values that a batch has in a column of text, money or dates.
+struct Values<'a>(&'a RecordBatch);
+
+impl Values<'_> {
+    fn text(&self, name: &str, row: usize) -> &str {
+        self.0
+            .column_by_name(name)
+            .and_then(|column| column.as_string_opt::<i32>())
+            .map_or("", |column| if column.is_valid(row) { column.value(row) } else { "" })
+    }
+
+    fn day(&self, name: &str, row: usize) -> Option<Day> {
+        let column = self.0.column_by_name(name)?.as_primitive_opt::<Date32Type>()?;
+        column.is_valid(row).then(|| Day::from_number(column.value(row)))
+    }
+
+    /// The amount in its currency, or in the account's where the source named none.
+    fn money(&self, row: usize, account: Currency) -> Money {
+        let minor = self
+            .0
+            .column_by_name("amount_minor")
+            .and_then(|column| column.as_primitive_opt::<Int64Type>())
+            .map_or(0, |column| column.value(row));
+        let scale = self
+            .0
+            .column_by_name("amount_scale")
+            .and_then(|column| column.as_primitive_opt::<Int32Type>())
+            .map_or(0, |column| column.value(row));
+        let currency = self.text("currency", row).parse().ok().filter(|currency: &Currency| currency.is_known()).unwrap_or(account);
+        Money::new(Decimal { digits: minor, scale: u8::try_from(scale).unwrap_or_default() }, currency)
+    }
+}
+
+fn add_lines(rows: &RecordBatch, book: &Book, all: &mut BTreeMap<String, Balances>) {
+    let values = Values(rows);
+    let mut last: Option<(String, Option<String>)> = None;
+    for row in 0..rows.num_rows() {
+        let named = values.text("account", row);
+        if last.as_ref().is_none_or(|(before, _)| before != named) {
+            last = Some((named.to_owned(), book.find(named).map(|account| account.id.clone())));
+        }
+        let Some(balances) = last.as_ref().and_then(|(_, id)| id.as_ref()).and_then(|id| all.get_mut(id)) else { continue };
+        if values.text("status", row) != "booked" {
+            continue;
+        }
+        let amount = values.money(row, balances.currency);
+        if amount.currency != balances.currency {
+            balances.foreign += 1;
+            continue;
+        }
+        balances.lines += 1;
+        let Some(day) = values.day("booked_on", row).or_else(|| values.day("value_on", row)) else { continue };
+        let moved = balances.moved.entry(day).or_default();
+        *moved = moved.checked_add(amount.decimal()).unwrap_or(*moved);
+    }
+}
+
+fn collect_stated(
+    rows: &RecordBatch,
+    book: &Book,
+    all: &BTreeMap<String, Balances>,
+    stated: &mut BTreeMap<String, Vec<(Day, bool, Money)>>,
+) {
+    let values = Values(rows);
+    for row in 0..rows.num_rows() {
+        let Some(account) = book.find(values.text("account", row)) else { continue };
+        let (Some(day), Some(balances)) = (values.day("on", row), all.get(&account.id)) else { continue };
+        let amount = values.money(row, balances.currency);
+        let opening = match values.text("type", row) {
+            "opening" => true,
+            "closing" => false,
+            _ => continue,
+        };
+        if amount.currency == balances.currency {
+            stated.entry(account.id.clone()).or_default().push((day, opening, amount));
+        }
+    }
+}
+
+impl Balances {
+    fn empty(currency: Currency) -> Self {
+        Self { currency, opening: None, moved: BTreeMap::new(), stated: BTreeMap::new(), difference: None, lines: 0, foreign: 0 }
+    }
+
+    /// Works out the opening balance from the earliest stated one, and where computed and stated part.
+    fn settle(&mut self, stated: Vec<(Day, bool, Money)>) {
+        // An opening balance is what the day before ended with.
+        let mut ends: Vec<(Day, Money)> =
+            stated.into_iter().map(|(day, opening, amount)| (if opening { day.plus_days(-1) } else { day }, amount)).collect();
+        ends.sort_by_key(|(day, _)| *day);
+        let Some((first, amount)) = ends.first().copied() else { return };
+        let before: Option<Decimal> = self.moved.range(..=first).try_fold(Decimal::default(), |sum, (_, moved)| sum.checked_add(*moved));
+        self.opening = before.and_then(|sum| amount.decimal().checked_add(sum.negated())).map(|opening| Money::new(opening, self.currency));
+        let mut sum = self.opening.map(|opening| opening.decimal());
+        let mut lines = self.moved.iter().peekable();
+        let mut differs: Option<(Day, Money, Money)> = None;
+        for (day, amount) in ends {
+            while let Some((_, moved)) = lines.next_if(|(line, _)| **line <= day) {
+                sum = sum.and_then(|sum| sum.checked_add(*moved));
+            }
+            let Some(computed) = sum.map(|sum| Money::new(sum, self.currency)) else { continue };
+            let agrees = computed.decimal().normalized() == amount.decimal().normalized();
+            let known = self.stated.entry(day).or_insert(amount);
+            if agrees {
+                *known = amount;
+            } else if differs.is_none() {
+                differs = Some((day, computed, amount));
+            }
+        }
+        // Another source may state for that day what the lines add up to: then nothing differs there.
+        let agreed = |day: &Day, computed: &Money| {
+            self.stated.get(day).is_some_and(|stated| stated.decimal().normalized() == computed.decimal().normalized())
+        };
+        self.difference = differs.filter(|(day, computed, _)| !agreed(day, computed));
+    }
+}

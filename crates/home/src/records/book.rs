@@ -1,0 +1,216 @@
+//! The account book: which of the names that sources use are one account, what the person calls it, its currency.
+//!
+//! A record keeps the account as its source named it; the book says what that means. So joining and splitting change
+//! the book alone, and nothing that was delivered.
+
+use logis_core::{Currency, Rng};
+use logis_vault::{Scope, Vault, VaultError};
+use serde::{Deserialize, Serialize};
+
+/// The document that holds the book.
+pub const BOOK: &str = "accounts";
+/// A number must have so many characters, leading zeros left out, to be recognised within an IBAN or another id.
+const NUMBER_CHARACTERS_MIN: usize = 6;
+/// What an account of an input that names none is called by.
+const UNNAMED: &str = "name:";
+
+/// One account, known under several ids.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Its id in the book.
+    pub id: String,
+    /// What the person, or else the source, calls it.
+    pub name: String,
+    /// The names that sources use for it.
+    pub refs: Vec<String>,
+    /// Its currency, once known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// Whether the person said which account it is (asked where a file names none).
+    #[serde(default)]
+    pub settled: bool,
+    /// Ids that the person told apart from it: never joined by themselves again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<String>,
+}
+
+/// All accounts of a home.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Book {
+    /// The accounts, in the order in which they were first seen.
+    pub accounts: Vec<Account>,
+}
+
+/// What a source says of an account.
+#[derive(Debug, Clone, Default)]
+pub struct Told<'a> {
+    /// The name that the source uses for it.
+    pub account: &'a str,
+    /// What the source calls it.
+    pub name: Option<&'a str>,
+    /// Its currency.
+    pub currency: Option<Currency>,
+}
+
+impl Account {
+    /// Its currency; unknown until the source says it or the person answers.
+    #[must_use]
+    pub fn currency(&self) -> Currency {
+        self.currency.as_deref().and_then(|code| code.parse().ok()).unwrap_or(Currency::UNKNOWN)
+    }
+
+    /// Whether the person should be asked which account it is.
+    #[must_use]
+    pub fn is_unsettled(&self) -> bool {
+        !self.settled && self.refs.iter().all(|account| account.starts_with(UNNAMED))
+    }
+}
+
+impl Book {
+    /// The book of a home, and the version to write over.
+    ///
+    /// # Errors
+    /// When the scope is not the person's own or the database fails.
+    pub fn load(vault: &Vault, scope: &Scope) -> Result<(Self, u64), VaultError> {
+        Ok(vault.get_document(scope, BOOK)?.map(|document| (document.value, document.version)).unwrap_or_default())
+    }
+
+    /// Keeps the book.
+    ///
+    /// # Errors
+    /// [`VaultError::Changed`] when it was changed meanwhile.
+    pub fn store(&self, vault: &Vault, scope: &Scope, over_version: u64) -> Result<(), VaultError> {
+        vault.put_document(scope, BOOK, self, over_version).map(drop)
+    }
+
+    /// The account that a source's name means.
+    #[must_use]
+    pub fn find(&self, account: &str) -> Option<&Account> {
+        self.accounts.iter().find(|a| a.refs.iter().any(|known| known == account)).or_else(|| self.accounts.get(self.same(account)?))
+    }
+
+    /// The account that a person means: its id, its name, or a source's name for it.
+    #[must_use]
+    pub fn meant(&self, said: &str) -> Option<&Account> {
+        self.accounts.iter().find(|a| a.id == said || a.name == said).or_else(|| self.find(said))
+    }
+
+    /// The one account of which a name is another: a number within an IBAN, or the same number.
+    fn same(&self, account: &str) -> Option<usize> {
+        let is = |known: &Account| !known.apart.iter().any(|a| a == account) && known.refs.iter().any(|other| are_one(other, account));
+        let mut found = self.accounts.iter().enumerate().filter(|(_, known)| is(known)).map(|(at, _)| at);
+        let first = found.next();
+        // Two would fit: nobody could say which.
+        if found.next().is_some() { None } else { first }
+    }
+
+    /// Learns of an account. True when the book changed.
+    pub fn learn(&mut self, told: &Told<'_>, rng: &dyn Rng) -> bool {
+        let at = self.accounts.iter().position(|a| a.refs.iter().any(|known| known == told.account)).or_else(|| self.same(told.account));
+        let currency = told.currency.filter(|currency| currency.is_known()).map(|currency| currency.to_string());
+        let Some(at) = at else {
+            let mut bytes = [0; 6];
+            rng.fill(&mut bytes);
+            self.accounts.push(Account {
+                id: bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+                name: told.name.map_or_else(|| called(told.account), str::to_owned),
+                refs: vec![told.account.to_owned()],
+                currency,
+                settled: false,
+                apart: Vec::new(),
+            });
+            return true;
+        };
+        let known = &mut self.accounts[at];
+        let mut changed = false;
+        if !known.refs.iter().any(|other| other == told.account) {
+            known.refs.push(told.account.to_owned());
+            changed = true;
+        }
+        if let (true, Some(name)) = (known.name == called(&known.refs[0]), told.name.filter(|name| *name != known.name)) {
+            name.clone_into(&mut known.name);
+            changed = true;
+        }
+        if known.currency.is_none() && currency.is_some() {
+            known.currency = currency;
+            changed = true;
+        }
+        changed
+    }
+}
+
+/// What an account is called where its source gives it no name.
+fn called(account: &str) -> String {
+    account.strip_prefix(UNNAMED).unwrap_or(account).to_owned()
+}
+
+/// Whether two names that sources use are of one account.
+fn are_one(a: &str, b: &str) -> bool {
+    if a.starts_with(UNNAMED) || b.starts_with(UNNAMED) {
+        return false;
+    }
+    let plain = |text: &str| -> String { text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect() };
+    let number = |text: &str| plain(text.rsplit('/').next().unwrap_or(text));
+    let (whole_a, whole_b) = (plain(a), plain(b));
+    if whole_a == whole_b {
+        return true;
+    }
+    let long_enough = |text: &str| text.trim_start_matches('0').len() >= NUMBER_CHARACTERS_MIN;
+    match (is_iban(&whole_a), is_iban(&whole_b)) {
+        (true, true) => false,
+        (true, false) => within(&whole_a, &whole_b) && long_enough(&number(b)),
+        (false, true) => within(&whole_b, &whole_a) && long_enough(&number(a)),
+        // `bank/branch/number` and the bare number.
+        (false, false) => number(a) == number(b) && (a.contains('/') != b.contains('/')) && long_enough(&number(a)),
+    }
+}
+
+/// An IBAN holds the bank's, the branch's and the account's number (ISO 13616), after four characters of its own.
+fn within(iban: &str, number: &str) -> bool {
+    iban.get(4..).is_some_and(|bban| bban.contains(number))
+}
+
+/// Two letters, two digits, 11 to 30 characters, and check digits that fit (ISO 7064 mod 97-10).
+fn is_iban(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if !(15..=34).contains(&bytes.len()) || !bytes[..2].iter().all(u8::is_ascii_uppercase) || !bytes[2..4].iter().all(u8::is_ascii_digit) {
+        return false;
+    }
+    let digits = bytes[4..].iter().chain(&bytes[..4]).map(|byte| char::from(*byte).to_digit(36).unwrap_or(0));
+    digits.fold(0u32, |rest, value| (if value > 9 { rest * 100 } else { rest * 10 } + value) % 97) == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use logis_core::CountingRng;
+
+    #[test]
+    fn names_of_one_account_find_together() {
+        let iban = "FR7630006000011234567890189";
+        let rng = CountingRng::new(1);
+        let mut book = Book::default();
+        let told = |account| Told { account, ..Told::default() };
+        for account in [iban, "30006/00001/12345678901", "12345678901"] {
+            book.learn(&told(account), &rng);
+        }
+        assert_eq!(book.accounts.len(), 1);
+        assert_eq!(book.accounts[0].refs.len(), 3);
+        for account in ["FR1420041010050500013M02606", "0001", "name:12345678901"] {
+            book.learn(&told(account), &rng);
+        }
+        assert_eq!(book.accounts.len(), 4, "another IBAN, a number too short, a file's name");
+        assert!(book.find("name:12345678901").unwrap().is_unsettled());
+    }
+
+    #[test]
+    fn what_was_told_apart_stays_apart() {
+        let rng = CountingRng::new(1);
+        let mut book = Book::default();
+        book.learn(&Told { account: "bank/12345678", ..Told::default() }, &rng);
+        book.accounts[0].apart.push("12345678".into());
+        book.learn(&Told { account: "12345678", currency: Some(Currency::EUR), ..Told::default() }, &rng);
+        assert_eq!(book.accounts.len(), 2);
+        assert_eq!(book.find("12345678").unwrap().currency(), Currency::EUR);
+    }
+}

@@ -1,0 +1,78 @@
+//! What waits for the person's answer: which account a file is of, which currency an account has, which column is what.
+
+use logis_formats::bank_csv::Mapping;
+use logis_formats::{Answers, Question};
+use logis_vault::{Scope, VaultError};
+
+use super::book::Book;
+use super::import::{ANSWERS, ImportReport};
+use crate::App;
+
+/// A question that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Waiting {
+    /// Files named no account; the account they were given.
+    Account(super::Account),
+    /// The account whose currency no source named.
+    Currency(super::Account),
+    /// Columns that could be read in more than one way, in a file.
+    Columns {
+        /// The file.
+        file: String,
+        /// The mapping that was used.
+        mapping: Mapping,
+    },
+}
+
+/// Everything that waits.
+///
+/// # Errors
+/// When the vault fails.
+pub fn waiting(app: &App, scope: &Scope) -> Result<Vec<Waiting>, VaultError> {
+    let (book, _) = Book::load(&app.vault, scope)?;
+    let answers = answers(app, scope)?.0;
+    let mut waiting: Vec<Waiting> = Vec::new();
+    for account in &book.accounts {
+        if account.is_unsettled() {
+            waiting.push(Waiting::Account(account.clone()));
+        }
+        if !account.currency().is_known() {
+            waiting.push(Waiting::Currency(account.clone()));
+        }
+    }
+    for delivery in app.vault.deliveries(scope)? {
+        let Ok(report) = serde_json::from_value::<ImportReport>(delivery.report) else { continue };
+        for question in report.questions {
+            if let Question::WhichColumns { mapping } = question
+                && !answers.mappings.contains_key(&mapping.shape)
+                && !waiting.iter().any(|other| matches!(other, Waiting::Columns { mapping: known, .. } if known.shape == mapping.shape))
+            {
+                waiting.push(Waiting::Columns { file: report.file.clone(), mapping });
+            }
+        }
+    }
+    Ok(waiting)
+}
+
+/// What was answered about shapes of files, and the version to write over.
+///
+/// # Errors
+/// When the vault fails.
+pub fn answers(app: &App, scope: &Scope) -> Result<(Answers, u64), VaultError> {
+    Ok(app.vault.get_document::<Answers>(scope, ANSWERS)?.map(|document| (document.value, document.version)).unwrap_or_default())
+}
+
+/// Remembers which column is what in tables of a shape. Files of it that came before should be read again.
+///
+/// # Errors
+/// When the vault fails.
+pub fn remember_mapping(app: &App, scope: &Scope, mapping: &Mapping) -> Result<(), VaultError> {
+    loop {
+        let (mut answers, version) = answers(app, scope)?;
+        answers.mappings.insert(mapping.shape.clone(), mapping.clone());
+        match app.vault.put_document(scope, ANSWERS, &answers, version) {
+            Err(VaultError::Changed) => {}
+            done => return done.map(drop),
+        }
+    }
+}
