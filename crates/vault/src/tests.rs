@@ -321,6 +321,63 @@ fn killed_at_any_moment_no_answered_write_is_lost_and_the_journal_holds() {
     }
 }
 
+/// Set in the process whose system calls are watched, its folder. A write that is synced before it is answered is one
+/// that a power cut can't take back.
+const WATCHED: &str = "LOGIS_TEST_WATCHED";
+
+#[cfg(target_os = "linux")]
+#[test]
+fn each_write_is_synced_before_it_is_answered() {
+    if let Ok(folder) = std::env::var(WATCHED) {
+        let test = TestVault::new();
+        let vault = test.try_open(Path::new(&folder)).unwrap();
+        let own = test.own(vault.add_home("a", &test.person()).unwrap());
+        for version in 0..20 {
+            vault.put_document(&own, "count", &"x".repeat(20_000), version).unwrap();
+            println!("answered {version}");
+        }
+        return;
+    }
+    let test = TestVault::new();
+    let (folder, trace) = (test.folder.path().join("vault"), test.folder.path().join("trace"));
+    let run = std::process::Command::new("strace")
+        .args(["-f", "-y", "-qq", "-s", "16", "-e", "trace=write,pwrite64,pwritev,fsync,fdatasync", "-o"])
+        .arg(&trace)
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", "--nocapture", "tests::each_write_is_synced_before_it_is_answered"])
+        .env(WATCHED, &folder)
+        .output();
+    if !run.is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: strace is not installed, or may not watch here");
+        return;
+    }
+    let log = std::fs::read_to_string(&trace).unwrap();
+    let (mut unsynced, mut syncing) = (std::collections::BTreeSet::new(), std::collections::HashMap::new());
+    let (mut answers, mut writes) = (0, 0);
+    for line in log.lines() {
+        let (thread, call) = line.split_once(' ').unwrap();
+        let call = call.trim_start();
+        let (name, rest) = call.split_once('(').unwrap_or((call, ""));
+        let file = rest.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or("", |(file, _)| file);
+        if call.starts_with("write(1<") && call.contains("answered") {
+            assert!(unsynced.is_empty(), "answered before it was synced: {unsynced:?}\n{line}");
+            answers += 1;
+        } else if name.contains("sync") && call.ends_with("<unfinished ...>") {
+            syncing.insert(thread.to_owned(), file.to_owned());
+        } else if call.contains("sync resumed>") {
+            unsynced.remove(&syncing.remove(thread).unwrap());
+        } else if name.contains("sync") {
+            unsynced.remove(file);
+        } else if file.ends_with("/data.db") || file.ends_with("/data.db-wal") {
+            // (The log's index is made anew from the log after a crash: it needs no sync.)
+            unsynced.insert(file.to_owned());
+            writes += 1;
+        }
+    }
+    assert_eq!(answers, 20);
+    assert!(writes >= 20, "{writes}");
+}
+
 #[test]
 fn an_original_is_read_again_as_it_came() {
     let test = TestVault::new();
