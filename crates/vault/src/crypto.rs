@@ -173,3 +173,50 @@ pub(crate) fn sha256(room: &str, parts: &[&[u8]]) -> Digest {
     hash.copy_from_slice(context.finish().as_ref());
     hash
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use logis_core::CountingRng;
+    use proptest::prelude::*;
+
+    fn key() -> HomeKey {
+        HomeKey::new(&HomeKey::draw(&CountingRng::new(1))).unwrap()
+    }
+
+    #[test]
+    fn a_natural_key_is_the_start_of_an_hmac() {
+        // RFC 4231, test case 2, whose key "Jefe" stands here as HMAC pads it: with zeros.
+        let mut bytes = [0; HomeKey::BYTES];
+        bytes[KEY_BYTES..KEY_BYTES + 4].copy_from_slice(b"Jefe");
+        assert_eq!(HomeKey::new(&bytes).unwrap().mac(b"what do ya want for nothing?"), 0x5bdc_c146_bf60_754e);
+    }
+
+    #[test]
+    fn names_are_told_apart_by_room() {
+        let key = key();
+        assert_eq!(key.name("a", "b"), key.name("a", "b"));
+        assert_ne!(key.name("a", "bc"), key.name("ab", "c"));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_sealed_opens_and_what_was_changed_does_not(
+            plain: Vec<u8>, aad: Vec<u8>, other: Vec<u8>, again: bool, flip: usize, cut in 1..40_usize,
+        ) {
+            let key = key();
+            let rng = CountingRng::new(2);
+            let sealed = if again { key.seal_again(&aad, plain.clone()) } else { key.seal(&rng, &aad, plain.clone()) };
+            prop_assert_eq!(sealed.len(), plain.len() + SEAL_BYTES);
+            prop_assert_eq!(key.open("it", &aad, sealed.clone()).unwrap(), plain);
+            if other != aad {
+                prop_assert!(key.open("it", &other, sealed.clone()).is_err());
+            }
+            prop_assert!(key.open("it", &aad, sealed[..sealed.len().saturating_sub(cut)].to_vec()).is_err());
+            let mut flipped = sealed;
+            let bit = flip % (flipped.len() * 8);
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            prop_assert!(key.open("it", &aad, flipped).is_err());
+        }
+    }
+}

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 use crate::crypto::{HomeKey, bound_to};
 use crate::db::Tx;
+use crate::homes::still_there;
 use crate::{Scope, Vault, VaultError};
 
 /// Tables of documents.
@@ -89,6 +90,7 @@ pub(crate) fn get<T: DeserializeOwned>(tx: &Tx<'_>, key: &HomeKey, home: HomeId,
 /// # Errors
 /// [`VaultError::Changed`] when another version than `over_version` (0: none) lies there.
 pub(crate) fn put(tx: &Tx<'_>, key: &HomeKey, home: HomeId, document: &Ready, over_version: u64) -> Result<u64, VaultError> {
+    still_there(tx, home)?;
     let id = key.name(ROOM, &document.name);
     let version = over_version + 1;
     let sealed = key.seal_again(&aad(home, &id, version), document.json.clone());

@@ -5,12 +5,13 @@
 //! either an addition that is under way (another process may be at it) or one that was interrupted: adding the name
 //! again takes it up, and after a grace it is swept.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use logis_core::HomeId;
+use logis_core::{HomeId, Instant};
 
 use crate::crypto::HomeKey;
-use crate::db::home_tables;
+use crate::db::{Tx, home_tables};
 use crate::journal::{self, Act};
 use crate::{Actor, Vault, VaultError};
 
@@ -101,21 +102,22 @@ impl Vault {
             let sql = format!("DELETE FROM {table} WHERE home_id = $1");
             self.db().write(move |tx| tx.execute(&sql, &[(&home).into()]).map(drop))?;
         }
-        self.db().truncate_log()
+        Ok(())
     }
 
     /// Takes up what a crash interrupted.
     pub(crate) fn resume(&self) -> Result<(), VaultError> {
         let rows = self.home_rows()?;
+        let claims: BTreeMap<HomeId, Instant> = self.keys().claims()?.into_iter().collect();
         for home in self.keys().registered()? {
-            if rows.contains(&home) || self.keys().has(home)? {
+            if rows.contains(&home) || claims.contains_key(&home) {
                 self.finish_erasure(home)?;
             }
         }
         let now = self.clock().now();
-        for known in self.keys().list()? {
-            if !rows.contains(&known.home) && known.claimed.plus_seconds(ORPHAN_GRACE_SECONDS) < now {
-                self.keys().destroy(known.home)?;
+        for (home, claimed) in claims {
+            if !rows.contains(&home) && claimed.plus_seconds(ORPHAN_GRACE_SECONDS) < now {
+                self.keys().destroy(home)?;
             }
         }
         Ok(())
@@ -142,8 +144,17 @@ impl Vault {
         self.db().read(|tx| tx.query_one(sql, &[(&home).into()], |row| row.blob(0)))
     }
 
-    fn home_rows(&self) -> Result<std::collections::BTreeSet<HomeId>, VaultError> {
+    fn home_rows(&self) -> Result<BTreeSet<HomeId>, VaultError> {
         let rows = self.db().read(|tx| tx.query("SELECT home_id FROM home", &[], |row| row.array(0).map(HomeId)))?;
         Ok(rows.into_iter().collect())
     }
+}
+
+/// That the home was not erased meanwhile, for verbs that write rows of it: another process may keep its key unwrapped.
+///
+/// # Errors
+/// [`VaultError::NoHome`].
+pub(crate) fn still_there(tx: &Tx<'_>, home: HomeId) -> Result<(), VaultError> {
+    let found = tx.query_one("SELECT 1 FROM home WHERE home_id = $1", &[(&home).into()], |row| row.integer(0))?;
+    found.map(drop).ok_or(VaultError::NoHome)
 }

@@ -1,9 +1,9 @@
 //! The vault: a folder of homes. Records, documents, originals and the journal of each home lie sealed under the
 //! home's own key; the keys lie apart (`keys.db`) from the data (`data.db`).
 //!
-//! Rooms: [`db`] is the engine seam, [`crypto`] a home's key, [`keys`] the key store, [`homes`] how homes are made
-//! and erased, [`journal`] who did what, [`documents`] small sealed JSON, [`originals`] files as they came,
-//! [`scope`] the one door through which all of it is read.
+//! Rooms: `db` is the engine seam, `crypto` a home's key, `keys` the key store, `homes` how homes are made
+//! and erased, `journal` who did what, `documents` small sealed JSON, `originals` files as they came,
+//! `scope` the one door through which all of it is read.
 //!
 //! To add a room: 1. a module with its tables (`SCHEMA`, `TABLES`), 2. a line for each in `db/migrate.rs`, 3. verbs as
 //! `impl Vault`, every read of which takes a [`Scope`].

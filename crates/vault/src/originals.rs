@@ -11,6 +11,7 @@ use logis_core::{DeliveryId, HomeId};
 
 use crate::crypto::{HomeKey, bound_to};
 use crate::db::Tx;
+use crate::homes::still_there;
 use crate::{Scope, Vault, VaultError};
 
 /// Tables of originals.
@@ -24,6 +25,7 @@ CREATE TABLE original (
   sealed BLOB,
   PRIMARY KEY (home_id, delivery_id)
 );
+CREATE INDEX original_unkept ON original (renewed_micros) WHERE kept = 0;
 CREATE TABLE original_chunk (
   home_id BLOB NOT NULL,
   delivery_id BLOB NOT NULL,
@@ -88,6 +90,7 @@ impl Vault {
         let key = self.own(scope)?;
         let (home, now) = (scope.home(), self.clock().now().micros());
         self.db().write(move |tx| {
+            still_there(tx, home)?;
             let sql = "INSERT INTO original (home_id, delivery_id, kept, renewed_micros, stored_bytes) VALUES ($1, $2, 0, $3, 0)
                        ON CONFLICT (home_id, delivery_id) DO NOTHING";
             let added = tx.execute(sql, &[(&home).into(), (&delivery).into(), now.into()])?;

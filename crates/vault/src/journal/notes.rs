@@ -14,8 +14,8 @@ use crate::db::Db;
 use crate::keys::KeyStore;
 use crate::{Actor, Scope, SessionId, Vault, VaultError, Why};
 
-/// What waits is written together after this long.
-const FLUSH_DELAY_MS: u64 = 500;
+/// What waits is written together after this long: within a second, and about once a second at most.
+const FLUSH_DELAY_MS: u64 = 900;
 /// After a failure it is tried again after this long.
 const RETRY_DELAY_MS: u64 = 5_000;
 /// Lines that wait at most; then the next one is written at once.
@@ -89,6 +89,8 @@ struct Waiting {
     seen: HashSet<Look>,
     /// Homes whose head is not in the key store yet.
     unkept: BTreeSet<HomeId>,
+    /// Homes whose head is kept, but was not signed since.
+    unsigned: BTreeSet<HomeId>,
 }
 
 #[derive(Clone)]
@@ -214,20 +216,27 @@ impl Notes {
         let homes: Vec<HomeId> = {
             let mut waiting = lock(&self.waiting);
             waiting.unkept.extend(touched);
+            if leaving {
+                let unsigned = std::mem::take(&mut waiting.unsigned);
+                waiting.unkept.extend(unsigned);
+            }
             waiting.unkept.iter().copied().collect()
         };
         if homes.is_empty() {
             return Ok(());
         }
         let mut heads = Vec::with_capacity(homes.len());
-        let mut due = Vec::new();
+        let (mut due, mut unsigned) = (Vec::new(), Vec::new());
         for home in &homes {
             match self.db.read(|tx| state(tx, *home)) {
                 Ok(state) => {
                     heads.push((*home, state.head));
-                    let unsigned = state.head.links - state.signed_links.min(state.head.links);
-                    if unsigned >= SIGN_AFTER_LINKS || leaving && unsigned > 0 {
-                        due.push((*home, state.head, self.keys.sign(&state.head.message(*home))));
+                    match state.head.links.saturating_sub(state.signed_links) {
+                        0 => {}
+                        links if leaving || links >= SIGN_AFTER_LINKS => {
+                            due.push((*home, state.head, self.keys.sign(&state.head.message(*home))));
+                        }
+                        _ => unsigned.push(*home),
                     }
                 }
                 Err(VaultError::NoHome) => {}
@@ -250,6 +259,7 @@ impl Notes {
         for home in homes {
             waiting.unkept.remove(&home);
         }
+        waiting.unsigned.extend(unsigned);
         Ok(())
     }
 }

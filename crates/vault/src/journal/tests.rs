@@ -77,11 +77,11 @@ fn an_unwrapping_is_told_without_being_asked() {
     vault.unlock(home).unwrap();
     // The thread that writes what waits does so by itself.
     while vault.journal_head(home).unwrap().links < 3 {
-        std::thread::yield_now();
+        std::thread::sleep(std::time::Duration::from_millis(5));
     }
     // And the head follows into the key store.
     while vault.keys().kept_head(home).unwrap() != Some(vault.journal_head(home).unwrap()) {
-        std::thread::yield_now();
+        std::thread::sleep(std::time::Duration::from_millis(5));
     }
 }
 
@@ -167,14 +167,44 @@ fn links_out_of_order_missing_or_of_another_home_are_named() {
 }
 
 #[test]
+fn two_processes_write_one_chain() {
+    let test = TestVault::new();
+    let (vault, home) = story(&test, 0);
+    let other = test.open();
+    std::thread::scope(|scope| {
+        for vault in [&vault, &other] {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    for _ in 0..20 {
+                        let entry = vault.entry(&test.person(), None, Act::AccountsChanged).unwrap();
+                        vault.write_entries(home, vec![entry]).unwrap();
+                    }
+                });
+            }
+        }
+    });
+    drop(other);
+    // One link is the home's making, one that the other process unwrapped its key.
+    assert_eq!(vault.verify_journal(&test.own(home), None).unwrap().head.links, 82);
+}
+
+#[test]
 fn a_signature_follows_the_chain() {
     let test = TestVault::new();
     let (vault, home) = story(&test, 70);
     vault.flush_journal().unwrap();
     assert!(vault.verify_journal(&test.own(home), None).unwrap().signed_links >= 64);
+    // A few more are kept but not signed until the clean exit.
+    for _ in 0..3 {
+        vault.write_entries(home, vec![vault.entry(&test.person(), None, Act::AccountsChanged).unwrap()]).unwrap();
+        vault.flush_journal().unwrap();
+    }
+    let verified = vault.verify_journal(&test.own(home), None).unwrap();
+    assert_eq!(verified.kept, Some(verified.head));
     drop(vault);
     let vault = test.open();
-    assert_eq!(vault.verify_journal(&test.own(home), None).unwrap().signed_links, 71);
+    let verified = vault.verify_journal(&test.own(home), None).unwrap();
+    assert_eq!((verified.signed_links, verified.head.links), (74, 74));
 }
 
 /// Flips one bit of the value in a column of a row.

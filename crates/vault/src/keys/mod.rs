@@ -18,8 +18,6 @@ pub(crate) use sqlite::{KeysDb, SCHEMA};
 pub(crate) struct KnownHome {
     pub(crate) home: HomeId,
     pub(crate) name: String,
-    /// When its name was last asked for, to make it.
-    pub(crate) claimed: Instant,
 }
 
 /// What wraps each home's data key. Each act is durable when it returns, and may be done twice.
@@ -30,6 +28,8 @@ pub(crate) trait KeyStore: Send + Sync {
     fn find(&self, name: &str) -> Result<Option<HomeId>, VaultError>;
     /// Every home that has a key.
     fn list(&self) -> Result<Vec<KnownHome>, VaultError>;
+    /// Every home that has a key, and when its name was last claimed: what starts look at, without opening names.
+    fn claims(&self) -> Result<Vec<(HomeId, Instant)>, VaultError>;
     /// Wraps a data key.
     fn wrap(&self, home: HomeId, data_key: &[u8]) -> Result<Vec<u8>, VaultError>;
     /// Unwraps it.
@@ -40,8 +40,6 @@ pub(crate) trait KeyStore: Send + Sync {
     fn register(&self, home: HomeId, now: Instant) -> Result<(), VaultError>;
     /// The erasure register.
     fn registered(&self) -> Result<Vec<HomeId>, VaultError>;
-    /// Whether the home has a wrapping key.
-    fn has(&self, home: HomeId) -> Result<bool, VaultError>;
     /// Keeps the heads of journals; one that is behind the kept one changes nothing.
     fn keep_heads(&self, heads: &[(HomeId, Head)]) -> Result<(), VaultError>;
     /// The kept head of a journal.

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::{KeyStore, KnownHome};
 use crate::VaultError;
-use crate::crypto::{KEY_BYTES, SealingKey, Secret, bound_to};
+use crate::crypto::{KEY_BYTES, SEAL_BYTES, SealingKey, Secret, bound_to};
 use crate::db::Db;
 use crate::journal::Head;
 
@@ -102,21 +102,29 @@ impl KeyStore for KeysDb {
     }
 
     fn list(&self) -> Result<Vec<KnownHome>, VaultError> {
-        let sql = "SELECT home_id, secret, name_sealed, claimed_micros FROM wrapping_key ORDER BY claimed_micros, home_id";
+        let sql = "SELECT home_id, secret, name_sealed FROM wrapping_key ORDER BY claimed_micros, home_id";
         self.db.read(|tx| {
             tx.query(sql, &[], |row| {
                 let home = HomeId(row.array(0)?);
                 let key = SealingKey::new(&Zeroizing::new(row.blob(1)?))?;
                 let name = key.open("name of a home", &bound_to("home name", &[home.as_bytes()]), row.blob(2)?)?;
                 let name = String::from_utf8(name).map_err(|_| VaultError::Impossible("a name that is no text"))?;
-                Ok(KnownHome { home, name, claimed: Instant::from_micros(row.integer(3)?) })
+                Ok(KnownHome { home, name })
             })
         })
     }
 
+    fn claims(&self) -> Result<Vec<(HomeId, Instant)>, VaultError> {
+        let sql = "SELECT home_id, claimed_micros FROM wrapping_key";
+        self.db.read(|tx| tx.query(sql, &[], |row| Ok((HomeId(row.array(0)?), Instant::from_micros(row.integer(1)?)))))
+    }
+
     fn wrap(&self, home: HomeId, data_key: &[u8]) -> Result<Vec<u8>, VaultError> {
         let aad = bound_to("home key", &[home.as_bytes()]);
-        Ok(self.wrapping_key(home)?.seal(&*self.rng, &aad, data_key.to_vec()))
+        // Room for the seal from the start, so that the key is not copied and left behind while it is sealed.
+        let mut plain = Vec::with_capacity(data_key.len() + SEAL_BYTES);
+        plain.extend_from_slice(data_key);
+        Ok(self.wrapping_key(home)?.seal(&*self.rng, &aad, plain))
     }
 
     fn unwrap(&self, home: HomeId, wrapped: &[u8]) -> Result<Secret, VaultError> {
@@ -140,11 +148,6 @@ impl KeyStore for KeysDb {
 
     fn registered(&self) -> Result<Vec<HomeId>, VaultError> {
         self.db.read(|tx| tx.query("SELECT home_id FROM erased", &[], |row| row.array(0).map(HomeId)))
-    }
-
-    fn has(&self, home: HomeId) -> Result<bool, VaultError> {
-        let sql = "SELECT 1 FROM wrapping_key WHERE home_id = $1";
-        self.db.read(|tx| Ok(tx.query_one(sql, &[(&home).into()], |row| row.integer(0))?.is_some()))
     }
 
     fn keep_heads(&self, heads: &[(HomeId, Head)]) -> Result<(), VaultError> {
