@@ -200,6 +200,7 @@ impl Camt<'_> {
             Err(NoBalance::Unknown(kind)) => (Code::PassedOver, format!("Bal {kind}")),
             Err(NoBalance::Amount(amount)) => (Code::AmountUnreadable, amount),
             Err(NoBalance::Date(date)) => (Code::DateUnreadable, date),
+            Err(NoBalance::Missing(name)) => (Code::PartMissing, name.to_owned()),
             Err(NoBalance::TooMany) => {
                 return Err(Problem::new(Code::LimitExceeded, format!("balances of a statement > {BALANCES_MAX}")).at_line(line));
             }

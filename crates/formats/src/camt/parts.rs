@@ -87,7 +87,10 @@ impl Parts {
                 if !place.is_empty() {
                     return;
                 }
-                push_line(place, text);
+                match path {
+                    [.., Name::Iban] => place.extend(text.split_whitespace()),
+                    _ => push_line(place, text),
+                }
                 match part {
                     Part::Amount => self.currency = currency,
                     Part::InstructedAmount => self.instructed_currency = currency,

@@ -138,6 +138,8 @@ pub(super) enum NoBalance {
     Date(String),
     /// One more than [`BALANCES_MAX`].
     TooMany,
+    /// The part that isn't there.
+    Missing(&'static str),
 }
 
 /// What kind of balance a code is (ISO 20022 external code list, balance types), and its rank.
@@ -193,6 +195,11 @@ impl Statement {
     pub(super) fn close_balance(&mut self) -> Result<bool, NoBalance> {
         let parts = std::mem::take(&mut self.balance);
         let Some((kind, rank)) = kind_of(&parts.code) else { return Err(NoBalance::Unknown(parts.code)) };
+        for (text, name) in [(&parts.amount, "Bal Amt"), (&parts.on, "Bal Dt")] {
+            if text.is_empty() {
+                return Err(NoBalance::Missing(name));
+            }
+        }
         let Some((amount, _)) = amount(&parts.amount) else { return Err(NoBalance::Amount(parts.amount)) };
         let Some(when) = when(&parts.on) else { return Err(NoBalance::Date(parts.on)) };
         let (amount, guessed) = match parts.sign.as_str() {
@@ -224,11 +231,15 @@ impl Statement {
     /// Its balances, one for each day and type.
     ///
     /// The balance of the previous closing (`PRCD`) is the opening balance of the day after its own, where there is no
-    /// opening balance. Some banks date it with the first day of the statement itself: then it is that day's.
+    /// opening balance. Some banks date it with the first day of the statement itself: then it is that day's. Others
+    /// date the opening balance with a day before the statement's first: it holds at the start of that first day.
     pub(super) fn into_balances(mut self) -> Vec<Balance> {
         let has_opening = self.balances.iter().any(|balance| balance.kind == "opening");
         let closing = self.balances.iter().filter(|balance| balance.kind == "closing").map(|balance| balance.on).min();
         let first = self.first_day.into_iter().chain(closing).min();
+        for balance in self.balances.iter_mut().filter(|balance| balance.kind == "opening") {
+            balance.on = balance.on.max(self.first_day.unwrap_or(balance.on));
+        }
         for balance in self.balances.iter_mut().filter(|balance| balance.kind == "previous") {
             let is_before = first.is_none_or(|first| balance.on < first);
             match (has_opening, is_before) {

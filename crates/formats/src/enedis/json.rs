@@ -16,8 +16,8 @@ use super::steps::{Point, Stamped, Steps};
 use super::table::iso_seconds;
 use crate::{Hint, Question, Reader, Reading, Refused, Sink};
 
-/// Readings of one answer: 19 years of ten-minute steps.
-const READINGS_HELD_MAX: usize = 1_000_000;
+/// Readings of one answer: 29 years of half hours, some 40 MB.
+const READINGS_HELD_MAX: usize = 512 * 1024;
 /// The longest text without a quotation mark, so the longest string.
 const STRING_BYTES_MAX: usize = 1024 * 1024;
 /// The deepest nesting that is followed.
