@@ -75,8 +75,8 @@ pub struct Summary<'a> {
     pub accounts: u64,
     /// Records by kind.
     pub records: BTreeMap<KindId, u64>,
-    /// Sums over booked transactions; credits are positive.
-    pub sums: BTreeMap<Currency, Decimal>,
+    booked_sums: BTreeMap<Currency, Decimal>,
+    pending_sums: BTreeMap<Currency, Decimal>,
     /// Energy consumed, of intervals or of registers.
     energy: crate::consumption::Consumption,
     /// First and last day of its timed records.
@@ -98,7 +98,8 @@ impl<'a> Summary<'a> {
         Self {
             accounts: 0,
             records: BTreeMap::new(),
-            sums: BTreeMap::new(),
+            booked_sums: BTreeMap::new(),
+            pending_sums: BTreeMap::new(),
             energy: crate::consumption::Consumption::default(),
             days: None,
             problems: Vec::new(),
@@ -106,6 +107,13 @@ impl<'a> Summary<'a> {
             accounts_seen: std::collections::BTreeSet::new(),
             next,
         }
+    }
+
+    /// Sums over booked transactions by currency, credits positive; of an input that holds nothing booked (an account
+    /// report of the day), over what is pending.
+    #[must_use]
+    pub fn sums(&self) -> &BTreeMap<Currency, Decimal> {
+        if self.booked_sums.is_empty() { &self.pending_sums } else { &self.booked_sums }
     }
 
     /// Energy consumed: the sum of its intervals, or where there are only indexes, last minus first of each register.
@@ -158,12 +166,11 @@ impl<'a> Summary<'a> {
         let scale = column("amount_scale").and_then(|values| values.as_primitive_opt::<Int32Type>());
         let (Some(amount), Some(scale)) = (amount, scale) else { return };
         for row in 0..batch.rows() {
-            if status.value(row) == "booked" {
-                let currency = currency.value(row).parse().unwrap_or(Currency::UNKNOWN);
-                let amount = Decimal { digits: amount.value(row), scale: u8::try_from(scale.value(row)).unwrap_or_default() };
-                let sum = self.sums.entry(currency).or_default();
-                *sum = sum.checked_add(amount).unwrap_or(*sum);
-            }
+            let currency = currency.value(row).parse().unwrap_or(Currency::UNKNOWN);
+            let amount = Decimal { digits: amount.value(row), scale: u8::try_from(scale.value(row)).unwrap_or_default() };
+            let sums = if status.value(row) == "booked" { &mut self.booked_sums } else { &mut self.pending_sums };
+            let sum = sums.entry(currency).or_default();
+            *sum = sum.checked_add(amount).unwrap_or(*sum);
             if let Some(on) = [booked_on, value_on].iter().find(|days| days.is_valid(row)) {
                 let on = Day::from_number(on.value(row));
                 self.saw(on, on);

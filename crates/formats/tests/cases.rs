@@ -37,7 +37,7 @@ fn read(input: &Path, given: &Value) -> Value {
         "source": reading.source,
         "status": summary.status(),
         "accounts": summary.accounts,
-        "sums": summary.sums.iter().map(|(currency, sum)| (currency.to_string(), sum.to_string())).collect::<BTreeMap<_, _>>(),
+        "sums": summary.sums().iter().map(|(currency, sum)| (currency.to_string(), sum.to_string())).collect::<BTreeMap<_, _>>(),
         "energy_wh": summary.energy().map(|energy| energy.watt_hours().to_string()),
         "from": summary.days.map(|(first, _)| first.to_string()),
         "to": summary.days.map(|(_, last)| last.to_string()),

@@ -251,7 +251,7 @@ impl Vault {
             Arc::new(
                 sightings
                     .iter()
-                    .map(|seen| Some(seen.key).filter(|key| *key != record.mac()).map(u64::cast_signed))
+                    .map(|(record, seen)| Some(seen.key).filter(|key| *key != record.mac()).map(u64::cast_signed))
                     .collect::<Int64Array>(),
             ),
             Arc::new(arrow_array::Int32Array::from_iter_values(sightings.iter().map(|(_, seen)| seen.digest))),

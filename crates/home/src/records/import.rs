@@ -128,7 +128,7 @@ impl ImportReport {
             status: summary.status(),
             accounts: summary.accounts,
             records: summary.records.iter().map(|(kind, count)| (kind.name().to_owned(), *count)).collect(),
-            sums: summary.sums.iter().map(|(currency, sum)| (currency.to_string(), written(*currency, *sum))).collect(),
+            sums: summary.sums().iter().map(|(currency, sum)| (currency.to_string(), written(*currency, *sum))).collect(),
             energy_wh: energy,
             days: summary.days.map(|(from, to)| (from.to_string(), to.to_string())),
             problems: summary.problems.iter().map(Into::into).collect(),
