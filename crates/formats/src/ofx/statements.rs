@@ -144,6 +144,7 @@ impl<'a> Statements<'a> {
             }
             Tag::Statement | Tag::CardStatement | Tag::InvestmentStatement => {
                 self.end_statement()?;
+                self.in_account_info = false;
                 self.begin_statement(scanner.line_of(token));
                 self.statement.sort = match tag {
                     Tag::CardStatement => "CREDITCARD",
