@@ -133,3 +133,19 @@ fn entries_before_their_account_wait_for_it_but_not_without_end() {
     assert_eq!(entries(&collected).len(), 100_000);
     assert!(collected.problems.iter().any(|problem| problem.code == Code::Irregular), "the account that came too late is said");
 }
+
+/// Real files, where `LOGIS_CORPUS` says where they are: cut and changed, they never make it panic.
+#[test]
+fn damaged_real_files_never_make_it_panic() {
+    let Some(corpus) = std::env::var_os("LOGIS_CORPUS") else { return };
+    for file in std::fs::read_dir(std::path::Path::new(&corpus).join("ofx")).unwrap() {
+        let whole = std::fs::read(file.unwrap().path()).unwrap();
+        for step in 0..64 {
+            let at = whole.len() * step / 64;
+            let _ = read(&whole[..at]);
+            let mut changed = whole.clone();
+            changed[at] = [b'<', b'>', b'/', b'&', 0, 0xff, b'.'][step % 7];
+            let _ = read(&changed);
+        }
+    }
+}

@@ -58,7 +58,11 @@ fn recognise(head: &Head<'_>) -> u8 {
             continue;
         }
         let name = after.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-        return if ROOTS.iter().any(|root| root.eq_ignore_ascii_case(name)) { 95 } else { 0 };
+        if ROOTS.iter().any(|root| root.eq_ignore_ascii_case(name)) {
+            return 95;
+        }
+        // The beginning may be lost; then the root stands further down.
+        return if tag::Tag::of(name.as_bytes()) != tag::Tag::Other && text.contains("<OFX>") { 80 } else { 0 };
     }
     0
 }
@@ -92,6 +96,7 @@ mod tests {
         ] {
             assert!(sure(text) >= 95, "{text}");
         }
+        assert_eq!(sure("<STATUS><CODE>0</STATUS><OFX>"), 80);
         for text in ["", "date;amount\n", "<!DOCTYPE html><OFX>", "<html><OFX>", "<?xml version=\"1.0\"?><Document><OFX>", "a < b <OFXQ>"] {
             assert_eq!(sure(text), 0, "{text}");
         }

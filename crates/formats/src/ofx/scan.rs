@@ -175,7 +175,7 @@ impl<R: BufRead> Scanner<R> {
         if at > self.counted {
             let passed = &self.buffer[self.counted..at];
             if self.line_end.is_none() {
-                self.line_end = line_end(&self.buffer[self.counted..self.end]);
+                self.line_end = line_end(passed, &self.buffer[at..self.end]);
             }
             if let Some(end) = self.line_end {
                 self.line += memchr::memchr_iter(end, passed).count() as u64;
@@ -287,11 +287,12 @@ impl<R: BufRead> Scanner<R> {
     }
 }
 
-/// Which byte ends lines: a carriage return only where no line feed follows the first of them.
-fn line_end(text: &[u8]) -> Option<u8> {
+/// Which byte ends the lines of a text, of which more follows: a carriage return only where no line feed comes after the
+/// first of them.
+fn line_end(text: &[u8], following: &[u8]) -> Option<u8> {
     let first = memchr::memchr2(b'\r', b'\n', text)?;
-    let after = text[first..].iter().find(|b| **b != b'\r');
-    Some(if text[first] == b'\n' || after.is_none_or(|b| *b == b'\n') { b'\n' } else { b'\r' })
+    let after = text[first..].iter().chain(following).find(|b| **b != b'\r');
+    Some(if after.is_none_or(|b| *b == b'\n') { b'\n' } else { b'\r' })
 }
 
 /// Where the text that begins here ends, and what ends it.

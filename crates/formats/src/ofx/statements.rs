@@ -14,7 +14,7 @@ use super::value::{self, Amounts};
 use crate::{Hint, Question, Refused, Sink};
 
 /// The most statements of one file.
-const STATEMENTS_MAX: u64 = 100_000;
+const STATEMENTS_MAX: u64 = 20_000;
 /// Entries that stand before their account or currency are held up to so many bytes; then they go without.
 const HELD_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Questions and holder's errors that are kept of one file.
@@ -87,6 +87,8 @@ pub(super) struct Statements<'a> {
     /// Whether the root element is open.
     in_file: bool,
     in_account_info: bool,
+    in_response: bool,
+    in_statement: bool,
     /// What was said once already.
     said_unclosed: bool,
     said_investments: bool,
@@ -115,6 +117,8 @@ impl<'a> Statements<'a> {
             holder: String::new(),
             in_file: false,
             in_account_info: false,
+            in_response: false,
+            in_statement: false,
             said_unclosed: false,
             said_investments: false,
             said_account: false,
@@ -127,7 +131,7 @@ impl<'a> Statements<'a> {
     pub(super) fn take<R: BufRead>(&mut self, token: Token, scanner: &mut Scanner<R>) -> Result<(), Refused> {
         match (token.mark, token.tag) {
             (_, Tag::Other) => Ok(()),
-            (Mark::Close, tag) => self.close(tag),
+            (Mark::Close, tag) => self.close(tag, token, scanner),
             (Mark::Empty, _) => Ok(()),
             (Mark::Open, tag) => self.open(tag, token, scanner),
         }
@@ -144,6 +148,7 @@ impl<'a> Statements<'a> {
             }
             Tag::Statement | Tag::CardStatement | Tag::InvestmentStatement => {
                 self.end_statement()?;
+                (self.in_account_info, self.in_statement) = (false, true);
                 self.begin_statement(scanner.line_of(token));
                 self.statement.sort = match tag {
                     Tag::CardStatement => "CREDITCARD",
@@ -151,7 +156,11 @@ impl<'a> Statements<'a> {
                     _ => "",
                 };
             }
-            Tag::Response | Tag::CardResponse | Tag::InvestmentResponse | Tag::SignOn | Tag::BankMessages => self.end_statement()?,
+            Tag::Response | Tag::CardResponse | Tag::InvestmentResponse => {
+                self.end_statement()?;
+                self.in_response = true;
+            }
+            Tag::SignOn | Tag::BankMessages => self.end_statement()?,
             Tag::Entries | Tag::PendingEntries | Tag::InvestmentEntries => self.end_entry(false)?,
             Tag::InvestmentEntry | Tag::Position => {
                 self.end_entry(false)?;
@@ -236,7 +245,16 @@ impl<'a> Statements<'a> {
         Ok(())
     }
 
-    fn close(&mut self, tag: Tag) -> Result<(), Refused> {
+    fn close<R: BufRead>(&mut self, tag: Tag, token: Token, scanner: &mut Scanner<R>) -> Result<(), Refused> {
+        // What ends without having begun lost its beginning.
+        let lost = match tag {
+            Tag::Statement | Tag::CardStatement | Tag::InvestmentStatement => !std::mem::take(&mut self.in_statement),
+            Tag::Response | Tag::CardResponse | Tag::InvestmentResponse => !std::mem::take(&mut self.in_response),
+            _ => false,
+        };
+        if lost {
+            self.sink.problem(Problem::new(Code::PartMissing, String::from_utf8_lossy(tag.name())).at_line(scanner.line_of(token)));
+        }
         match tag {
             Tag::File => {
                 self.end_statement()?;

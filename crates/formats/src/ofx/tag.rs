@@ -31,6 +31,14 @@ macro_rules! tags {
                     _ => Self::Other,
                 }
             }
+
+            /// Its name; empty for any other element.
+            pub(super) fn name(self) -> &'static [u8] {
+                match self {
+                    $(Self::$tag => $name,)*
+                    Self::Other => b"",
+                }
+            }
         }
     };
 }

@@ -1,5 +1,7 @@
 //! What stands in the elements of OFX: texts, amounts, dates (OFX 1.6 and 2.2, section 3.2.8).
 
+use std::borrow::Cow;
+
 use logis_core::{Currency, Day, Decimal, DecimalError, Instant};
 
 /// Currencies whose amounts may be written with a dollar sign.
@@ -125,7 +127,7 @@ impl Amounts {
         if !is_grouped(bytes, mark) {
             return Err(DecimalError::NotANumber);
         }
-        let decimal = Decimal::parse(text, mark)?;
+        let decimal = Decimal::parse(&text, mark)?;
         if decimal.scale > 0 && count(b'.') + count(b',') > 1 {
             self.mark = Some(mark);
         }
@@ -180,16 +182,23 @@ fn plain(text: &[u8]) -> Option<Decimal> {
         .then_some(Decimal { digits: if negative { -number } else { number }, scale: u8::try_from(scale).ok()? })
 }
 
-/// An amount without the symbol of its own currency.
-fn without_symbol(text: &str, currency: Currency) -> (&str, bool) {
+/// An amount without the symbol or code of its own currency, and whether there was one.
+fn without_symbol(text: &str, currency: Currency) -> (Cow<'_, str>, bool) {
     let symbol = match currency.as_str() {
         "EUR" => "€",
         "GBP" => "£",
         code if DOLLARS.contains(&code) || !currency.is_known() => "$",
-        _ => return (text, false),
+        code => code,
     };
-    let bare = text.strip_prefix(symbol).or_else(|| text.strip_suffix(symbol));
-    bare.map_or((text, false), |bare| (bare.trim(), true))
+    for symbol in [symbol, currency.as_str()] {
+        if let Some(bare) = text.strip_prefix(symbol).or_else(|| text.strip_suffix(symbol)) {
+            return (Cow::Borrowed(bare.trim()), true);
+        }
+        if let Some(bare) = text.strip_prefix('-').and_then(|text| text.trim_start().strip_prefix(symbol)) {
+            return (Cow::Owned(format!("-{}", bare.trim())), true);
+        }
+    }
+    (Cow::Borrowed(text), false)
 }
 
 /// A date, and the moment where the text gives a time of day other than midnight.
@@ -315,7 +324,8 @@ mod tests {
             ("1,234", "TND", "1.234", false),
             ("-00000000000000.9700", "USD", "-0.9700", false),
             ("$120", "USD", "120", true),
-            ("-$1,234.50", "XXX", "", true),
+            ("-$1,234.50", "XXX", "-1234.50", true),
+            ("-12.5 CHF", "CHF", "-12.5", true),
             ("12,50 €", "EUR", "12.50", true),
             ("1 234,50", "EUR", "1234.50", false),
             ("1.234.567", "EUR", "1234567", false),
@@ -324,12 +334,9 @@ mod tests {
             ("1,234", "EUR", "1234", true),
             (".5", "EUR", "0.5", false),
         ] {
-            match said(read(text, currency)) {
-                Ok(got) => assert_eq!(got, (value.to_owned(), irregular, false), "{text}"),
-                Err(_) => assert_eq!(value, "", "{text}"),
-            }
+            assert_eq!(said(read(text, currency)), Ok((value.to_owned(), irregular, false)), "{text}");
         }
-        for text in ["", " . ", ".", "-", "12.34.", "1,2.34", "1.2.3", "1e3", "€12", "12 USD"] {
+        for text in ["", " . ", ".", "-", "12.34.", "1,2.34", "1.2.3", "1e3", "€12", "12 EUR", "$"] {
             assert!(read(text, "USD").is_err(), "{text}");
         }
     }
