@@ -181,7 +181,7 @@ impl AccessPage<'_> {
 
     fn did(&self, entry: &AccessEntry) -> String {
         let key = match entry.outcome {
-            Outcome::Refused => "did-refused".to_owned(),
+            Outcome::Refused if entry.act == Act::Look => "did-refused".to_owned(),
             _ => format!("did-{}", entry.act.as_str()),
         };
         let p = &self.p;

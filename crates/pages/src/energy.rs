@@ -8,10 +8,10 @@ use crate::chart::{Bars, Column, Curve, Figure, Group, Line, Mark, Run, Table};
 use crate::context::{Page, PageContext, Place};
 use crate::import::AccountChoice;
 use crate::period::{Choice, PeriodControl, Span};
-use crate::{Rendered, format, routes};
+use crate::{Rendered, format, routes, texts};
 
 /// The most steps of a load curve that are drawn one by one; of more, neighbours are averaged.
-const STEPS_DRAWN_MAX: usize = 800;
+const STEPS_DRAWN_MAX: usize = 400;
 /// The most steps listed in the table of a load curve; of more, the days below are the table.
 const STEPS_LISTED_MAX: usize = 400;
 /// Holes named one by one before the rest is counted.
@@ -100,6 +100,16 @@ impl EnergyPage<'_> {
 
     fn hole(&self, from: Instant, to: Instant) -> String {
         let seconds = u64::try_from(to.seconds() - from.seconds()).unwrap_or(0);
+        let (day, zone) = (format::civil_day(from, self.zone()), self.zone());
+        if day == format::civil_day(to.plus_seconds(-1), zone) {
+            let args: [(&str, &dyn texts::Arg); 4] = [
+                ("day", &self.p.day(&day)),
+                ("from", &self.p.clock(&from)),
+                ("to", &self.p.clock(&to)),
+                ("length", &self.p.duration(&seconds)),
+            ];
+            return texts::text(self.p.lang(), "energy-hole-within-day", &args);
+        }
         self.p.t3("energy-hole", [("from", &self.p.moment(&from)), ("to", &self.p.moment(&to)), ("length", &self.p.duration(&seconds))])
     }
 
@@ -109,8 +119,8 @@ impl EnergyPage<'_> {
         let (from, to) = (format::midnight(start, self.zone()), format::midnight(end.plus_days(1), self.zone()));
         let place = |at: Instant| share_of(at.seconds() - from.seconds(), to.seconds() - from.seconds());
         let steps = thinned(&self.view.steps);
-        let Some(peak) = steps.iter().max_by(|a, b| watts(a).total_cmp(&watts(b))) else { return String::new() };
-        let Some(least) = steps.iter().min_by(|a, b| watts(a).total_cmp(&watts(b))) else { return String::new() };
+        let Some(peak) = self.view.steps.iter().max_by(|a, b| watts(a).total_cmp(&watts(b))) else { return String::new() };
+        let Some(least) = self.view.steps.iter().min_by(|a, b| watts(a).total_cmp(&watts(b))) else { return String::new() };
         let line = Line { mark: Mark::First, runs: curve_runs(&steps, place) };
         let mut runs: Vec<Run> = self.view.holes.iter().map(|(a, b)| Run { from_to: (place(*a), place(*b)), mark: Mark::Hole }).collect();
         let estimated = steps.iter().filter(|step| step.estimated);
@@ -157,7 +167,7 @@ impl EnergyPage<'_> {
             let hours = [0, 3, 6, 9, 12, 15, 18, 21];
             let mut labels: Vec<(f64, String)> =
                 hours.iter().map(|hour| (place(format::at_hour(start, *hour, self.zone())), format!("{hour}\u{a0}h"))).collect();
-            labels.push((1.0, format!("24\u{a0}h")));
+            labels.push((1.0, "24\u{a0}h".to_owned()));
             return labels;
         }
         let days = (0..=end.number() - start.number()).map(|n| start.plus_days(n));
@@ -188,7 +198,7 @@ impl EnergyPage<'_> {
         let groups: Vec<Group> = rows
             .iter()
             .map(|(label, name, sum)| Group {
-                label: label.clone(),
+                label: if sum.incomplete { format!("{label}*") } else { label.clone() },
                 columns: vec![Column {
                     parts: sum.energy.map(|energy| {
                         let (all, estimated) = (height(energy), height(sum.estimated));
@@ -209,6 +219,9 @@ impl EnergyPage<'_> {
         }
         if any(&|sum| sum.before.is_some()) {
             legend.push((Mark::Before, p.t("legend-year-before")));
+        }
+        if any(&|sum| sum.incomplete) {
+            legend.push((Mark::Star, p.t("legend-incomplete")));
         }
         let plot = Bars { id, finding: &finding, groups: &groups }.draw(|value| kwh_axis(value, p));
         let table = self.sum_table(&p.t(head_key), rows.iter().map(|(_, name, sum)| (name.clone(), *sum)));

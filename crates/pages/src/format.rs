@@ -63,6 +63,8 @@ pub fn number(number: Decimal, lang: Lang) -> String {
     let mut fixed = icu_decimal::input::Decimal::from(number.magnitude().digits);
     fixed.multiply_pow10(-i16::from(number.scale));
     let plain = with(lang, |f| f.decimal.as_ref().map_or_else(|| number.magnitude().to_string(), |d| d.format(&fixed).to_string()));
+    // CLDR groups French digits by the narrow no-break space, which Figtree draws too narrow to be seen.
+    let plain = plain.replace('\u{202f}', "\u{a0}");
     if number.digits < 0 { format!("\u{2212}{plain}") } else { plain }
 }
 
@@ -140,7 +142,7 @@ pub fn watts(watts: f64, lang: Lang) -> String {
     if watts.abs() < 1000.0 {
         format!("{}{NO_BREAK}W", number(Decimal { digits: whole(watts), scale: 0 }, lang))
     } else {
-        format!("{}{NO_BREAK}kW", number(Decimal { digits: whole(watts / 100.0), scale: 1 }, lang))
+        format!("{}{NO_BREAK}kW", number(Decimal { digits: whole(watts / 100.0), scale: 1 }.normalized(), lang))
     }
 }
 
@@ -166,12 +168,21 @@ fn date(day: Day) -> Option<Date<Gregorian>> {
     Date::try_new_gregorian(y, u8::try_from(m).ok()?, u8::try_from(d).ok()?).ok()
 }
 
+/// French says "1er", which CLDR's patterns can't.
+fn first_of_month(day: Day, text: String, lang: Lang) -> String {
+    if lang != Lang::French || day.ymd().2 != 1 {
+        return text;
+    }
+    text.split(' ').map(|word| if word == "1" { "1er" } else { word }).collect::<Vec<_>>().join(" ")
+}
+
 macro_rules! day_format {
     ($(#[$doc:meta])* $name:ident, $field:ident) => {
         $(#[$doc])*
         #[must_use]
         pub fn $name(day: Day, lang: Lang) -> String {
-            date(day).and_then(|date| with(lang, |f| f.$field.as_ref().map(|x| x.format(&date).to_string()))).unwrap_or_else(|| day.to_string())
+            let written = date(day).and_then(|date| with(lang, |f| f.$field.as_ref().map(|x| x.format(&date).to_string())));
+            written.map_or_else(|| day.to_string(), |text| first_of_month(day, text, lang))
         }
     };
 }
@@ -218,6 +229,13 @@ pub fn month_name(month: Month, lang: Lang) -> String {
     date(month.first())
         .and_then(|date| with(lang, |f| f.month_name.as_ref().map(|x| x.format(&date).to_string())))
         .unwrap_or_else(|| month.to_string())
+}
+
+/// With a capital first letter, as the name of something shown.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 /// From one day to another: `du 3 nov. 2024 au 2 nov. 2026`.
@@ -313,10 +331,10 @@ mod tests {
         let m = Money { minor: -123_450, scale: 2, currency: Currency::EUR };
         let day = Day::from_ymd(2026, 11, 1).unwrap();
         let both = |f: &dyn Fn(Lang) -> String| [f(Lang::French), f(Lang::English)];
-        assert_eq!(both(&|l| money(&m, l)), ["−1\u{202f}234,50\u{a0}€", "−€1,234.50"]);
-        assert_eq!(both(&|l| money_round(&m, l)), ["−1\u{202f}235\u{a0}€", "−€1,235"]);
-        assert_eq!(both(&|l| day_long(day, l)), ["1 novembre 2026", "1 November 2026"]);
-        assert_eq!(both(&|l| weekday(day, l)), ["dimanche 1 novembre", "Sunday 1 November"]);
+        assert_eq!(both(&|l| money(&m, l)), ["−1\u{a0}234,50\u{a0}€", "−€1,234.50"]);
+        assert_eq!(both(&|l| money_round(&m, l)), ["−1\u{a0}235\u{a0}€", "−€1,235"]);
+        assert_eq!(both(&|l| day_long(day, l)), ["1er novembre 2026", "1 November 2026"]);
+        assert_eq!(both(&|l| weekday(day, l)), ["dimanche 1er novembre", "Sunday 1 November"]);
         assert_eq!(both(&|l| month_long(day.month(), l)), ["novembre 2026", "November 2026"]);
         assert_eq!(both(&|l| kwh(Energy::from_millijoules(12_345_678_900), l)), ["3,43\u{a0}kWh", "3.43\u{a0}kWh"]);
         assert_eq!(both(&|l| percent(0.224, false, l)), ["22\u{a0}%", "22%"]);

@@ -179,16 +179,7 @@ impl FileReport {
         if self.added == 0 && self.revised == 0 && self.sighted == 0 {
             return p.t1("report-all-known", "n", self.known);
         }
-        p.t2("report-read", "read", self.read, "added", self.added)
-    }
-
-    /// The counts that say something, beside the one in the summary.
-    fn counts(&self, p: &Page<'_>) -> Vec<String> {
-        [("count-known", self.known), ("count-revised", self.revised), ("count-sighted", self.sighted)]
-            .into_iter()
-            .filter(|(_, n)| *n > 0)
-            .map(|(key, n)| p.t1(key, "n", n))
-            .collect()
+        counted(self.read, [self.added, self.known, self.revised, self.sighted], p)
     }
 
     fn open_problems(&self) -> &[Problem] {
@@ -204,6 +195,14 @@ impl FileReport {
         let tenths = (self.seconds * 10.0).ceil().max(1.0) as i64;
         p.t1("report-seconds", "seconds", format::number(Decimal { digits: tenths, scale: 1 }, p.lang()))
     }
+}
+
+/// What was read, and how much of it was new, known, revised, sighted: `96 données lues : 3 nouvelles, 93 déjà connues.`
+pub(crate) fn counted(read: u64, [added, known, revised, sighted]: [u64; 4], p: &Page<'_>) -> String {
+    let parts = [("count-added", added), ("count-known", known), ("count-revised", revised), ("count-sighted", sighted)];
+    let said: Vec<String> =
+        parts.into_iter().filter(|(key, n)| *n > 0 || *key == "count-added").map(|(key, n)| p.t1(key, "n", n)).collect();
+    p.t2("report-counted", "n", read, "counts", said.join(", "))
 }
 
 #[derive(Template)]

@@ -178,8 +178,8 @@ impl MoneyPage<'_> {
         let mut lines = vec![Line { mark: Mark::First, runs: vec![now] }];
         let mut legend = Vec::new();
         if !before.is_empty() {
-            lines.push(Line { mark: Mark::Before, runs: vec![before] });
-            legend = vec![(Mark::First, p.t("legend-now")), (Mark::Before, p.t("legend-before"))];
+            lines.push(Line { mark: Mark::Dashed, runs: vec![before] });
+            legend = vec![(Mark::First, p.t("legend-now")), (Mark::Dashed, p.t("legend-before"))];
         }
         let middle = Day::from_number(i32::midpoint(first.0.number(), last.0.number()));
         let labels: Vec<(f64, String)> =

@@ -101,9 +101,9 @@ impl Span {
 
     pub(crate) fn label(self, p: &Page<'_>) -> String {
         match self {
-            Self::Day(day) => format::weekday_year(day, p.lang()),
+            Self::Day(day) => format::capital(&format::weekday_year(day, p.lang())),
             Self::Week(monday) => format::span(monday, monday.plus_days(6), p.lang()),
-            Self::Month(month) => format::month_long(month, p.lang()),
+            Self::Month(month) => format::capital(&format::month_long(month, p.lang())),
             Self::Year(year) => format!("{year:04}"),
             Self::All => p.t("period-all"),
         }

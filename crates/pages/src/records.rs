@@ -336,6 +336,12 @@ struct DeliveriesPage<'a> {
     pager: Pager,
 }
 
+impl DeliveriesPage<'_> {
+    fn counted(&self, row: &DeliveryRow) -> String {
+        crate::import::counted(row.read, [row.added, 0, 0, 0], &self.p)
+    }
+}
+
 /// The page `/deliveries`.
 ///
 /// # Errors

@@ -162,15 +162,8 @@ fn grouped(value: &FluentValue<'_>, lang: Lang) -> Option<String> {
 
 /// French spaces before high punctuation and inside quotation marks.
 fn typeset(source: &str) -> String {
-    source
-        .replace(" ?", "\u{202f}?")
-        .replace(" !", "\u{202f}!")
-        .replace(" ;", "\u{202f};")
-        .replace(" :", "\u{a0}:")
-        .replace(" %", "\u{a0}%")
-        .replace(" €", "\u{a0}€")
-        .replace("« ", "«\u{a0}")
-        .replace(" »", "\u{a0}»")
+    let spaced = source.replace("« ", "«\u{a0}").replace(" »", "\u{a0}»");
+    [":", ";", "?", "!", "%", "€"].iter().fold(spaced, |text, mark| text.replace(&format!(" {mark}"), &format!("\u{a0}{mark}")))
 }
 
 #[cfg(test)]

@@ -86,11 +86,12 @@ fn every_problem_has_a_reason_and_a_remedy() {
 
 #[test]
 fn plural_forms_and_spaces_are_the_languages_own() {
-    let read = |n: u64, added: u64, lang| text(lang, "report-read", &[("read", &n), ("added", &added)]);
-    assert_eq!(read(1, 0, Lang::French), "1 donnée lue, aucune nouvelle.");
-    assert_eq!(read(1204, 1, Lang::French), "1\u{202f}204 données lues, 1 nouvelle.");
-    assert_eq!(read(1204, 12, Lang::English), "1,204 records read, 12 new.");
-    assert_eq!(text(Lang::French, "pairs-title", &[("n", &1u64)]), "Une seule opération, ou deux\u{202f}?");
+    let read = |n: u64, lang| text(lang, "report-counted", &[("n", &n), ("counts", &"–")]);
+    assert_eq!(read(0, Lang::French), "0 donnée lue\u{a0}: –.");
+    assert_eq!(read(1204, Lang::French), "1\u{a0}204 données lues\u{a0}: –.");
+    assert_eq!(read(0, Lang::English), "0 records read: –.");
+    assert_eq!(read(1204, Lang::English), "1,204 records read: –.");
+    assert_eq!(text(Lang::French, "pairs-title", &[("n", &1u64)]), "Une seule opération, ou deux\u{a0}?");
     assert_eq!(kind_label("bank.transaction", Lang::English), "Bank transactions");
     assert_eq!(kind_label("x.unknown", Lang::English), "x.unknown");
     assert_eq!(column_label("booked_on", Lang::French), "Comptabilisée le");

@@ -6,10 +6,13 @@ use super::svg::{self, LABELS_PX, Mark, PLOT_PX};
 /// Width of the inner picture that is stretched, in its own units.
 const INNER: f64 = 1000.0;
 
+/// A run of more points than this is drawn with a finer line.
+const FINE_POINTS: usize = 200;
+
 /// One line. Places run from 0 to 1; a run of points is drawn without a break, so that a hole is a gap.
 #[derive(Debug, Clone)]
 pub struct Line {
-    /// How it is drawn: [`Mark::First`] solid, [`Mark::Before`] dashed.
+    /// How it is drawn: [`Mark::First`] solid, [`Mark::Dashed`] for a span before.
     pub mark: Mark,
     /// Unbroken runs.
     pub runs: Vec<Vec<(f64, f64)>>,
@@ -106,7 +109,13 @@ fn draw_line(line: &Line, filled: bool, scale: &Scale) -> String {
             let zero = scale.y(0.0);
             out.push_str(&format!("<path class=\"area\" d=\"{d}L{:.1} {zero:.1}L{:.1} {zero:.1}Z\"/>", last * INNER, first * INNER));
         }
-        let class = if line.mark == Mark::Before { "line before" } else { "line" };
+        let class = if line.mark == Mark::Dashed {
+            "line before"
+        } else if run.len() > FINE_POINTS {
+            "line fine"
+        } else {
+            "line"
+        };
         out.push_str(&format!("<path class=\"{class}\" d=\"{d}\"/>"));
     }
     out

@@ -11,7 +11,7 @@ const STRIP_PX: f64 = 10.0;
 pub fn sparkline(label: &str, runs: &[Vec<f64>]) -> String {
     let all = || runs.iter().flatten().copied();
     let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
-    let count = runs.iter().map(|run| run.len()).sum::<usize>() + runs.len().saturating_sub(1);
+    let count = runs.iter().map(Vec::len).sum::<usize>() + runs.len().saturating_sub(1);
     let step = 100.0 / super::bars::as_f64(count.saturating_sub(1).max(1));
     let height = |v: f64| if high > low { (HEIGHT_PX - 4.0) * (1.0 - (v - low) / (high - low)) + 2.0 } else { HEIGHT_PX / 2.0 };
     let mut place = 0.0;

@@ -25,8 +25,12 @@ pub enum Mark {
     Estimated,
     /// Nothing is known here.
     Hole,
-    /// A value from the span before: a line.
+    /// A value from the span before: a line across the bar.
     Before,
+    /// A line of the span before.
+    Dashed,
+    /// A star beside a label, for what the legend says of it. No shape is drawn so.
+    Star,
 }
 
 impl Mark {
@@ -40,6 +44,8 @@ impl Mark {
             Self::Estimated => "m-estimated",
             Self::Hole => "m-hole",
             Self::Before => "m-before",
+            Self::Dashed => "line before",
+            Self::Star => "m-star",
         }
     }
 
@@ -50,7 +56,7 @@ impl Mark {
             Self::Third => Some("third"),
             Self::Estimated => Some("estimated"),
             Self::Hole => Some("hole"),
-            Self::First | Self::Rest | Self::Before => None,
+            Self::First | Self::Rest | Self::Before | Self::Dashed | Self::Star => None,
         }
     }
 
@@ -82,6 +88,8 @@ pub(super) fn patterns(id: &str, marks: &[Mark]) -> String {
 pub(super) fn swatch(mark: Mark) -> String {
     let shape = match mark {
         Mark::Before => "<path class=\"m-before\" d=\"M0 6h14\"/>".to_owned(),
+        Mark::Dashed => "<path class=\"line before\" d=\"M0 6h14\"/>".to_owned(),
+        Mark::Star => "<text x=\"4\" y=\"13\">*</text>".to_owned(),
         Mark::First | Mark::Rest => format!("<rect class=\"{}\" width=\"14\" height=\"12\" rx=\"2\"/>", mark.class()),
         Mark::Second => "<g class=\"p-second\"><rect width=\"14\" height=\"12\" rx=\"2\"/><path d=\"M1 11 11 1M6 12 13 5M0 6 6 0\"/></g>".to_owned(),
         Mark::Third => "<g class=\"p-third\"><rect width=\"14\" height=\"12\" rx=\"2\"/><circle cx=\"4\" cy=\"4\" r=\"1.4\"/><circle cx=\"10\" cy=\"4\" r=\"1.4\"/><circle cx=\"4\" cy=\"9\" r=\"1.4\"/><circle cx=\"10\" cy=\"9\" r=\"1.4\"/></g>".to_owned(),

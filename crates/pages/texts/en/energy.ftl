@@ -8,6 +8,7 @@ load-none = No fine enough reading in this period.
 load-finding = At most { $peak } ({ $when }), at least { $least }.
 legend-power = mean power
 legend-estimated = estimated
+legend-incomplete = incomplete
 legend-hole = not measured
 energy-holes = { $n ->
     [one] One gap in the readings.
@@ -15,6 +16,7 @@ energy-holes = { $n ->
 }
 energy-holes-why = What is missing isn’t counted as zero: the true total is higher.
 energy-hole = From { $from } to { $to } ({ $length })
+energy-hole-within-day = On { $day }, from { $from } to { $to } ({ $length })
 energy-holes-more = { $n ->
     [one] And one more.
    *[other] And { $n } more.

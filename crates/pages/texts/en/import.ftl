@@ -28,16 +28,17 @@ report-all-known = { $n ->
     [one] The file’s only record was already here. Nothing is doubled.
    *[other] All { $n } records were already here. Nothing is doubled.
 }
-report-read = { $read ->
-    [one] { $read } record read
-   *[other] { $read } records read
-}, { $added ->
-    [0] none new.
-   *[other] { $added } new.
+report-counted = { $n ->
+    [one] { $n } record read: { $counts }.
+   *[other] { $n } records read: { $counts }.
 }
-count-known = { $n } already known.
-count-revised = { $n } corrected.
-count-sighted = { $n } also seen in another source.
+count-added = { $n ->
+    [0] none new
+   *[other] { $n } new
+}
+count-known = { $n } already known
+count-revised = { $n } corrected
+count-sighted = { $n } also seen in another source
 report-format = Format
 report-accounts = Accounts
 report-period = Period
@@ -117,3 +118,4 @@ role-currency = Currency
 role-account = Account
 role-reference = The bank’s reference
 role-category = Category
+questions-why = Until you answer, the file is read with caution.

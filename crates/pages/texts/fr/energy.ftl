@@ -8,6 +8,7 @@ load-none = Aucune mesure assez fine dans cette période.
 load-finding = Au plus fort { $peak } ({ $when }), au plus bas { $least }.
 legend-power = puissance moyenne
 legend-estimated = estimé
+legend-incomplete = incomplet
 legend-hole = pas de mesure
 energy-holes = { $n ->
     [one] Un trou dans les mesures.
@@ -15,6 +16,7 @@ energy-holes = { $n ->
 }
 energy-holes-why = Ce qui manque n’est pas compté comme zéro : le total réel est plus élevé.
 energy-hole = Du { $from } au { $to } ({ $length })
+energy-hole-within-day = Le { $day }, de { $from } à { $to } ({ $length })
 energy-holes-more = { $n ->
     [one] Et un autre.
    *[other] Et { $n } autres.

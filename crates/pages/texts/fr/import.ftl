@@ -28,25 +28,26 @@ report-all-known = { $n ->
     [one] La seule donnée du fichier était déjà là. Rien n’est en double.
    *[other] Les { $n } données étaient déjà là. Rien n’est en double.
 }
-report-read = { $read ->
-    [one] { $read } donnée lue
-   *[other] { $read } données lues
-}, { $added ->
-    [0] aucune nouvelle.
-    [one] { $added } nouvelle.
-   *[other] { $added } nouvelles.
+report-counted = { $n ->
+    [one] { $n } donnée lue : { $counts }.
+   *[other] { $n } données lues : { $counts }.
+}
+count-added = { $n ->
+    [0] aucune nouvelle
+    [one] { $n } nouvelle
+   *[other] { $n } nouvelles
 }
 count-known = { $n ->
-    [one] { $n } déjà connue.
-   *[other] { $n } déjà connues.
+    [one] { $n } déjà connue
+   *[other] { $n } déjà connues
 }
 count-revised = { $n ->
-    [one] { $n } corrigée.
-   *[other] { $n } corrigées.
+    [one] { $n } corrigée
+   *[other] { $n } corrigées
 }
 count-sighted = { $n ->
-    [one] { $n } vue aussi dans une autre source.
-   *[other] { $n } vues aussi dans une autre source.
+    [one] { $n } vue aussi dans une autre source
+   *[other] { $n } vues aussi dans une autre source
 }
 report-format = Format
 report-accounts = Comptes
@@ -130,3 +131,4 @@ role-currency = Monnaie
 role-account = Compte
 role-reference = Référence de la banque
 role-category = Catégorie
+questions-why = Sans réponse, le fichier est lu au plus prudent.

@@ -46,6 +46,7 @@ record-sightings = { $n ->
    *[other] Vue dans { $n } fichiers
 }
 sighting-same = dit la même chose
+sighting-differs = dit autrement :
 record-history = Ce qui a changé
 history-none = Rien n’a changé depuis son arrivée.
 record-id = Numéro
