@@ -54,7 +54,8 @@ fn report(path: &Path) -> Value {
     let stored = status != Status::Error;
     let records: Map<String, Value> =
         summary.records.iter().filter(|_| stored).map(|(kind, n)| (kind.name().to_owned(), json!(n))).collect();
-    let sums: Map<String, Value> = summary.sums().iter().filter(|_| stored).map(|(c, sum)| (c.to_string(), json!(sum.to_string()))).collect();
+    let sums: Map<String, Value> =
+        summary.sums().iter().filter(|_| stored).map(|(c, sum)| (c.to_string(), json!(sum.to_string()))).collect();
     let problems = summary.problems.iter().map(|p| {
         let lost = p.severity() != Severity::Note;
         json!({ "line": p.line, "column": p.column, "code": p.code.as_str(), "reason": p.quote, "lost": lost })

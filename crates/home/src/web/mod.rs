@@ -1,1 +1,3 @@
 //! The pages and their server.
+
+pub mod visit;

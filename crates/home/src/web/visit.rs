@@ -1,0 +1,85 @@
+//! What a page's handler is given, and what it answers. Handlers are plain functions: they run on a thread of their
+//! own, and know nothing of the server.
+
+use std::collections::HashMap;
+
+use logis_pages::PageContext;
+use logis_vault::{Scope, VaultError};
+
+use crate::App;
+
+/// One request of a person, signed in and checked.
+pub struct Visit {
+    /// The running Logis.
+    pub app: App,
+    /// What this person may read: their own.
+    pub scope: Scope,
+    /// Language, path, form token and the like, for rendering.
+    pub context: PageContext,
+    /// What stands in the path's places (`/records/{kind}/{id}`), in order.
+    pub places: Vec<String>,
+    /// The query, decoded; of a repeated name the last.
+    pub query: HashMap<String, String>,
+    /// The form's fields, decoded, in order; empty for GET. Its token was checked already.
+    pub form: Vec<(String, String)>,
+}
+
+/// What a handler answers.
+#[derive(Debug)]
+pub enum Answer {
+    /// A page.
+    Page(String),
+    /// Look there (303): after a form was taken.
+    SeeOther(String),
+    /// A file to keep.
+    Download {
+        /// Its name.
+        name: String,
+        /// Its media type.
+        media_type: &'static str,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+}
+
+/// Why there is no answer; the shell makes a page of it, in the person's language.
+#[derive(Debug)]
+pub enum Trouble {
+    /// Nothing is there.
+    NotFound,
+    /// The request makes no sense; the text file's key of a sentence that says why.
+    Unclear(&'static str),
+    /// The vault failed or refused.
+    Vault(VaultError),
+    /// A page could not be written.
+    Render(logis_pages::RenderError),
+}
+
+impl From<VaultError> for Trouble {
+    fn from(error: VaultError) -> Self {
+        if matches!(error, VaultError::NotFound { .. }) { Self::NotFound } else { Self::Vault(error) }
+    }
+}
+
+impl From<logis_pages::RenderError> for Trouble {
+    fn from(error: logis_pages::RenderError) -> Self {
+        Self::Render(error)
+    }
+}
+
+/// A page's handler.
+pub type Handler = fn(&Visit) -> Result<Answer, Trouble>;
+
+impl Visit {
+    /// A field of the form; of a repeated name the last.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.form.iter().rev().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A parameter of the query, trimmed; `None` where it is empty.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.query.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+    }
+}
