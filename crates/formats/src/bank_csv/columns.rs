@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::table::Row;
-use super::{dates, numbers, words};
+use super::{dates, numbers, preamble, words};
 
 /// Rows that columns are judged by.
 pub(super) const JUDGED_ROWS_MAX: usize = 5000;
@@ -23,6 +23,7 @@ pub(super) struct Content {
     pub(super) currencies: usize,
     pub(super) sides: usize,
     pub(super) lettered: usize,
+    pub(super) ibans: usize,
     pub(super) bytes: usize,
     pub(super) distinct: usize,
     pub(super) marks: numbers::Marks,
@@ -64,6 +65,7 @@ pub(super) fn contents(rows: &[Row], width: usize) -> Vec<Content> {
                 content.marks.see(cell);
             }
             content.currencies += usize::from(words::currency_cell(cell).is_some());
+            content.ibans += usize::from(preamble::iban(cell).is_some());
             content.sides += usize::from(words::side(cell).is_some());
             content.lettered += usize::from(cell.chars().any(char::is_alphabetic));
         }

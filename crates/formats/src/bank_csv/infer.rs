@@ -6,7 +6,7 @@ use super::columns::{self, Content};
 use super::mapping::{self, Mapping, Role, SignRule};
 use super::table::{self, Dialect, Row};
 use super::words::{self, Heading, Meaning};
-use super::{dates, signs};
+use super::{dates, preamble, signs};
 use crate::DateOrder;
 
 /// Rows above which a header may stand.
@@ -67,12 +67,27 @@ fn with_header(rows: &[Row], header_row: usize, dialect: Dialect) -> Option<Infe
         body.iter().filter(|row| row.cells.iter().any(dates::looks_like_date)).take(columns::JUDGED_ROWS_MAX).cloned().collect();
     let contents = columns::contents(&movements, names.len());
     let known = |meaning: Meaning| headings.iter().flatten().any(|h| h.meaning == meaning && h.exact);
-    let bankish = [Meaning::Balance, Meaning::Debit, Meaning::Credit, Meaning::Label, Meaning::Counterparty, Meaning::Details];
+    let bankish = [
+        Meaning::Booked,
+        Meaning::Value,
+        Meaning::Balance,
+        Meaning::Debit,
+        Meaning::Credit,
+        Meaning::Label,
+        Meaning::Counterparty,
+        Meaning::Details,
+    ];
     if !bankish.iter().any(|meaning| known(*meaning)) || (known(Meaning::Foreign) && !known(Meaning::Balance)) {
         return None;
     }
-    let mut chooser =
-        Chooser { names: &names, headings: &headings, contents: &contents, rows: movements.len(), roles: vec![Role::Ignored; names.len()] };
+    let mut chooser = Chooser {
+        names: &names,
+        headings: &headings,
+        contents: &contents,
+        rows: movements.len(),
+        named_above: preamble::read(&rows[..header_row], '.', None).account.is_some(),
+        roles: vec![Role::Ignored; names.len()],
+    };
     chooser.choose();
     let roles = chooser.roles;
     let money = roles.iter().position(|role| matches!(role, Role::Amount | Role::Debit | Role::Credit));
@@ -109,6 +124,8 @@ struct Chooser<'a> {
     headings: &'a [Option<Heading>],
     contents: &'a [Content],
     rows: usize,
+    /// Whether the account stands above the table.
+    named_above: bool,
     roles: Vec<Role>,
 }
 
@@ -210,12 +227,13 @@ impl Chooser<'_> {
     fn choose_account(&mut self) {
         let whole = self.rows;
         // A column that is empty in some rows, or different in each, is the other party's.
-        let own = |c: &Content| whole == 0 || (c.filled == whole && (c.distinct * 3 <= whole.max(3)));
+        let own = |c: &Content| whole == 0 || (c.filled == whole && c.distinct * 2 <= whole.max(2));
         let before = |at: usize, meanings: &[Meaning]| at > 0 && self.headings[at - 1].is_some_and(|h| meanings.contains(&h.meaning));
         let accounts = self.candidates(Meaning::Account, |c| c.dates * 2 <= c.filled || c.dates == 0);
         let mut chosen = None;
         for at in accounts {
-            let named_after_party = before(at, &[Meaning::Counterparty]);
+            let named_after_party = before(at, &[Meaning::Counterparty])
+                || (self.named_above && self.headings.iter().flatten().any(|h| h.meaning == Meaning::Counterparty));
             if chosen.is_none() && own(&self.contents[at]) && !named_after_party {
                 self.roles[at] = Role::Account;
                 chosen = Some(at);
@@ -234,7 +252,7 @@ impl Chooser<'_> {
                     chosen = Some(at);
                 }
                 (true, _) => {}
-                (false, _) if own(&self.contents[at]) => {
+                (false, _) if self.contents[at].filled == whole => {
                     self.roles[at] = Role::AccountName;
                     break;
                 }
@@ -256,20 +274,39 @@ impl Chooser<'_> {
         }
         self.first(Meaning::Reference, Role::Reference, |c| c.filled > 0);
         self.first(Meaning::Status, Role::Status, |_| true);
+        let texts = [Meaning::Label, Meaning::Counterparty, Meaning::Details];
+        if !self.headings.iter().flatten().any(|h| texts.contains(&h.meaning)) {
+            // Where nothing else says what a movement is, the longest of its types does.
+            if let Some(at) = self.candidates(Meaning::Type, |_| true).into_iter().max_by_key(|at| self.contents[*at].bytes) {
+                self.roles[at] = Role::Label;
+            }
+        }
         self.first(Meaning::Type, Role::Type, |_| true);
         for meaning in [Meaning::CategoryParent, Meaning::Category] {
-            for at in self.candidates(meaning, |_| true).into_iter().take(2) {
+            let exact = |at: &usize| self.headings[*at].is_some_and(|h| h.exact);
+            for at in self.candidates(meaning, |_| true).into_iter().filter(exact).take(2).collect::<Vec<_>>() {
                 self.roles[at] = Role::Category;
             }
         }
     }
 
     fn choose_texts(&mut self) {
-        self.first(Meaning::Counterparty, Role::Counterparty, |_| true);
+        // Some banks give the other party's account under its name.
+        self.first(Meaning::Counterparty, Role::Counterparty, |c| c.ibans * 2 <= c.filled);
+        if !self.roles.contains(&Role::CounterpartyAccount) {
+            self.first(Meaning::Counterparty, Role::CounterpartyAccount, |c| c.ibans > 0);
+        }
         self.first(Meaning::CounterpartyAccount, Role::CounterpartyAccount, |_| true);
+        if self.roles.contains(&Role::Label) {
+            return self.choose_details();
+        }
         let _ = [Meaning::Label, Meaning::Details]
             .into_iter()
             .find_map(|meaning| self.first(meaning, Role::Label, |c| c.filled > 0 || c.bytes == 0));
+        self.choose_details();
+    }
+
+    fn choose_details(&mut self) {
         for at in 0..self.names.len() {
             let content = &self.contents[at];
             let text = content.lettered > 0 && content.dates < content.filled && (content.distinct > 1 || self.rows == 1);
@@ -287,6 +324,8 @@ impl Chooser<'_> {
 fn without_header(rows: &[Row], dialect: Dialect) -> Option<Inference> {
     /// A text that is a label is at least so long, on average.
     const LABEL_BYTES_MIN: usize = 4;
+    /// A number that is an account's has at least so many digits.
+    const ACCOUNT_BYTES_MIN: usize = 8;
     let is_movement = |row: &Row| row.cells.iter().any(dates::looks_like_date) && row.cells.iter().any(table::is_amount);
     let first_row = rows.iter().take(PREAMBLE_ROWS_MAX).position(is_movement)?;
     let movements: Vec<Row> = rows[first_row..].iter().filter(|row| is_movement(row)).take(columns::JUDGED_ROWS_MAX).cloned().collect();
@@ -308,6 +347,12 @@ fn without_header(rows: &[Row], dialect: Dialect) -> Option<Inference> {
     let label = texts.iter().copied().max_by_key(|at| (contents[*at].distinct, contents[*at].bytes, std::cmp::Reverse(*at)))?;
     texts.iter().for_each(|at| roles[*at] = Role::Details);
     roles[label] = Role::Label;
+    let numbers = find(&|c| {
+        whole(c, c.filled) && c.distinct == 1 && c.dates == 0 && c.marked == 0 && (c.ibans > 0 || c.bytes >= c.filled * ACCOUNT_BYTES_MIN)
+    });
+    if let Some(at) = numbers.iter().find(|at| movements.len() > 1 && (contents[**at].ibans > 0 || contents[**at].lettered == 0)) {
+        roles[*at] = Role::Account;
+    }
     if let Some(at) = find(&|c| whole(c, c.currencies)).first() {
         roles[*at] = Role::Currency;
     }

@@ -94,8 +94,8 @@ struct Account {
     currency_asked: bool,
     /// First and last day so far.
     days: (Day, Day),
-    /// The balance that its rows repeat: amount, line, last day so far.
-    at_export: Option<(Money, u64, Day)>,
+    /// The balance stated last: amount, line, day.
+    stated: Option<(Money, u64, Day)>,
 }
 
 /// Turns rows into batches as they come.
@@ -195,8 +195,6 @@ impl<'a> Importer<'a> {
         let currency = self.currency_of(row, beside);
         let money = Money::new(amount, currency);
         self.name_account(row, money, day)?;
-        self.keep_balance(row, currency, day);
-
         let cell = |at: Option<usize>| at.map(|at| row.cell(at)).filter(|cell| !cell.is_empty());
         let status = match cell(self.columns.status) {
             Some(state) => words::status(state),
@@ -204,6 +202,9 @@ impl<'a> Importer<'a> {
             None if booked.is_none() => cell(self.columns.booked).map_or("booked", words::status),
             None => "booked",
         };
+        if status == "booked" {
+            self.keep_balance(row, currency, day);
+        }
         let moment = booked.zip(booked_on).and_then(|(mut date, day)| {
             if date.seconds.is_none()
                 && let Some((seconds, offset)) = cell(self.columns.time).and_then(dates::time)
@@ -237,7 +238,7 @@ impl<'a> Importer<'a> {
         }
         let (counterparty, kind) = (cell(self.columns.counterparty), cell(self.columns.kind));
         self.label.clear();
-        let label = cell(self.columns.label).or(counterparty).or(Some(self.details.as_str()).filter(|d| !d.is_empty())).or(kind);
+        let label = cell(self.columns.label).or(counterparty).or(kind).or(Some(self.details.as_str()));
         push_line(&mut self.label, label.unwrap_or_default());
         self.batch.push(&TransactionRow {
             line: row.line,
@@ -351,7 +352,7 @@ impl<'a> Importer<'a> {
                 told: false,
                 currency_asked: false,
                 days: (day, day),
-                at_export: None,
+                stated: None,
             };
             self.accounts.insert(self.account.clone(), account);
         }
@@ -368,28 +369,22 @@ impl<'a> Importer<'a> {
         let Some((amount, _)) = numbers::amount(row.cell(at), self.mapping.balance_mark()) else { return };
         let Some(account) = self.accounts.get_mut(&self.account) else { return };
         let money = Money::new(amount, currency);
-        // A row out of order can't say what its day closed with.
-        let last_of_its_day = match self.balance_rule {
-            BalanceRule::None => false,
-            BalanceRule::Forward => day == account.days.1,
-            BalanceRule::Backward => day == account.days.0 && !self.balances.contains_key(&(self.account.clone(), day)),
-            BalanceRule::AtExport => {
-                let run = match account.at_export {
-                    Some((same, line, last)) if same == money => (money, line, last.max(day)),
-                    _ => (money, row.line, day),
-                };
-                // Exports that were put together have a balance each.
-                if let Some((before, line, last)) = account.at_export.replace(run).filter(|(before, ..)| *before != money)
+        let run = match (self.balance_rule, account.stated) {
+            (BalanceRule::AtExport, Some((same, line, last))) if same == money => Some((same, line, last.max(day))),
+            (BalanceRule::Forward, Some((.., last))) if day == last => Some((money, row.line, day)),
+            // A row out of order can't say what its day closed with.
+            (BalanceRule::Forward, Some((.., last))) if day < last => None,
+            (BalanceRule::Backward, Some((.., last))) if day >= last => None,
+            _ => {
+                if let Some((before, line, last)) = account.stated
                     && self.balances.len() < BALANCE_DAYS_MAX
                 {
                     self.balances.insert((self.account.clone(), last), (before, line));
                 }
-                false
+                Some((money, row.line, day))
             }
         };
-        if last_of_its_day && self.balances.len() < BALANCE_DAYS_MAX {
-            self.balances.insert((self.account.clone(), day), (money, row.line));
-        }
+        account.stated = run.or(account.stated);
     }
 
     /// Balances that the preamble states become records of their account.
@@ -400,23 +395,21 @@ impl<'a> Importer<'a> {
             return Ok(());
         };
         let Some(known) = self.accounts.get(&account) else { return Ok(()) };
-        let rows: Vec<BalanceRow<'_>> = self
-            .above
-            .balances
-            .iter()
-            .map(|(opening, day, amount)| BalanceRow {
-                line: known.line,
-                account: &account,
-                on: day.unwrap_or(if *opening { known.days.0 } else { known.days.1 }),
-                kind: match (opening, day) {
-                    (true, _) => "opening",
-                    (false, Some(_)) => "closing",
-                    // Of the moment of the export, which the file does not date.
-                    (false, None) => "interim",
-                },
-                amount: Money::new(*amount, known.currency),
-            })
-            .collect();
+        let mut rows: Vec<BalanceRow<'_>> = Vec::new();
+        for stated in self.above.balances.iter().filter(|stated| stated.currency.is_none_or(|currency| currency == known.currency)) {
+            let day = stated.day.or(self.above.day.filter(|_| !stated.opening));
+            let on = day.unwrap_or(if stated.opening { known.days.0 } else { known.days.1 });
+            let kind = match (stated.opening, day) {
+                (true, _) => "opening",
+                (false, Some(_)) => "closing",
+                // Of the moment of the export, which the file does not date.
+                (false, None) => "interim",
+            };
+            if !rows.iter().any(|row| (row.on, row.kind) == (on, kind)) {
+                let amount = Money::new(stated.amount, known.currency);
+                rows.push(BalanceRow { line: known.line, account: &account, on, kind, amount });
+            }
+        }
         if !rows.is_empty() {
             self.sink.batch(balances(&rows))?;
         }
@@ -445,7 +438,7 @@ impl<'a> Importer<'a> {
         self.flush()?;
         self.settle_above()?;
         for (name, account) in &self.accounts {
-            if let Some((money, line, last)) = account.at_export {
+            if let Some((money, line, last)) = account.stated {
                 self.balances.insert((name.clone(), last), (money, line));
             }
         }

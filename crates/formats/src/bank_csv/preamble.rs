@@ -13,8 +13,18 @@ pub(super) struct Above {
     pub(super) account: Option<String>,
     pub(super) name: Option<String>,
     pub(super) currency: Option<Currency>,
-    /// Stated balances: whether it is an opening one, the day where one is given, the amount.
-    pub(super) balances: Vec<(bool, Option<Day>, Decimal)>,
+    /// The day of the export, where a line says nothing else.
+    pub(super) day: Option<Day>,
+    pub(super) balances: Vec<Stated>,
+}
+
+/// A balance that a preamble or footer states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stated {
+    pub(super) opening: bool,
+    pub(super) day: Option<Day>,
+    pub(super) amount: Decimal,
+    pub(super) currency: Option<Currency>,
 }
 
 /// Words that an account's number follows.
@@ -31,7 +41,7 @@ const ACCOUNT_WORDS: &[&str] = &[
     "iban",
     "carte",
     "card",
-    "numero compte",
+    "livret",
 ];
 /// Words that a balance follows.
 const BALANCE_WORDS: &[&str] = &["solde", "balance", "saldo", "kontostand"];
@@ -61,6 +71,8 @@ pub(super) fn is_summary(row: &Row) -> bool {
             "nouveau solde",
             "opening balance",
             "closing balance",
+            "beginning balance",
+            "ending balance",
             "alter kontostand",
             "neuer kontostand",
             "totale",
@@ -89,10 +101,15 @@ pub(super) fn read<'a>(rows: impl IntoIterator<Item = &'a Row>, mark: char, orde
         if says(BALANCE_WORDS) {
             above.balance(&cells, &text, says(OPENING_WORDS), mark, order);
         }
+        if let [name, day] = cells[..]
+            && words::fold(name) == "date"
+        {
+            above.day = dates::date(day).and_then(|date| date.day(order));
+        }
         if above.account.is_none() {
             above.account = account(&cells, &text, says(ACCOUNT_WORDS));
         }
-        if above.currency.is_none() && (says(CURRENCY_WORDS) || says(BALANCE_WORDS)) {
+        if above.currency.is_none() && (says(CURRENCY_WORDS) || says(BALANCE_WORDS) || says(ACCOUNT_WORDS)) {
             above.currency = folded.split(' ').find_map(words::currency_word);
         }
         if above.name.is_none() && above.account.is_some() && (folded.starts_with("nom du compte") || folded.starts_with("account name")) {
@@ -112,8 +129,9 @@ impl Above {
             from.map(|at| cell[at..].trim()).filter(|rest| !dates::looks_like_date(rest)).find_map(|rest| numbers::amount(rest, mark))
         });
         if let Some((amount, currency)) = amount {
+            let currency = currency.or_else(|| words::fold(text).split(' ').find_map(words::currency_word));
             self.currency = self.currency.or(currency);
-            self.balances.push((opening, day, amount));
+            self.balances.push(Stated { opening, day, amount, currency });
         }
     }
 }

@@ -149,6 +149,9 @@ impl Chain {
         let Some(balance) = mapping.column(Role::Balance) else { return Self::default() };
         let columns = AmountColumns::of(mapping);
         let read = body.iter().take(TRIED_ROWS_MAX).filter_map(|row| {
+            if mapping.column(Role::Status).is_some_and(|at| words::status(row.cell(at)) != "booked") {
+                return None;
+            }
             let (amount, _) = columns.read(row).ok()??;
             let after = numbers::amount(row.cell(balance), mapping.balance_mark()).map(|(number, _)| number);
             let cell = |role| mapping.column(role).map_or("", |at| row.cell(at));

@@ -86,6 +86,8 @@ impl<R: Read> Rows<R> {
             .has_headers(false)
             .flexible(true)
             .delimiter(dialect.delimiter)
+            // Cells are trimmed, so a carriage return before it does no harm; the crate's own rule for both miscounts lines.
+            .terminator(csv::Terminator::Any(b'\n'))
             .buffer_capacity(BUFFER_BYTES)
             .from_reader(capped);
         Self { reader }
