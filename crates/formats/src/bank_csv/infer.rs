@@ -334,7 +334,7 @@ fn without_header(rows: &[Row], dialect: Dialect) -> Option<Inference> {
     let whole = |c: &Content, so: usize| c.filled == movements.len() && so == c.filled;
     let find = |test: &dyn Fn(&Content) -> bool| (0..width).filter(|at| test(&contents[*at])).collect::<Vec<usize>>();
     let days = find(&|c| whole(c, c.dates));
-    let amounts = find(&|c| whole(c, c.amounts) && c.marked * 2 > c.filled && c.dates == 0);
+    let amounts = find(&|c| whole(c, c.amounts) && c.marked * 2 >= c.filled && c.dates == 0);
     let texts = find(&|c| {
         c.lettered * 2 > movements.len() && c.currencies < c.filled && c.sides < c.filled && c.bytes >= c.filled * LABEL_BYTES_MIN
     });
@@ -375,7 +375,11 @@ fn without_header(rows: &[Row], dialect: Dialect) -> Option<Inference> {
         columns: roles,
         ..Mapping::default()
     };
+    let timed =
+        movements.iter().all(|row| days.first().and_then(|at| dates::date(row.cell(*at))).is_some_and(|date| date.seconds.is_some()));
     let mut sure = match (header_row, amounts.len()) {
+        // What is stamped with a time of day and has no words above it may be any log.
+        _ if timed => UNKNOWN_WORDS,
         (Some(_), _) => UNKNOWN_WORDS,
         (None, 1) => 75,
         (None, _) => 40,
@@ -387,9 +391,31 @@ fn without_header(rows: &[Row], dialect: Dialect) -> Option<Inference> {
         mapping.columns[amounts[0]] = Role::Ignored;
         mapping.columns[amount] = Role::Amount;
         mapping.columns[balance] = Role::Balance;
-        sure = sure.max(if header_row.is_none() { 75 } else { UNKNOWN_WORDS });
+        sure = if sure == UNKNOWN_WORDS { sure } else { 75 };
     }
     Some(Inference { mapping, header_row, first_row, currency: None, sure, doubts: Vec::new(), balance: signs::BalanceRule::None })
+}
+
+/// A table that could not be made out, for a person to say what its columns are.
+pub(super) fn blank(rows: &[Row], dialect: Dialect) -> Option<Inference> {
+    let looked_at = &rows[..rows.len().min(PREAMBLE_ROWS_MAX)];
+    let width = looked_at.iter().map(|row| row.cells.len()).max().filter(|width| *width > 1)?;
+    let top = looked_at.iter().position(|row| row.cells.len() == width)?;
+    let header = !rows[top].cells.iter().any(|cell| dates::looks_like_date(cell) || table::is_amount(cell));
+    let names: Vec<String> = if header { rows[top].cells.iter().map(|cell| cell.trim().to_owned()).collect() } else { Vec::new() };
+    let mapping = Mapping {
+        shape: mapping::shape(dialect.delimiter, header.then_some(names.as_slice()), width),
+        delimiter: char::from(dialect.delimiter).to_string(),
+        header,
+        names,
+        columns: vec![Role::Ignored; width],
+        ..Mapping::default()
+    };
+    let (header_row, first_row) = if header { (Some(top), top + 1) } else { (None, top) };
+    let mut blank =
+        Inference { mapping, header_row, first_row, currency: None, sure: 0, doubts: Vec::new(), balance: signs::BalanceRule::None };
+    blank.settle(&rows[first_row..]);
+    Some(blank)
 }
 
 impl Inference {

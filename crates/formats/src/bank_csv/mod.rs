@@ -83,7 +83,7 @@ fn read(input: &mut Reader<'_>, hint: &Hint, sink: &mut dyn Sink) -> Result<Read
     for doubt in &found.doubts {
         sink.problem(doubt.clone());
     }
-    let first_row = found.first_row;
+    let (first_row, delimiter) = (found.first_row, found.mapping.delimiter.clone());
     let mut importer = movements::Importer::new(found, above, hint, sink);
     // One row is held back: only the last may be cut.
     let mut held: Option<Row> = None;
@@ -108,7 +108,7 @@ fn read(input: &mut Reader<'_>, hint: &Hint, sink: &mut dyn Sink) -> Result<Read
     if let Some(last) = held {
         let cut = rows.stops_within_a_line() && last.cells.len() < importer.narrowest();
         let open = rows.leaves_a_quotation_open() && (rows.stops_within_a_line() || last.cells.iter().any(|cell| cell.contains('\n')));
-        if cut || open {
+        if cut || (open && table::swallowed(&last, &delimiter).is_none()) {
             importer.problem(Problem::new(Code::CutShort, last.cells.iter().collect::<Vec<_>>().join(" ")).at_line(last.line));
         }
         if !cut {
@@ -140,7 +140,8 @@ fn gather<R: Read>(rows: &mut Rows<R>, limits: &LookedAt) -> Result<(Vec<Row>, b
 
 /// What the columns are: what was said before of this shape, else what they look like.
 fn understand(rows: &[Row], dialect: Dialect, hint: &Hint) -> Option<Inference> {
-    let mut found = infer::infer(rows, dialect)?;
+    let answered = |found: &Inference| hint.answers.mappings.get(&found.mapping.shape).is_some_and(Mapping::is_complete);
+    let mut found = infer::infer(rows, dialect).or_else(|| infer::blank(rows, dialect).filter(answered))?;
     if let Some(said) = hint.answers.mappings.get(&found.mapping.shape).filter(|said| said.is_complete()) {
         let width = found.mapping.columns.len();
         if !said.header && found.mapping.header {

@@ -13,7 +13,7 @@ use super::preamble::{self, Above};
 use super::signs::{AmountColumns, BalanceRule};
 use super::table::Row;
 use super::words::{self, Meaning};
-use super::{dates, numbers};
+use super::{dates, numbers, table};
 use crate::{Hint, Question, Refused, Sink};
 
 /// The most accounts that one table may name.
@@ -160,6 +160,12 @@ impl<'a> Importer<'a> {
 
     /// Takes a row that stands below the header.
     pub(super) fn take(&mut self, row: &Row) -> Result<(), Refused> {
+        let Some(swallowed) = table::swallowed(row, &self.mapping.delimiter) else { return self.take_one(row) };
+        self.sink.problem(Problem::new(Code::Irregular, "\"").at_line(row.line));
+        swallowed.iter().try_for_each(|row| self.take_one(row))
+    }
+
+    fn take_one(&mut self, row: &Row) -> Result<(), Refused> {
         if row.is_blank() {
             return Ok(());
         }
@@ -237,8 +243,14 @@ impl<'a> Importer<'a> {
             }
         }
         let (counterparty, kind) = (cell(self.columns.counterparty), cell(self.columns.kind));
+        let other_account = cell(self.columns.counterparty_account);
+        let other_iban = other_account.filter(|account| account.contains(' ')).and_then(preamble::iban);
         self.label.clear();
-        let label = cell(self.columns.label).or(counterparty).or(kind).or(Some(self.details.as_str()));
+        let label = cell(self.columns.label)
+            .filter(|label| label.contains(char::is_alphanumeric))
+            .or(counterparty)
+            .or(kind)
+            .or(Some(self.details.as_str()));
         push_line(&mut self.label, label.unwrap_or_default());
         self.batch.push(&TransactionRow {
             line: row.line,
@@ -251,7 +263,7 @@ impl<'a> Importer<'a> {
             label: &self.label,
             details: Some(self.details.as_str()).filter(|text| !text.is_empty()),
             counterparty,
-            counterparty_account: cell(self.columns.counterparty_account),
+            counterparty_account: other_iban.as_deref().or(other_account),
             category: Some(self.category.as_str()).filter(|text| !text.is_empty()),
             kind,
             reference: cell(self.columns.reference),

@@ -85,7 +85,8 @@ fn digits(core: &str, mark: char) -> Option<Decimal> {
                 after_mark = true;
             }
             '.' | ',' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '\u{2019}' if !after_mark => {
-                let whole = if groups == 0 { (1..=3).contains(&run) } else { run == 3 };
+                // In India the groups before the last are of two.
+                let whole = if groups == 0 { (1..=3).contains(&run) } else { run == 3 || (run == 2 && c == ',') };
                 if !whole || *grouping.get_or_insert(c) != c {
                     return None;
                 }
@@ -190,6 +191,7 @@ mod tests {
         assert_eq!(read("10.00 DR", '.'), plain("-10.00"));
         // A comma that groups must group by threes: never 150.
         assert_eq!(read("1,50", '.'), None);
+        assert_eq!(read("1,01,087.70", '.'), plain("101087.70"));
         assert_eq!(read("12.10.2021", '.'), None);
         assert_eq!(read("=1+1", '.'), None);
         assert_eq!(read("", '.'), None);

@@ -41,6 +41,7 @@ const ACCOUNT_WORDS: &[&str] = &[
     "iban",
     "carte",
     "card",
+    "kreditkarte",
     "livret",
 ];
 /// Words that a balance follows.
@@ -123,7 +124,7 @@ impl Above {
     fn balance(&mut self, cells: &[&str], text: &str, opening: bool, mark: char, order: Option<DateOrder>) {
         let day =
             text.split([' ', ':', ';']).find_map(|word| dates::date(word.trim_matches(['(', ')', ','])).and_then(|date| date.day(order)));
-        let amount = cells.iter().rev().find_map(|cell| {
+        let amount = cells.iter().rev().filter(|cell| !dates::looks_like_date(cell)).find_map(|cell| {
             // The amount ends the line: "Solde au 10/10/2021 1 234,56 €".
             let from = cell.char_indices().map(|(at, _)| at).filter(|at| *at == 0 || cell[..*at].ends_with([' ', ':']));
             from.map(|at| cell[at..].trim()).filter(|rest| !dates::looks_like_date(rest)).find_map(|rest| numbers::amount(rest, mark))

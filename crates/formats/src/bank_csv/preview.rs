@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::{LOOKED_AT, Mapping, gather, table};
+use super::{LOOKED_AT, Mapping, gather, infer, table};
 use crate::{Hint, Input, Refused, encoding};
 
 /// Rows that a preview shows.
@@ -19,7 +19,11 @@ pub struct Preview {
     pub rows: Vec<Vec<String>>,
 }
 
-/// Looks at a table without reading it all. `None` where no table with dates and amounts can be made out.
+/// Looks at a table without reading it all. Where its columns can't be made out, all of them are
+/// [ignored](super::Role::Ignored) until a person says more; `None` where there are no columns.
+///
+/// Once said, it holds for tables of this shape, but a table whose own words tell nothing must still be asked for by
+/// format: it is not recognised.
 ///
 /// # Errors
 /// When the input can't be read.
@@ -30,7 +34,8 @@ pub fn preview(input: &dyn Input, hint: &Hint) -> Result<Option<Preview>, Refuse
     let head = String::from_utf8_lossy(&head);
     let dialect = table::sniff(super::start_of(&head), false);
     let (rows, _) = gather(&mut table::Rows::new(head.as_bytes(), dialect), &LOOKED_AT)?;
-    let Some(found) = super::understand(&rows, dialect, hint) else { return Ok(None) };
+    let found = super::understand(&rows, dialect, hint).or_else(|| infer::blank(&rows, dialect));
+    let Some(found) = found else { return Ok(None) };
     let shown = rows.iter().skip(found.first_row).filter(|row| !row.is_blank()).take(SHOWN_ROWS_MAX);
     let rows = shown.map(|row| row.cells.iter().map(str::to_owned).collect()).collect();
     Ok(Some(Preview { mapping: found.mapping, sure: found.sure, rows }))

@@ -129,6 +129,18 @@ fn refusal(error: csv::Error) -> Refused {
     }
 }
 
+/// The rows that a quotation mark which nobody closed swallowed into one; `None` where none were.
+pub(super) fn swallowed(row: &Row, delimiter: &str) -> Option<Vec<Row>> {
+    memchr::memchr(b'\n', row.cells.as_slice().as_bytes())?;
+    let movement = |line: &str| line.split(delimiter).any(dates::looks_like_date) && line.split(delimiter).any(is_amount);
+    if !row.cells.iter().any(|cell| cell.lines().skip(1).any(movement)) {
+        return None;
+    }
+    let text = row.cells.iter().collect::<Vec<_>>().join(delimiter);
+    let cells = |line: &str| line.split(delimiter).map(|cell| cell.trim().trim_matches('"')).collect::<StringRecord>();
+    Some(text.lines().zip(row.line..).map(|(line, at)| Row { line: at, cells: cells(line) }).collect())
+}
+
 /// The rows of a head; the last one is left out where the head is cut.
 pub(super) fn rows_of(head: &str, whole: bool, dialect: Dialect, rows_max: usize) -> Vec<Row> {
     let mut rows = Rows::new(Cursor::new(head.as_bytes()), dialect);

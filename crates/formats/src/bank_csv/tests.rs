@@ -162,6 +162,50 @@ fn a_row_without_end_is_refused_not_kept_in_memory() {
 }
 
 #[test]
+fn a_quotation_that_nobody_closes_swallows_no_movement() {
+    let table = read("Date;Libellé;Montant\n13/01/2024;A;-1,00\n14/01/2024;\"B;-2,00\n15/01/2024;C;-3,00\n16/01/2024;\"D\";-4,00\n");
+    assert_eq!(table.movements(), ["2024-01-13 -1.00 XXX A", "2024-01-14 -2.00 XXX B", "2024-01-15 -3.00 XXX C", "2024-01-16 -4.00 XXX D"]);
+    assert!(table.says(Code::Irregular));
+}
+
+#[test]
+fn ids_are_ids_only_where_they_tell_movements_apart() {
+    let table = |second: &str| read(&format!("Date,Transaction ID,Description,Amount\n2024-01-13,a1,A,1.00\n2024-01-14,{second},B,2.00\n"));
+    assert_eq!(table("a2").texts("holder_id"), ["a1", "a2"]);
+    assert_eq!(table("a2").texts("id_scheme"), ["csv.transaction-id"; 2]);
+    assert_eq!(table("a1").texts("holder_id"), ["", ""]);
+}
+
+#[test]
+fn a_table_in_an_unknown_language_is_read_once_a_person_said_how() {
+    let text = "Paiva;Selite;Maara\n13.1.2024;LEIPA;-2,50\n14.1.2024;PALKKA;1000\n";
+    assert!(!recognised(text));
+    let input = MemoryInput::new("table.csv", text);
+    let shown = super::preview(&input, &Hint::default()).unwrap().unwrap();
+    assert_eq!((shown.rows.len(), shown.mapping.names.len()), (2, 3));
+    let said = Mapping { columns: vec![Role::BookedOn, Role::Label, Role::Amount], ..shown.mapping };
+    let mut hint = Hint { format: Some("bank-csv".to_owned()), currency: "EUR".parse().ok(), ..Hint::default() };
+    hint.answers.mappings.insert(said.shape.clone(), said);
+    assert_eq!(try_read(text, &hint).unwrap().movements(), ["2024-01-13 -2.50 EUR LEIPA", "2024-01-14 1000.00 EUR PALKKA"]);
+    assert_eq!(super::preview(&input, &hint).unwrap().unwrap().sure, 100);
+}
+
+#[test]
+fn every_row_streams_by_what_the_first_taught() {
+    let mut text = String::from("Date;Libellé;Montant\n");
+    let rows = super::LOOKED_AT.rows_max + 5000;
+    for row in 0..rows {
+        text.push_str(&format!("{:02}/01/2024;A{row};-1,00\n", row % 28 + 1));
+    }
+    let table = read(&text);
+    let movements = table.movements();
+    assert_eq!(
+        (movements.len(), movements[rows - 1].as_str()),
+        (rows, format!("2024-01-{:02} -1.00 XXX A{}", (rows - 1) % 28 + 1, rows - 1).as_str())
+    );
+}
+
+#[test]
 fn headers_find_their_roles() {
     let table = read("Date,Description,Amount\n03/04/2024,COFFEE,\"4,884\"\n");
     let Question::WhichColumns { mapping } = &table.reading.questions[0] else { panic!("not asked") };
