@@ -3,7 +3,7 @@
 use logis_core::{Code, Currency, Problem};
 
 use super::columns::{self, Content};
-use super::mapping::{self, Mapping, Role, SignRule};
+use super::mapping::{self, Mapping, Role};
 use super::table::{self, Dialect, Row};
 use super::words::{self, Heading, Meaning};
 use super::{dates, preamble, signs};
@@ -424,11 +424,10 @@ impl Inference {
         let language = self.language();
         self.settle_dates(body, language);
         self.settle_marks(body, language);
-        signs::settle(&mut self.mapping, body);
-        self.balance = signs::balance_rule(&self.mapping, body);
-        if self.mapping.columns.contains(&Role::Side) && self.mapping.sign == SignRule::AsWritten {
+        if !signs::settle(&mut self.mapping, body) {
             self.sure = self.sure.min(SURE - 1);
         }
+        self.balance = signs::balance_rule(&self.mapping, body);
         if self.sure < SURE {
             self.doubts.push(Problem::new(Code::MappingUnsure, self.mapping.names.join(&self.mapping.delimiter)));
         }

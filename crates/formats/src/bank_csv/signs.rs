@@ -87,8 +87,9 @@ impl AmountColumns {
     }
 }
 
-/// Chooses sign and fee rule: by what the cells say, and by the running balance where it proves another.
-pub(super) fn settle(mapping: &mut Mapping, body: &[Row]) {
+/// Chooses sign and fee rule: by what the cells say, and by the running balance where it proves another. Says whether
+/// that leaves no doubt: signs of both sorts where one is told, and no balance that proves the choice, leave some.
+pub(super) fn settle(mapping: &mut Mapping, body: &[Row]) -> bool {
     let has = |role| mapping.column(role).is_some();
     let signs: &[SignRule] = match (has(Role::Amount), has(Role::Side)) {
         (true, true) => &[SignRule::BySide, SignRule::AsWritten],
@@ -111,12 +112,23 @@ pub(super) fn settle(mapping: &mut Mapping, body: &[Row]) {
     if let Some((_, sign, fee)) = best {
         (mapping.sign, mapping.fee) = (sign, fee);
     }
+    let chain = Chain::of(mapping, body);
+    let told = mapping.column(Role::Side).and(mapping.column(Role::Amount)).or(mapping.column(Role::Debit));
+    let signs = told.map(|at| signs_of(body, at, mapping.mark())).unwrap_or_default();
+    chain.proves(chain.forward.max(chain.backward)) || signs.0 == 0 || signs.1 == 0
+}
+
+/// How many amounts of a column are positive, how many negative.
+fn signs_of(body: &[Row], at: usize, mark: char) -> (usize, usize) {
+    let amounts = body.iter().take(TRIED_ROWS_MAX).filter_map(|row| numbers::amount(row.cell(at), mark));
+    amounts.fold((0, 0), |(plus, minus), (amount, _)| (plus + usize::from(amount.digits > 0), minus + usize::from(amount.digits < 0)))
 }
 
 fn debits_are_negative(mapping: &Mapping, body: &[Row]) -> bool {
-    let Some(at) = mapping.column(Role::Debit) else { return false };
-    let debits = body.iter().take(TRIED_ROWS_MAX).filter_map(|row| numbers::amount(row.cell(at), mapping.mark()));
-    debits.map(|(debit, _)| debit.digits.signum()).sum::<i64>() < 0
+    mapping.column(Role::Debit).is_some_and(|at| {
+        let (positive, negative) = signs_of(body, at, mapping.mark());
+        negative > positive
+    })
 }
 
 /// What a table's balance column is.

@@ -226,6 +226,22 @@ proptest! {
         let _ = try_read(&text, &Hint { format: Some("bank-csv".to_owned()), ..Hint::default() });
     }
 
+    /// Real tables, cut anywhere and with any bytes in them, are read or refused.
+    #[test]
+    fn no_damage_panics(file in any::<prop::sample::Index>(), cut in any::<prop::sample::Index>(), damage in prop::collection::vec(any::<(prop::sample::Index, u8)>(), 0..8)) {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/bank-csv");
+        let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "csv")).collect();
+        let mut bytes = std::fs::read(file.get(&files)).unwrap();
+        for (at, byte) in damage {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        bytes.truncate(cut.index(bytes.len()) + 1);
+        let mut collected = Collected::default();
+        let _ = crate::read(&MemoryInput::new("damaged.csv", bytes.clone()), &Hint { format: Some("bank-csv".to_owned()), ..Hint::default() }, &mut collected);
+        let _ = super::preview(&MemoryInput::new("damaged.csv", bytes), &Hint::default());
+    }
+
     /// Whatever dialect a table is written in, the same movements are read from it.
     #[test]
     fn the_same_movements_in_any_dialect(
