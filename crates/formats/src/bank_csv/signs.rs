@@ -113,9 +113,26 @@ pub(super) fn settle(mapping: &mut Mapping, body: &[Row]) -> bool {
         (mapping.sign, mapping.fee) = (sign, fee);
     }
     let chain = Chain::of(mapping, body);
-    let told = mapping.column(Role::Side).and(mapping.column(Role::Amount)).or(mapping.column(Role::Debit));
-    let signs = told.map(|at| signs_of(body, at, mapping.mark())).unwrap_or_default();
-    chain.proves(chain.forward.max(chain.backward)) || signs.0 == 0 || signs.1 == 0
+    if chain.proves(chain.forward.max(chain.backward)) {
+        return true;
+    }
+    if let (Some(side), Some(amount)) = (mapping.column(Role::Side), mapping.column(Role::Amount)) {
+        return sides_agree(body, side, amount, mapping.mark());
+    }
+    let (positive, negative) = mapping.column(Role::Debit).map(|at| signs_of(body, at, mapping.mark())).unwrap_or_default();
+    positive == 0 || negative == 0
+}
+
+/// Whether the amounts have no sign of their own, or the same as the side beside them says.
+fn sides_agree(body: &[Row], side: usize, amount: usize, mark: char) -> bool {
+    let rows = body.iter().take(TRIED_ROWS_MAX);
+    let signs = rows.filter_map(|row| Some((words::side(row.cell(side))?, numbers::amount(row.cell(amount), mark)?.0.digits >= 0)));
+    let (mut negative, mut other) = (false, false);
+    for (credit, positive) in signs {
+        negative |= !positive;
+        other |= credit != positive;
+    }
+    !(negative && other)
 }
 
 /// How many amounts of a column are positive, how many negative.
