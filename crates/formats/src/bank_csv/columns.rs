@@ -22,6 +22,8 @@ pub(super) struct Content {
     pub(super) marked: usize,
     pub(super) currencies: usize,
     pub(super) sides: usize,
+    /// Sides that are credits.
+    pub(super) credits: usize,
     pub(super) lettered: usize,
     pub(super) ibans: usize,
     pub(super) bytes: usize,
@@ -66,7 +68,9 @@ pub(super) fn contents(rows: &[Row], width: usize) -> Vec<Content> {
             }
             content.currencies += usize::from(words::currency_cell(cell).is_some());
             content.ibans += usize::from(preamble::iban(cell).is_some());
-            content.sides += usize::from(words::side(cell).is_some());
+            let side = words::side(cell);
+            content.sides += usize::from(side.is_some());
+            content.credits += usize::from(side == Some(true));
             content.lettered += usize::from(cell.chars().any(char::is_alphabetic));
         }
     }

@@ -3,7 +3,7 @@
 use logis_core::{Code, Currency, Problem};
 
 use super::columns::{self, Content};
-use super::mapping::{self, Mapping, Role, SignRule};
+use super::mapping::{self, Mapping, Role};
 use super::table::{self, Dialect, Row};
 use super::words::{self, Heading, Meaning};
 use super::{dates, preamble, signs};
@@ -139,9 +139,8 @@ impl Chooser<'_> {
         let worth = |at: usize| {
             let heading = self.headings[at];
             let franc = heading.and_then(|h| h.currency).is_some_and(|c| c.as_str() == "FRF");
-            // A column that is filled in half the rows is better than one that has the better name.
-            let filled = self.contents[at].filled * 2 >= self.rows;
-            (franc, !filled, !heading.is_some_and(|h| h.exact), heading.map_or(usize::MAX, |h| h.rank))
+            // How full a column is may differ from month to month, and a movement must keep its label: only empty ones lose.
+            (franc, self.contents[at].filled == 0, !heading.is_some_and(|h| h.exact), heading.map_or(usize::MAX, |h| h.rank))
         };
         found.sort_by_key(|at| worth(*at));
         found
@@ -208,7 +207,12 @@ impl Chooser<'_> {
         }
         if self.roles.contains(&Role::Amount) && self.rows > 0 {
             let (rows, contents) = (self.rows, self.contents);
-            let side = |at: &usize| contents[*at].filled == rows && contents[*at].sides == rows && self.roles[*at] == Role::Ignored;
+            let side = |at: &usize| {
+                let (content, meaning) = (&contents[*at], self.headings[*at].map(|h| h.meaning));
+                // A lone C may be a cheque or "cleared": its header, the other side or a whole word must tell.
+                let told = meaning == Some(Meaning::Indicator) || (1..rows).contains(&content.credits) || content.bytes > rows * 2;
+                content.sides == rows && told && self.roles[*at] == Role::Ignored
+            };
             if let Some(at) = (0..self.names.len()).find(side) {
                 self.roles[at] = Role::Side;
             }
@@ -226,15 +230,19 @@ impl Chooser<'_> {
 
     fn choose_account(&mut self) {
         let whole = self.rows;
-        // A column that is empty in some rows, or different in each, is the other party's.
-        let own = |c: &Content| whole == 0 || (c.filled == whole && c.distinct * 2 <= whole.max(2));
+        let party = self.headings.iter().flatten().any(|h| h.meaning == Meaning::Counterparty);
+        // A column that is empty in some rows, or has a name that fits either and differs in each, is the other party's.
+        let own = |at: usize| {
+            let content = &self.contents[at];
+            let either = matches!(words::fold(&self.names[at]).as_str(), "account number" | "iban" | "kontonummer" | "numero de compte");
+            whole == 0 || (content.filled == whole && (content.distinct * 2 <= whole.max(2) || !(either && party)))
+        };
         let before = |at: usize, meanings: &[Meaning]| at > 0 && self.headings[at - 1].is_some_and(|h| meanings.contains(&h.meaning));
         let accounts = self.candidates(Meaning::Account, |c| c.dates * 2 <= c.filled || c.dates == 0);
         let mut chosen = None;
         for at in accounts {
-            let named_after_party = before(at, &[Meaning::Counterparty])
-                || (self.named_above && self.headings.iter().flatten().any(|h| h.meaning == Meaning::Counterparty));
-            if chosen.is_none() && own(&self.contents[at]) && !named_after_party {
+            let others = before(at, &[Meaning::Counterparty]) || (self.named_above && party);
+            if chosen.is_none() && own(at) && !others {
                 self.roles[at] = Role::Account;
                 chosen = Some(at);
             } else {
@@ -424,11 +432,10 @@ impl Inference {
         let language = self.language();
         self.settle_dates(body, language);
         self.settle_marks(body, language);
-        signs::settle(&mut self.mapping, body);
-        self.balance = signs::balance_rule(&self.mapping, body);
-        if self.mapping.columns.contains(&Role::Side) && self.mapping.sign == SignRule::AsWritten {
+        if !signs::settle(&mut self.mapping, body) {
             self.sure = self.sure.min(SURE - 1);
         }
+        self.balance = signs::balance_rule(&self.mapping, body);
         if self.sure < SURE {
             self.doubts.push(Problem::new(Code::MappingUnsure, self.mapping.names.join(&self.mapping.delimiter)));
         }

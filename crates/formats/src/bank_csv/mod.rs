@@ -5,7 +5,7 @@
 //! from what a person said before of tables of this [shape](Mapping::shape). What can be read in more than one way is
 //! read the likelier way, said as a problem and asked.
 //!
-//! The first [`LOOKED_AT`] rows decide; the rest streams by what they taught.
+//! The first rows (`LOOKED_AT`) decide; the rest streams by what they taught.
 //!
 //! To add a bank's words: 1. its headers in `headers.txt`, by meaning and language, 2. words of its status or side
 //! columns in `words.rs`, 3. a case file under `tests/cases/bank-csv/`.

@@ -86,7 +86,9 @@ impl Columns {
 struct Account {
     line: u64,
     currency: Currency,
+    /// What the table says its name is, or the person's file.
     name: Option<String>,
+    kind: &'static str,
     bank: Option<String>,
     branch: Option<String>,
     number: Option<String>,
@@ -354,8 +356,11 @@ impl<'a> Importer<'a> {
                 return Err(Problem::new(Code::LimitExceeded, format!("ACCOUNTS_MAX = {ACCOUNTS_MAX}")).into());
             }
             let owned = |text: Option<&str>| text.map(str::to_owned);
+            // A file's name tells no sort of account: "debit_credit.csv" is no loan.
+            let kind = account_type(name.or(self.above.name.as_deref()).unwrap_or_default());
             let account = Account {
                 line: row.line,
+                kind,
                 currency: money.currency,
                 name: owned(name).or_else(|| self.above.name.clone()).or_else(|| owned(self.account.strip_prefix("name:"))),
                 bank: owned(cell(self.columns.bank)),
@@ -481,7 +486,7 @@ fn account_row<'b>(account: &'b str, facts: &'b Account) -> AccountRow<'b> {
     AccountRow {
         line: facts.line,
         account,
-        kind: account_type(facts.name.as_deref().unwrap_or_default()),
+        kind: facts.kind,
         currency: facts.currency,
         iban: Some(account).filter(|account| preamble::iban(account).is_some()),
         bank_id: facts.bank.as_deref(),
@@ -518,7 +523,7 @@ fn account_type(name: &str) -> &'static str {
         }
         () if says(&["carte", "card", "kreditkarte", "visa", "mastercard", "amex", "tarjeta", "carta"]) => "card",
         () if says(&["pea", "titres", "depot", "brokerage", "investment"]) && !name.contains("compte de depot") => "investment",
-        () if says(&["pret", "credit", "loan", "mortgage"]) => "loan",
+        () if says(&["pret", "loan", "mortgage"]) => "loan",
         () => "checking",
     }
 }

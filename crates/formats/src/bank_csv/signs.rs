@@ -87,8 +87,9 @@ impl AmountColumns {
     }
 }
 
-/// Chooses sign and fee rule: by what the cells say, and by the running balance where it proves another.
-pub(super) fn settle(mapping: &mut Mapping, body: &[Row]) {
+/// Chooses sign and fee rule: by what the cells say, and by the running balance where it proves another. Says whether
+/// that leaves no doubt: signs of both sorts where one is told, and no balance that proves the choice, leave some.
+pub(super) fn settle(mapping: &mut Mapping, body: &[Row]) -> bool {
     let has = |role| mapping.column(role).is_some();
     let signs: &[SignRule] = match (has(Role::Amount), has(Role::Side)) {
         (true, true) => &[SignRule::BySide, SignRule::AsWritten],
@@ -111,12 +112,40 @@ pub(super) fn settle(mapping: &mut Mapping, body: &[Row]) {
     if let Some((_, sign, fee)) = best {
         (mapping.sign, mapping.fee) = (sign, fee);
     }
+    let chain = Chain::of(mapping, body);
+    if chain.proves(chain.forward.max(chain.backward)) {
+        return true;
+    }
+    if let (Some(side), Some(amount)) = (mapping.column(Role::Side), mapping.column(Role::Amount)) {
+        return sides_agree(body, side, amount, mapping.mark());
+    }
+    let (positive, negative) = mapping.column(Role::Debit).map(|at| signs_of(body, at, mapping.mark())).unwrap_or_default();
+    positive == 0 || negative == 0
+}
+
+/// Whether the amounts have no sign of their own, or the same as the side beside them says.
+fn sides_agree(body: &[Row], side: usize, amount: usize, mark: char) -> bool {
+    let rows = body.iter().take(TRIED_ROWS_MAX);
+    let signs = rows.filter_map(|row| Some((words::side(row.cell(side))?, numbers::amount(row.cell(amount), mark)?.0.digits >= 0)));
+    let (mut negative, mut other) = (false, false);
+    for (credit, positive) in signs {
+        negative |= !positive;
+        other |= credit != positive;
+    }
+    !(negative && other)
+}
+
+/// How many amounts of a column are positive, how many negative.
+fn signs_of(body: &[Row], at: usize, mark: char) -> (usize, usize) {
+    let amounts = body.iter().take(TRIED_ROWS_MAX).filter_map(|row| numbers::amount(row.cell(at), mark));
+    amounts.fold((0, 0), |(plus, minus), (amount, _)| (plus + usize::from(amount.digits > 0), minus + usize::from(amount.digits < 0)))
 }
 
 fn debits_are_negative(mapping: &Mapping, body: &[Row]) -> bool {
-    let Some(at) = mapping.column(Role::Debit) else { return false };
-    let debits = body.iter().take(TRIED_ROWS_MAX).filter_map(|row| numbers::amount(row.cell(at), mapping.mark()));
-    debits.map(|(debit, _)| debit.digits.signum()).sum::<i64>() < 0
+    mapping.column(Role::Debit).is_some_and(|at| {
+        let (positive, negative) = signs_of(body, at, mapping.mark());
+        negative > positive
+    })
 }
 
 /// What a table's balance column is.

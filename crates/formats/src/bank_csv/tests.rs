@@ -169,6 +169,31 @@ fn a_quotation_that_nobody_closes_swallows_no_movement() {
 }
 
 #[test]
+fn a_short_table_gives_its_movements_to_the_same_accounts_as_a_long_one() {
+    let header = "dateOp;label;amount;accountNum\n";
+    let rows = ["2024-01-13;A;-1,00;001\n", "2024-01-14;B;-2,00;002\n"];
+    assert_eq!(read(&[header, rows[0], rows[1]].concat()).accounts(), ["001", "002"]);
+    assert_eq!(read(&[header, rows[0]].concat()).accounts(), ["001"]);
+    // A column of accounts beside another party's name is that party's.
+    let party = read("Date,Payee,Account number,Amount (EUR)\n2024-01-13,A,DE1,-1.00\n2024-01-14,B,DE2,-2.00\n2024-01-15,C,DE3,-2.00\n");
+    assert_eq!(
+        (party.accounts(), party.texts("counterparty_account")),
+        (vec!["name:table".to_owned()], vec!["DE1".into(), "DE2".into(), "DE3".into()])
+    );
+}
+
+#[test]
+fn a_letter_is_a_side_only_where_something_tells_so() {
+    let table = read("Date;Libellé;Montant;Pointage\n13/01/2024;A;-1,00;C\n14/01/2024;B;2,00;C\n");
+    assert_eq!(table.movements(), ["2024-01-13 -1.00 XXX A", "2024-01-14 2.00 XXX B"]);
+    let table = read("Date;Libellé;Montant;Sens\n13/01/2024;A;1,00;D\n14/01/2024;B;2,00;D\n");
+    assert_eq!(table.movements(), ["2024-01-13 -1.00 XXX A", "2024-01-14 -2.00 XXX B"]);
+    assert!(!table.says(Code::MappingUnsure));
+    let table = read("Date;Libellé;Montant;Sens\n13/01/2024;A;1,00;D\n14/01/2024;B;-2,00;C\n");
+    assert!(table.says(Code::MappingUnsure));
+}
+
+#[test]
 fn ids_are_ids_only_where_they_tell_movements_apart() {
     let table = |second: &str| read(&format!("Date,Transaction ID,Description,Amount\n2024-01-13,a1,A,1.00\n2024-01-14,{second},B,2.00\n"));
     assert_eq!(table("a2").texts("holder_id"), ["a1", "a2"]);
@@ -224,6 +249,22 @@ proptest! {
         let text = format!("Date;Libellé;Débit;Crédit;Solde\n{}", cells.chunks(5).map(|row| row.join(";")).collect::<Vec<_>>().join("\n"));
         let _ = recognised(&text);
         let _ = try_read(&text, &Hint { format: Some("bank-csv".to_owned()), ..Hint::default() });
+    }
+
+    /// Real tables, cut anywhere and with any bytes in them, are read or refused.
+    #[test]
+    fn no_damage_panics(file in any::<prop::sample::Index>(), cut in any::<prop::sample::Index>(), damage in prop::collection::vec(any::<(prop::sample::Index, u8)>(), 0..8)) {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/bank-csv");
+        let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "csv")).collect();
+        let mut bytes = std::fs::read(file.get(&files)).unwrap();
+        for (at, byte) in damage {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        bytes.truncate(cut.index(bytes.len()) + 1);
+        let mut collected = Collected::default();
+        let _ = crate::read(&MemoryInput::new("damaged.csv", bytes.clone()), &Hint { format: Some("bank-csv".to_owned()), ..Hint::default() }, &mut collected);
+        let _ = super::preview(&MemoryInput::new("damaged.csv", bytes), &Hint::default());
     }
 
     /// Whatever dialect a table is written in, the same movements are read from it.
