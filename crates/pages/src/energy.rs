@@ -137,7 +137,8 @@ impl EnergyPage<'_> {
                 ("least", &format::watts(watts(least), p.lang())),
             ],
         );
-        let mut legend = vec![(Mark::First, p.t("legend-power"))];
+        let mut legend =
+            vec![(Mark::First, p.t1("legend-power", "length", p.duration(&u64::from(steps.first().map_or(0, |step| step.seconds)))))];
         if any_estimated {
             legend.push((Mark::Estimated, p.t("legend-estimated")));
         }
