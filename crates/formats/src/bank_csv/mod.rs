@@ -78,6 +78,7 @@ fn read(input: &mut Reader<'_>, hint: &Hint, sink: &mut dyn Sink) -> Result<Read
         preamble::read(&looked_at[..found.header_row.unwrap_or(found.first_row)], found.mapping.balance_mark(), found.mapping.date_order);
     let mut reading = Reading::of_source(format!("bank-csv:{}", found.mapping.shape));
     sink.source(&reading.source)?;
+    let hint = &hint.of_source(&reading.source);
     if !found.doubts.is_empty() {
         reading.questions.push(Question::WhichColumns { mapping: found.mapping.clone() });
     }

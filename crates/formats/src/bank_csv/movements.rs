@@ -319,7 +319,24 @@ impl<'a> Importer<'a> {
 
     fn currency_of(&self, row: &Row, beside: Option<Currency>) -> Currency {
         let column = self.columns.currency.and_then(|at| words::currency_cell(row.cell(at)));
-        column.or(beside).or(self.header_currency).or(self.above.currency).or(self.hint.currency).unwrap_or(Currency::UNKNOWN)
+        let said = column.or(beside).or(self.header_currency).or(self.above.currency);
+        said.or_else(|| self.hint.currency_of(&self.account_of(row))).unwrap_or(Currency::UNKNOWN)
+    }
+
+    /// The account that a row names, or its file, or nobody.
+    fn account_of(&self, row: &Row) -> String {
+        let cell = |at: Option<usize>| at.map(|at| row.cell(at)).filter(|cell| !cell.is_empty());
+        let mut account = String::new();
+        match (cell(self.columns.account), cell(self.columns.account_name), &self.above.account) {
+            (Some(number), ..) => match (cell(self.columns.bank), cell(self.columns.branch)) {
+                (Some(bank), branch) => account.extend([bank, "/", branch.unwrap_or_default(), "/", number]),
+                _ => push_account(&mut account, number),
+            },
+            (None, _, Some(above)) => account.push_str(above),
+            (None, Some(name), None) => push_account(&mut account, name),
+            (None, None, None) => account = self.hint.account_ref(),
+        }
+        account
     }
 
     fn original_of(&self, row: &Row, money: Money) -> Option<Money> {
@@ -334,18 +351,7 @@ impl<'a> Importer<'a> {
     fn name_account(&mut self, row: &Row, money: Money, day: Day) -> Result<(), Refused> {
         let cell = |at: Option<usize>| at.map(|at| row.cell(at)).filter(|cell| !cell.is_empty());
         let (number, name) = (cell(self.columns.account), cell(self.columns.account_name));
-        self.account.clear();
-        match (number, name, &self.above.account) {
-            (Some(number), ..) => match (cell(self.columns.bank), cell(self.columns.branch)) {
-                (Some(bank), branch) => {
-                    self.account.extend([bank, "/", branch.unwrap_or_default(), "/", number]);
-                }
-                _ => push_account(&mut self.account, number),
-            },
-            (None, _, Some(above)) => self.account.push_str(above),
-            (None, Some(name), None) => push_account(&mut self.account, name),
-            (None, None, None) => self.account.push_str(&self.hint.account_ref()),
-        }
+        self.account = self.account_of(row);
         if let Some(known) = self.accounts.get_mut(&self.account) {
             known.days = (known.days.0.min(day), known.days.1.max(day));
             if !known.currency.is_known() {

@@ -5,7 +5,7 @@ use logis_kinds::KindId;
 use proptest::prelude::*;
 
 use super::{Mapping, Role, SignRule};
-use crate::{Collected, Head, Hint, MemoryInput, Question, Reading, Refused};
+use crate::{Collected, Head, Hint, KnownCurrencies, MemoryInput, Question, Reading, Refused};
 
 /// What a table was read to.
 struct Read {
@@ -107,7 +107,7 @@ fn what_a_person_said_of_a_shape_holds_for_every_table_of_it() {
     let Question::WhichColumns { mapping } = read(text).reading.questions.remove(0) else { panic!("not asked") };
     let said =
         Mapping { decimal_mark: ",".to_owned(), date_order: Some(crate::DateOrder::DayMonthYear), sign: SignRule::Inverted, ..mapping };
-    let mut hint = Hint { account: Some("FR76".to_owned()), currency: "TND".parse().ok(), ..Hint::default() };
+    let mut hint = Hint { account: Some("FR76".to_owned()), currencies: KnownCurrencies::new(|_| "TND".parse().ok()), ..Hint::default() };
     hint.answers.mappings = BTreeMap::from([(said.shape.clone(), said)]);
     let table = try_read(text, &hint).unwrap();
     assert_eq!(table.movements(), ["2024-04-03 -4.884 TND COFFEE"]);
@@ -209,7 +209,8 @@ fn a_table_in_an_unknown_language_is_read_once_a_person_said_how() {
     let shown = super::preview(&input, &Hint::default()).unwrap().unwrap();
     assert_eq!((shown.rows.len(), shown.mapping.names.len()), (2, 3));
     let said = Mapping { columns: vec![Role::BookedOn, Role::Label, Role::Amount], ..shown.mapping };
-    let mut hint = Hint { format: Some("bank-csv".to_owned()), currency: "EUR".parse().ok(), ..Hint::default() };
+    let mut hint =
+        Hint { format: Some("bank-csv".to_owned()), currencies: KnownCurrencies::new(|_| "EUR".parse().ok()), ..Hint::default() };
     hint.answers.mappings.insert(said.shape.clone(), said);
     assert_eq!(try_read(text, &hint).unwrap().movements(), ["2024-01-13 -2.50 EUR LEIPA", "2024-01-14 1000.00 EUR PALKKA"]);
     assert_eq!(super::preview(&input, &hint).unwrap().unwrap().sure, 100);

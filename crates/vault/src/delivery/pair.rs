@@ -108,14 +108,14 @@ pub(crate) fn candidates(
 }
 
 fn movements(rows: &RecordBatch, accounts: &dyn Accounts) -> Vec<Movement> {
-    let texts = |name: &str| rows.column_by_name(name).map(|column| column.as_string::<i32>());
+    let texts = |name: &str| rows.column_by_name(name).map(AsArray::as_string::<i32>);
     let days = |name: &str, row: usize| {
         let column = rows.column_by_name(name)?.as_primitive_opt::<Date32Type>()?;
         column.is_valid(row).then(|| Day::from_number(column.value(row)))
     };
     let (Some(account), Some(label), Some(status)) = (texts("account"), texts("label"), texts("status")) else { return Vec::new() };
-    let minor = rows.column_by_name("amount_minor").map(|column| column.as_primitive::<Int64Type>());
-    let scale = rows.column_by_name("amount_scale").map(|column| column.as_primitive::<Int32Type>());
+    let minor = rows.column_by_name("amount_minor").map(AsArray::as_primitive::<Int64Type>);
+    let scale = rows.column_by_name("amount_scale").map(AsArray::as_primitive::<Int32Type>);
     let mut groups: HashMap<&str, String> = HashMap::new();
     (0..rows.num_rows())
         .map(|row| Movement {
