@@ -296,7 +296,7 @@ impl Vault {
     }
 
     fn keep_apart(&self, scope: &Scope, keys: &[u64], record: RecordId) -> Result<(), VaultError> {
-        let found = self.get_document::<Decisions>(scope, DECISIONS)?;
+        let found = self.find_document::<Decisions>(scope, DECISIONS)?;
         let (mut decisions, version) = found.map(|document| (document.value, document.version)).unwrap_or_default();
         decisions.apart.extend(keys.iter().map(|key| (*key, record.to_string())));
         self.put_document(scope, DECISIONS, &decisions, version)?;

@@ -101,7 +101,7 @@ impl Rewrite {
             for prepared in &self.add {
                 store::insert(tx, home, prepared)?;
             }
-            store::delete_hidden(tx, home, now.plus_seconds(-GRACE_SECONDS).micros())?;
+            store::remove_hidden(tx, home, now.plus_seconds(-GRACE_SECONDS).micros())?;
             journal::append(tx, &key, home, &entries)?;
             let version = next_version(tx, home)?;
             if self.decides {

@@ -497,7 +497,7 @@ fn field(block: Block, tag: Tag) -> Option<Field> {
         (_, Tag::CheckNumber) => Field::CheckNumber,
         (_, Tag::Reference) => Field::Reference,
         (_, Tag::Available) => Field::Available,
-        (_, Tag::User) => Field::User,
+        (_, Tag::Initiated) => Field::Initiated,
         _ => return None,
     })
 }

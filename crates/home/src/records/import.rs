@@ -314,7 +314,7 @@ fn attempt_import(
 ) -> Result<ImportReport, VaultError> {
     let vault = &app.vault;
     let (book, version) = Book::load(vault, scope)?;
-    let answers: Answers = vault.get_document(scope, ANSWERS)?.map(|document| document.value).unwrap_or_default();
+    let answers: Answers = vault.find_document(scope, ANSWERS)?.map(|document| document.value).unwrap_or_default();
     let hint = hint(input, options, &book, answers);
     let live = Arc::new(LiveBook { book: Mutex::new((book, false)), rng: app.rng.clone() });
     let id = match spooled {

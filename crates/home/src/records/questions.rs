@@ -62,7 +62,7 @@ pub fn waiting(app: &App, scope: &Scope) -> Result<Vec<Waiting>, VaultError> {
 /// # Errors
 /// When the vault fails.
 pub fn answers(app: &App, scope: &Scope) -> Result<(Answers, u64), VaultError> {
-    Ok(app.vault.get_document::<Answers>(scope, ANSWERS)?.map(|document| (document.value, document.version)).unwrap_or_default())
+    Ok(app.vault.find_document::<Answers>(scope, ANSWERS)?.map(|document| (document.value, document.version)).unwrap_or_default())
 }
 
 /// Remembers which column is what in tables of a shape. Files of it that came before should be read again.
