@@ -224,6 +224,33 @@ impl Vault {
         Ok(fresh)
     }
 
+    /// Notes that two records are truly two: they are never paired by themselves, and need not be asked about again.
+    ///
+    /// # Errors
+    /// When one of them is not there.
+    pub fn keep_records_apart(&self, scope: &Scope, record: RecordId, other: RecordId) -> Result<(), VaultError> {
+        let key = self.own(scope)?;
+        let gathered = self.gathered(scope, &key, &[record, other])?;
+        let keys = |of: RecordId| -> Vec<u64> {
+            let seen = gathered.records.get(&of).into_iter().flatten().map(|seen| seen.key);
+            let mut keys: Vec<u64> = seen.chain([of.mac()]).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            keys
+        };
+        self.keep_apart(scope, &keys(other), record)?;
+        self.keep_apart(scope, &keys(record), other)
+    }
+
+    /// Which of these pairs of records were told apart.
+    ///
+    /// # Errors
+    /// When the scope is not the person's own or the database fails.
+    pub fn kept_apart(&self, scope: &Scope, pairs: &[(RecordId, RecordId)]) -> Result<Vec<bool>, VaultError> {
+        let apart = self.parted(scope)?;
+        Ok(pairs.iter().map(|(a, b)| apart.contains(&(a.mac(), *b)) || apart.contains(&(b.mac(), *a))).collect())
+    }
+
     fn gathered(&self, scope: &Scope, key: &HomeKey, records: &[RecordId]) -> Result<Gathered, VaultError> {
         let home = scope.home();
         let order = self.db().read(|tx| crate::delivery::order(tx, home))?;
