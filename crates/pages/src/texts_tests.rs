@@ -30,7 +30,7 @@ fn quoted() -> BTreeSet<String> {
 }
 
 /// Keys that are put together from a name: a code, a kind, a role.
-const COMPOSED: &[&str] = &["problem-", "kind-", "column-", "word-", "format-", "role-", "act-", "did-", "error-", "branch-"];
+const COMPOSED: &[&str] = &["problem-", "kind-", "column-", "word-", "format-", "role-", "act-", "did-", "error-", "branch-", "detail-"];
 
 #[test]
 fn both_languages_say_the_same_things() {

@@ -1,3 +1,4 @@
 //! Commands: one file a command.
 
 pub mod access;
+pub mod serve;

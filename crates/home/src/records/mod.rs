@@ -4,11 +4,13 @@
 //! the questions that wait ([`questions`]).
 
 pub mod accounts;
+pub mod again;
 pub mod balances;
 mod book;
 pub mod import;
 mod input;
 pub mod questions;
+pub mod refused;
 
 pub use book::{Account, BOOK, Book};
 pub use input::{FileInput, SpooledInput};
