@@ -17,6 +17,8 @@ pub enum Actor {
     Machine(String),
     /// A job of the home, by name.
     Job(String),
+    /// The program itself, when it starts or sweeps.
+    Program,
     /// Someone outside, who was not let in.
     Outside(String),
 }
@@ -27,6 +29,7 @@ impl Actor {
             Self::Person => p.t("actor-person"),
             Self::Machine(name) => p.t1("actor-machine", "name", name),
             Self::Job(name) => p.t1("actor-job", "name", name),
+            Self::Program => p.t("actor-program"),
             Self::Outside(name) => p.t1("actor-outside", "name", name),
         }
     }
