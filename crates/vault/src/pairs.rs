@@ -166,7 +166,7 @@ impl Vault {
         wanted.dedup();
         let mut gathered = self.gathered(scope, &key, &wanted)?;
         let others: HashSet<RecordId> = pairs.iter().map(|(_, other)| *other).collect();
-        let mut rewrite = Rewrite::default();
+        let mut rewrite = Rewrite { decides: true, ..Rewrite::default() };
         let gone = Gone {
             records: others.clone(),
             shown: wanted.iter().copied().collect(),
@@ -205,7 +205,7 @@ impl Vault {
         let fresh = RecordId::new(Instant::from_micros(at), if first.key == record.mac() { first.key.rotate_left(32) } else { first.key });
         let keys: Vec<u64> = parted.iter().map(|seen| seen.key).collect();
 
-        let mut rewrite = Rewrite::default();
+        let mut rewrite = Rewrite { decides: true, ..Rewrite::default() };
         let gone = Gone { records: [record].into(), shown: [record].into(), sightings: [(record, None)].into() };
         rewrite.leave_out(self, home, &key, KIND, &gone)?;
         let of = |record: RecordId, sightings: &[gather::Seen]| -> Vec<_> { sightings.iter().map(|seen| (record, seen.clone())).collect() };
@@ -222,6 +222,33 @@ impl Vault {
         self.keep_apart(scope, &keys, record)?;
         self.settle(scope, key, rewrite, &gathered, &[record, fresh], None)?;
         Ok(fresh)
+    }
+
+    /// Notes that two records are truly two: they are never paired by themselves, and need not be asked about again.
+    ///
+    /// # Errors
+    /// When one of them is not there.
+    pub fn keep_records_apart(&self, scope: &Scope, record: RecordId, other: RecordId) -> Result<(), VaultError> {
+        let key = self.own(scope)?;
+        let gathered = self.gathered(scope, &key, &[record, other])?;
+        let keys = |of: RecordId| -> Vec<u64> {
+            let seen = gathered.records.get(&of).into_iter().flatten().map(|seen| seen.key);
+            let mut keys: Vec<u64> = seen.chain([of.mac()]).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            keys
+        };
+        self.keep_apart(scope, &keys(other), record)?;
+        self.keep_apart(scope, &keys(record), other)
+    }
+
+    /// Which of these pairs of records were told apart.
+    ///
+    /// # Errors
+    /// When the scope is not the person's own or the database fails.
+    pub fn kept_apart(&self, scope: &Scope, pairs: &[(RecordId, RecordId)]) -> Result<Vec<bool>, VaultError> {
+        let apart = self.parted(scope)?;
+        Ok(pairs.iter().map(|(a, b)| apart.contains(&(a.mac(), *b)) || apart.contains(&(b.mac(), *a))).collect())
     }
 
     fn gathered(&self, scope: &Scope, key: &HomeKey, records: &[RecordId]) -> Result<Gathered, VaultError> {
@@ -296,7 +323,7 @@ impl Vault {
     }
 
     fn keep_apart(&self, scope: &Scope, keys: &[u64], record: RecordId) -> Result<(), VaultError> {
-        let found = self.get_document::<Decisions>(scope, DECISIONS)?;
+        let found = self.find_document::<Decisions>(scope, DECISIONS)?;
         let (mut decisions, version) = found.map(|document| (document.value, document.version)).unwrap_or_default();
         decisions.apart.extend(keys.iter().map(|key| (*key, record.to_string())));
         self.put_document(scope, DECISIONS, &decisions, version)?;

@@ -16,6 +16,7 @@ mod manual;
 mod pairs;
 mod records;
 mod report;
+pub mod serve;
 mod table;
 mod terminal;
 

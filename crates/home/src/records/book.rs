@@ -72,7 +72,7 @@ impl Book {
     /// # Errors
     /// When the scope is not the person's own or the database fails.
     pub fn load(vault: &Vault, scope: &Scope) -> Result<(Self, u64), VaultError> {
-        Ok(vault.get_document(scope, BOOK)?.map(|document| (document.value, document.version)).unwrap_or_default())
+        Ok(vault.find_document(scope, BOOK)?.map(|document| (document.value, document.version)).unwrap_or_default())
     }
 
     /// Keeps the book.

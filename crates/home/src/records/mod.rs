@@ -1,14 +1,22 @@
 //! A home's records: how files come in, what accounts are one, what the lines add up to.
 //!
 //! Verbs: [`import`](import::import) and [`dry_run`](import::dry_run), the account [`Book`], [`balances`],
-//! the questions that wait ([`questions`]).
+//! the questions that wait ([`questions`]), [`search`], what is covered ([`coverage`]), [`energy`]. Pages over all of it: [`pages`].
 
 pub mod accounts;
+pub mod again;
 pub mod balances;
 mod book;
+pub mod coverage;
+pub mod energy;
+pub mod flows;
 pub mod import;
 mod input;
+pub mod pages;
 pub mod questions;
+pub mod refused;
+pub mod search;
+pub mod table;
 
 pub use book::{Account, BOOK, Book};
 pub use input::{FileInput, SpooledInput};
