@@ -53,7 +53,7 @@ pub fn words(text: &str) -> Vec<Word> {
     text.split_whitespace().take(WORDS_MAX).map(|word| Word { folded: fold(word).into_owned(), amount: amount(word) }).collect()
 }
 
-/// Small letters without accents.
+/// Small letters without accents, for those of western Europe.
 fn fold(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         return Cow::Borrowed(text);
@@ -61,18 +61,18 @@ fn fold(text: &str) -> Cow<'_, str> {
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase) {
         match letter {
-            'à'..='å' => folded.push('a'),
-            'ç' => folded.push('c'),
-            'è'..='ë' => folded.push('e'),
-            'ì'..='ï' => folded.push('i'),
-            'ñ' => folded.push('n'),
-            'ò'..='ö' => folded.push('o'),
-            'ù'..='ü' => folded.push('u'),
-            'ý' | 'ÿ' => folded.push('y'),
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
-            'ß' => folded.push_str("ss"),
-            '’' => folded.push('\''),
+            '\u{e0}'..='\u{e5}' => folded.push('a'),
+            '\u{e6}' => folded.push_str("ae"),
+            '\u{e7}' => folded.push('c'),
+            '\u{e8}'..='\u{eb}' => folded.push('e'),
+            '\u{ec}'..='\u{ef}' => folded.push('i'),
+            '\u{f1}' => folded.push('n'),
+            '\u{f2}'..='\u{f6}' => folded.push('o'),
+            '\u{f9}'..='\u{fc}' => folded.push('u'),
+            '\u{fd}' | '\u{ff}' => folded.push('y'),
+            '\u{153}' => folded.push_str("oe"),
+            '\u{df}' => folded.push_str("ss"),
+            '\u{2019}' => folded.push('\''),
             other => folded.push(other),
         }
     }
