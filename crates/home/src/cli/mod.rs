@@ -7,6 +7,7 @@ pub mod access;
 mod accounts;
 mod ask;
 mod deliveries;
+mod demo;
 mod erase;
 mod failure;
 mod import;
@@ -99,6 +100,8 @@ enum Command {
     Records(records::Args),
     Journal(journal::Args),
     Erase(erase::Args),
+    Serve(serve::Args),
+    Demo(demo::Args),
     Manual(manual::ManualArgs),
     Completions(manual::CompletionsArgs),
 }
@@ -144,6 +147,8 @@ fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
         Command::Records(args) => records::run(&args, place, terminal),
         Command::Journal(args) => journal::run(&args, place, terminal),
         Command::Erase(args) => erase::run(&args, place, terminal),
+        Command::Serve(args) => serve::run(&args, place, terminal),
+        Command::Demo(args) => demo::run(&args, place, terminal),
         Command::Manual(args) => manual::write_manual(&args, terminal),
         Command::Completions(args) => manual::write_completions(&args),
     }

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Int32Type, Int64Type};
-use arrow_array::{Array, RecordBatch};
+use arrow_array::RecordBatch;
 use logis_core::{Currency, Day, Decimal, Money, Month, Period};
 use logis_kinds::KindId;
 use logis_vault::{Scope, VaultError};
 
 use super::book::Book;
+use super::table::Rows;
 use crate::App;
 
 /// An account's balances. All amounts are of its currency; lines in another one are left out and counted.
@@ -96,52 +95,19 @@ pub fn balances(app: &App, scope: &Scope, book: &Book) -> Result<BTreeMap<String
     Ok(all)
 }
 
-/// The values that a batch has in a column of text, money or dates.
-struct Values<'a>(&'a RecordBatch);
-
-impl Values<'_> {
-    fn text(&self, name: &str, row: usize) -> &str {
-        self.0
-            .column_by_name(name)
-            .and_then(|column| column.as_string_opt::<i32>())
-            .map_or("", |column| if column.is_valid(row) { column.value(row) } else { "" })
-    }
-
-    fn day(&self, name: &str, row: usize) -> Option<Day> {
-        let column = self.0.column_by_name(name)?.as_primitive_opt::<Date32Type>()?;
-        column.is_valid(row).then(|| Day::from_number(column.value(row)))
-    }
-
-    /// The amount in its currency, or in the account's where the source named none.
-    fn money(&self, row: usize, account: Currency) -> Money {
-        let minor = self
-            .0
-            .column_by_name("amount_minor")
-            .and_then(|column| column.as_primitive_opt::<Int64Type>())
-            .map_or(0, |column| column.value(row));
-        let scale = self
-            .0
-            .column_by_name("amount_scale")
-            .and_then(|column| column.as_primitive_opt::<Int32Type>())
-            .map_or(0, |column| column.value(row));
-        let currency = self.text("currency", row).parse().ok().filter(|currency: &Currency| currency.is_known()).unwrap_or(account);
-        Money::new(Decimal { digits: minor, scale: u8::try_from(scale).unwrap_or_default() }, currency)
-    }
-}
-
 fn add_lines(rows: &RecordBatch, book: &Book, all: &mut BTreeMap<String, Balances>) {
-    let values = Values(rows);
+    let values = Rows(rows);
     let mut last: Option<(String, Option<String>)> = None;
     for row in 0..rows.num_rows() {
-        let named = values.text("account", row);
+        let named = values.text("account", row).unwrap_or_default();
         if last.as_ref().is_none_or(|(before, _)| before != named) {
             last = Some((named.to_owned(), book.find(named).map(|account| account.id.clone())));
         }
         let Some(balances) = last.as_ref().and_then(|(_, id)| id.as_ref()).and_then(|id| all.get_mut(id)) else { continue };
-        if values.text("status", row) != "booked" {
+        if values.text("status", row) != Some("booked") {
             continue;
         }
-        let amount = values.money(row, balances.currency);
+        let Some(amount) = values.money(row, balances.currency) else { continue };
         if amount.currency != balances.currency {
             balances.foreign += 1;
             continue;
@@ -159,14 +125,14 @@ fn collect_stated(
     all: &BTreeMap<String, Balances>,
     stated: &mut BTreeMap<String, Vec<(Day, bool, Money)>>,
 ) {
-    let values = Values(rows);
+    let values = Rows(rows);
     for row in 0..rows.num_rows() {
-        let Some(account) = book.find(values.text("account", row)) else { continue };
+        let Some(account) = book.find(values.text("account", row).unwrap_or_default()) else { continue };
         let (Some(day), Some(balances)) = (values.day("on", row), all.get(&account.id)) else { continue };
-        let amount = values.money(row, balances.currency);
+        let Some(amount) = values.money(row, balances.currency) else { continue };
         let opening = match values.text("type", row) {
-            "opening" => true,
-            "closing" => false,
+            Some("opening") => true,
+            Some("closing") => false,
             _ => continue,
         };
         if amount.currency == balances.currency {

@@ -1,13 +1,12 @@
 //! Search: the records of a kind, a period, with these words in them.
 //!
-//! To search in another column: nothing; every text column of a kind is searched, its account's name and its amounts
-//! too.
+//! Every text column of a kind is searched, codes apart, with its account's name and its amount.
 
 use std::borrow::Cow;
 
 use arrow_array::{BooleanArray, RecordBatch};
 use jiff::tz::TimeZone;
-use logis_core::{Currency, Day, Decimal, Instant, Period};
+use logis_core::{Currency, Day, Decimal, Instant, Period, RecordId};
 use logis_kinds::{ALL, ColumnType, KindId, TimeColumn};
 use logis_pages::format;
 use logis_pages::records::{Found, RecordRow, Value};
@@ -17,6 +16,8 @@ use super::Book;
 use super::table::{Newest, Place, Rows, again, time_columns};
 use crate::App;
 
+/// Columns of codes that many records share: a word within one would find them all.
+const NOT_SEARCHED: &[&str] = &["currency", "id_scheme", "original_currency", "type"];
 /// Words of a search that count; what is typed beyond is left out.
 const WORDS_MAX: usize = 12;
 
@@ -52,7 +53,7 @@ pub fn words(text: &str) -> Vec<Word> {
     text.split_whitespace().take(WORDS_MAX).map(|word| Word { folded: fold(word).into_owned(), amount: amount(word) }).collect()
 }
 
-/// Small letters without accents.
+/// Small letters without accents, for those of western Europe.
 fn fold(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         return Cow::Borrowed(text);
@@ -60,18 +61,18 @@ fn fold(text: &str) -> Cow<'_, str> {
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase) {
         match letter {
-            'à'..='å' => folded.push('a'),
-            'ç' => folded.push('c'),
-            'è'..='ë' => folded.push('e'),
-            'ì'..='ï' => folded.push('i'),
-            'ñ' => folded.push('n'),
-            'ò'..='ö' => folded.push('o'),
-            'ù'..='ü' => folded.push('u'),
-            'ý' | 'ÿ' => folded.push('y'),
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
-            'ß' => folded.push_str("ss"),
-            '’' => folded.push('\''),
+            '\u{e0}'..='\u{e5}' => folded.push('a'),
+            '\u{e6}' => folded.push_str("ae"),
+            '\u{e7}' => folded.push('c'),
+            '\u{e8}'..='\u{eb}' => folded.push('e'),
+            '\u{ec}'..='\u{ef}' => folded.push('i'),
+            '\u{f1}' => folded.push('n'),
+            '\u{f2}'..='\u{f6}' => folded.push('o'),
+            '\u{f9}'..='\u{fc}' => folded.push('u'),
+            '\u{fd}' | '\u{ff}' => folded.push('y'),
+            '\u{153}' => folded.push_str("oe"),
+            '\u{df}' => folded.push_str("ss"),
+            '\u{2019}' => folded.push('\''),
             other => folded.push(other),
         }
     }
@@ -100,9 +101,10 @@ impl Filter {
     }
 }
 
-/// The text columns of a kind.
+/// The columns of a kind that words are looked for in.
 fn text_columns(kind: KindId) -> impl Iterator<Item = &'static str> {
-    kind.kind().columns.iter().filter(|column| column.kind == ColumnType::Text).map(|column| column.name)
+    let is_searched = |column: &&logis_kinds::Column| column.kind == ColumnType::Text && !NOT_SEARCHED.contains(&column.name);
+    kind.kind().columns.iter().filter(is_searched).map(|column| column.name)
 }
 
 /// What the words of a filter need to be looked for.
@@ -224,7 +226,7 @@ fn described_columns(kind: KindId) -> Vec<&'static str> {
 
 /// A record in a few words, by its columns.
 #[must_use]
-pub fn describe(kind: KindId, id: logis_core::RecordId, rows: &Rows<'_>, row: usize, book: &Book, zone: &TimeZone) -> RecordRow {
+pub fn describe(kind: KindId, id: RecordId, rows: &Rows<'_>, row: usize, book: &Book, zone: &TimeZone) -> RecordRow {
     let text = |name: &str| rows.text(name, row).unwrap_or_default().to_owned();
     let named = rows.text("account", row).unwrap_or_default();
     let account = book.find(named);

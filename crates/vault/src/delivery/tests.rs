@@ -245,6 +245,22 @@ fn pairs_are_settled_by_hand_and_stay_settled() {
 }
 
 #[test]
+fn two_that_were_told_apart_are_never_paired() {
+    let home = TestHome::new();
+    home.deliver("ofx", &[line(10, -500, "BREAD", Some("1"))]);
+    home.deliver("camt", &[line(17, -500, "BREAD", None)]);
+    let both: Vec<RecordId> = home.records().into_iter().collect();
+    let pairs = [(both[0], both[1]), (both[1], both[0])];
+    assert_eq!(home.vault.kept_apart(&home.scope, &pairs).unwrap(), [false, false]);
+    home.vault.keep_records_apart(&home.scope, both[0], both[1]).unwrap();
+    assert_eq!(home.vault.kept_apart(&home.scope, &pairs).unwrap(), [true, true]);
+    assert_eq!(home.vault.pair_anew(&home.scope, &OneAccount, Period::ALWAYS).unwrap(), 0);
+    assert_eq!(home.records().len(), 2);
+    let nobody = RecordId::new(Instant::from_seconds(1), 1);
+    assert!(home.vault.keep_records_apart(&home.scope, both[0], nobody).is_err());
+}
+
+#[test]
 fn what_is_not_published_is_never_seen() {
     let home = TestHome::new();
     let mut delivery = home.begin("ofx");

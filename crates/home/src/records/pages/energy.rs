@@ -1,4 +1,4 @@
-//! Énergie: the load curve, sums by day and month, holes, the same a year before.
+//! The page of energy: the load curve, sums by day and month, holes, the same a year before.
 
 use logis_core::{Day, Energy, Month};
 use logis_pages::energy::{EnergyView, Step, Sum};

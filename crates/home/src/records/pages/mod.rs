@@ -1,4 +1,4 @@
-//! The pages over a home's records: Données with sources and single records, Argent, Énergie.
+//! The pages over a home's records: what there is, sources, single records, money, energy.
 //!
 //! Each handler asks the verbs of this feature, and fills the view that `logis-pages` writes.
 //!

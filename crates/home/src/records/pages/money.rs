@@ -1,4 +1,4 @@
-//! Argent: accounts, balances, what came in and went out, one account's forms.
+//! The page of money: accounts, balances, what came in and went out, one account's forms.
 
 use std::collections::{BTreeMap, HashMap};
 

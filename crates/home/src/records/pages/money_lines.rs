@@ -19,6 +19,8 @@ use crate::web::visit::{Answer, Trouble, Visit};
 const LIKELY_DAYS: i32 = 10;
 /// Pairs that are asked about at one time.
 const PAIRS_ASKED_MAX: usize = 5;
+/// What sources tell so many days around says whether they tell of a day at all.
+const AROUND_DAYS: i32 = 62;
 /// Pairs are looked for in so much of the period at most: the latest part.
 const PAIRS_DAYS_MAX: i32 = 731;
 /// A change that something else overtook is tried again so often.
@@ -99,7 +101,7 @@ pub(super) fn pairs(visit: &Visit, book: &Book, account: &str, choice: Choice) -
     }
     let (first, last) = choice.span.days().unwrap_or(choice.known);
     let last = last.min(choice.known.1);
-    let period = Period::days(first.max(last.plus_days(-PAIRS_DAYS_MAX)).plus_days(-LIKELY_DAYS), last.plus_days(LIKELY_DAYS));
+    let period = Period::days(first.max(last.plus_days(-PAIRS_DAYS_MAX)).plus_days(-AROUND_DAYS), last.plus_days(AROUND_DAYS));
     let view = app.vault.pairs(scope, &Grouped(book.clone()), period)?;
     let mut sources: HashMap<RecordId, HashSet<String>> =
         view.waits.into_iter().map(|waiting| (waiting.record, waiting.sources.into_iter().collect())).collect();

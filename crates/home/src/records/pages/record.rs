@@ -9,9 +9,9 @@ use logis_pages::records::{Field, RecordView, RevisionView, SightingView, Value}
 use logis_vault::DeliveryView;
 
 use super::by_id;
-use crate::records::Book;
 use crate::records::search::describe;
 use crate::records::table::Rows;
+use crate::records::{Account, Book};
 use crate::web::visit::{Answer, Trouble, Visit};
 
 /// Amounts: minor units, scale, currency, and the name of the field that holds all three.
@@ -57,7 +57,7 @@ impl Reader<'_> {
     fn fields(&self, row: &RecordBatch) -> Vec<Field> {
         let rows = Rows(row);
         let account = rows.text("account", 0).and_then(|named| self.book.find(named));
-        let currency = account.map_or(Currency::UNKNOWN, |known| known.currency());
+        let currency = account.map_or(Currency::UNKNOWN, Account::currency);
         let mut fields = Vec::new();
         for column in self.kind.columns {
             let amount = AMOUNTS.iter().find(|(parts, _)| parts.contains(&column.name));

@@ -1,4 +1,4 @@
-//! Données: what there is, search, sources and deliveries, undoing one.
+//! The pages of records: what there is, search, sources and deliveries, undoing one.
 
 use logis_core::{Day, DeliveryId, Instant, Period};
 use logis_formats::Status;
