@@ -27,7 +27,6 @@ pub fn read_again(app: &App, scope: &Scope, delivery: DeliveryId) -> Result<Impo
     let options = Options { format: Some(former.origin.format), account: None };
     let report = import(app, scope, &input, Some(fresh), &options, &|_| ())?;
     if report.delivery.is_none() {
-        vault.remove_original(scope, fresh)?;
         return Ok(report);
     }
     for _ in 1..ATTEMPTS_MAX {

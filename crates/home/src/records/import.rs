@@ -278,7 +278,8 @@ impl Sink for Home<'_> {
 }
 
 /// Brings an input home. `spooled` names the delivery under whose id it lies in the vault already; else its original is
-/// kept too. The report says what became of it; an error of the input is a report, not an error.
+/// kept too. The report says what became of it; an error of the input is a report, not an error. Where nothing is
+/// stored, the spool goes.
 ///
 /// # Errors
 /// When the vault fails; nothing of the input is stored then.
@@ -291,24 +292,38 @@ pub fn import(
     progress: &dyn Fn(u64),
 ) -> Result<ImportReport, VaultError> {
     let start = app.clock.elapsed();
-    for attempt in 1.. {
-        match attempt_import(app, scope, input, spooled, options, progress) {
-            Err(VaultError::Changed) if attempt < ATTEMPTS_MAX => {}
-            Ok(report) => {
-                let seconds = (app.clock.elapsed() - start).as_secs_f64();
-                return Ok(ImportReport { seconds, ..report });
+    let id = match spooled {
+        Some(id) => id,
+        None => {
+            let id = app.vault.draw_delivery();
+            let mut spool = app.vault.spool(scope, id)?;
+            if let Err(error) = input.open().and_then(|mut stream| std::io::copy(&mut stream, &mut spool)) {
+                return Ok(ImportReport::refused(input.name(), &Problem::new(Code::Unreadable, error.to_string()), 0.0));
             }
-            Err(error) => return Err(error),
+            spool.finish()?;
+            id
         }
+    };
+    let mut done = attempt_import(app, scope, input, id, options, progress);
+    for _ in 1..ATTEMPTS_MAX {
+        if !matches!(done, Err(VaultError::Changed)) {
+            break;
+        }
+        done = attempt_import(app, scope, input, id, options, progress);
     }
-    Err(VaultError::Changed)
+    if !done.as_ref().is_ok_and(|report| report.delivery.is_some()) {
+        // What can't be removed now is swept later.
+        let _removed = app.vault.remove_original(scope, id);
+    }
+    let seconds = (app.clock.elapsed() - start).as_secs_f64();
+    done.map(|report| ImportReport { seconds, ..report })
 }
 
 fn attempt_import(
     app: &App,
     scope: &Scope,
     input: &dyn Input,
-    spooled: Option<DeliveryId>,
+    id: DeliveryId,
     options: &Options,
     progress: &dyn Fn(u64),
 ) -> Result<ImportReport, VaultError> {
@@ -317,18 +332,6 @@ fn attempt_import(
     let answers: Answers = vault.find_document(scope, ANSWERS)?.map(|document| document.value).unwrap_or_default();
     let hint = hint(input, options, &book, answers);
     let live = Arc::new(LiveBook { book: Mutex::new((book, false)), rng: app.rng.clone() });
-    let id = match spooled {
-        Some(id) => id,
-        None => {
-            let id = vault.draw_delivery();
-            let mut spool = vault.spool(scope, id)?;
-            if let Err(error) = input.open().and_then(|mut stream| std::io::copy(&mut stream, &mut spool)) {
-                return Ok(ImportReport::refused(input.name(), &Problem::new(Code::Unreadable, error.to_string()), 0.0));
-            }
-            spool.finish()?;
-            id
-        }
-    };
     let origin = Origin { name: input.name().into(), size_bytes: input.size_bytes().unwrap_or_default(), ..Origin::default() };
     let mut delivery = vault.deliver(scope, id, origin, "", live.clone())?;
     let mut home = Home { delivery: &mut delivery, book: live.clone(), failed: None, progress, rows: 0 };

@@ -443,7 +443,7 @@ fn the_journal_is_shown_filtered_verified_and_copied() {
     let mut server = TestServer::signed_in();
     server.drop_files(&[("a.ofx", &ofx(&["a"]))]);
     let page = server.get("/access?lang=en");
-    assert!(page.body.contains("not verified yet") && page.body.contains("imported"), "{}", page.body);
+    assert!(page.body.contains("not verified yet") && page.body.contains("a.ofx, 3 new"), "{}", page.body);
     assert_eq!(server.post_from("/access", "/access/verify", &[]).location(), "/access");
     assert!(server.get("/access").body.contains("Yes, verified on"));
     assert!(server.get("/access?act=remove").body.contains("No entry fits this filter."));

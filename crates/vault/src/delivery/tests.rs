@@ -276,6 +276,19 @@ fn what_is_not_published_is_never_seen() {
 }
 
 #[test]
+fn a_delivery_that_is_given_up_leaves_its_spool_to_be_read_again() {
+    let home = TestHome::new();
+    let id = home.vault.draw_delivery();
+    home.vault.spool(&home.scope, id).unwrap().finish().unwrap();
+    for _ in 0..2 {
+        drop(home.vault.deliver(&home.scope, id, Origin::default(), "bank", Arc::new(OneAccount)).unwrap());
+        assert!(home.vault.find_original(&home.scope, id).unwrap().is_some());
+    }
+    drop(home.vault.deliver(&home.scope, id, Origin::default(), "bank", Arc::new(OneAccount)).unwrap().publish(serde_json::Value::Null));
+    assert!(home.vault.find_original(&home.scope, id).unwrap().is_some());
+}
+
+#[test]
 fn two_writers_do_not_double() {
     let home = TestHome::new();
     let lines = [line(1, -450, "Café", Some("1"))];

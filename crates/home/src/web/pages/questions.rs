@@ -1,12 +1,16 @@
 //! What waits for the person's answer on Importer, and what an answer does.
 
+use std::collections::HashMap;
+
 use logis_core::Currency;
+use logis_formats::Question as Asked;
 use logis_pages::import::{AccountChoice, Ask, Question};
 use logis_pages::routes;
 
 use super::columns;
+use crate::records::import::ImportReport;
 use crate::records::questions::{self, Answered, Waiting};
-use crate::records::{Book, accounts};
+use crate::records::{Account, Book, accounts};
 use crate::web::visit::{Answer, Trouble, Visit};
 
 /// Currencies offered first.
@@ -20,21 +24,37 @@ const NAME_CHARS_MAX: usize = 80;
 pub(super) fn waiting(visit: &Visit) -> Result<Vec<Question>, Trouble> {
     let book = Book::load(&visit.app.vault, &visit.scope)?.0;
     let waiting = questions::waiting(&visit.app, &visit.scope)?;
-    waiting.into_iter().map(|waiting| asked(visit, waiting, &book)).collect()
+    let files = files(visit)?;
+    waiting.into_iter().map(|waiting| asked(visit, waiting, &book, &files)).collect()
 }
 
-fn asked(visit: &Visit, waiting: Waiting, book: &Book) -> Result<Question, Trouble> {
+/// The newest file that asked about an account, by the account's name in it.
+fn files(visit: &Visit) -> Result<HashMap<String, String>, Trouble> {
+    let mut files = HashMap::new();
+    for delivery in visit.app.vault.deliveries(&visit.scope)? {
+        let Ok(report) = serde_json::from_value::<ImportReport>(delivery.report) else { continue };
+        for question in report.questions {
+            if let Asked::WhichAccount { account } | Asked::WhichCurrency { account } = question {
+                files.entry(account).or_insert_with(|| report.file.clone());
+            }
+        }
+    }
+    Ok(files)
+}
+
+fn asked(visit: &Visit, waiting: Waiting, book: &Book, files: &HashMap<String, String>) -> Result<Question, Trouble> {
+    let file = |account: &Account| account.refs.iter().find_map(|named| files.get(named)).unwrap_or(&account.name).clone();
     Ok(match waiting {
         Waiting::Account(account) => {
             let others = book.accounts.iter().filter(|other| other.id != account.id && !other.is_unsettled());
             let accounts = others.map(|other| AccountChoice { id: other.id.clone(), name: other.name.clone() }).collect();
             let ask = Ask::Account { suggested: account.name.clone(), accounts };
-            Question { id: format!("account-{}", account.id), file: account.name, ask }
+            Question { id: format!("account-{}", account.id), file: file(&account), ask }
         }
         Waiting::Currency(account) => {
             let likely = LIKELY.iter().filter_map(|code| code.parse::<Currency>().ok()).collect();
             let ask = Ask::Currency { account: account.name.clone(), likely };
-            Question { id: format!("currency-{}", account.id), file: account.name, ask }
+            Question { id: format!("currency-{}", account.id), file: file(&account), ask }
         }
         Waiting::Columns { file, mapping } => Question { ask: columns::ask(visit, &mapping)?, id: mapping.shape, file },
     })
