@@ -118,6 +118,7 @@ pub fn serve(app: &App, options: &ServeOptions, say: &mut dyn FnMut(&str)) -> Re
             open(&link);
         }
         server::run(listeners, routes::router(&site), server::told_to_end()).await;
+        site.end();
         Ok(())
     });
     runtime.shutdown_timeout(Duration::from_secs(END_SECONDS_MAX));

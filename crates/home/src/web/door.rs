@@ -1,6 +1,7 @@
 //! Who is let in: links that open once, and the sessions that they open. All of it lives in memory and ends with the
 //! program.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -16,6 +17,8 @@ const SESSION_IDLE_SECONDS_MAX: u64 = 12 * 3_600;
 const LINKS_MAX: usize = 64;
 /// Sessions at one time; the one unused for longest ends.
 const SESSIONS_MAX: usize = 32;
+/// Refusals within so long are told together.
+const REFUSALS_SECONDS: u64 = 3_600;
 /// Random bytes of a secret.
 const SECRET_BYTES: usize = 32;
 
@@ -62,6 +65,34 @@ pub(super) struct Session {
     /// How the journal names it.
     pub(super) id: SessionId,
     last: Duration,
+}
+
+/// What was asked from outside and refused, by what it was, told together by the hour.
+#[derive(Default)]
+pub(super) struct Refusals(Mutex<BTreeMap<&'static str, (Duration, u64)>>);
+
+impl Refusals {
+    /// Counts one. The first is told at once; how many came since is told with the first one after an hour.
+    pub(super) fn count(&self, what: &'static str, now: Duration) -> Option<u64> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match all.get_mut(what) {
+            Some((since, waiting)) if now < *since + Duration::from_secs(REFUSALS_SECONDS) => {
+                *waiting += 1;
+                None
+            }
+            before => {
+                let waiting = before.map_or(0, |(_, waiting)| *waiting);
+                all.insert(what, (now, 0));
+                Some(waiting + 1)
+            }
+        }
+    }
+
+    /// What is not told yet.
+    pub(super) fn rest(&self) -> Vec<(&'static str, u64)> {
+        let all = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        all.into_iter().map(|(what, (_, waiting))| (what, waiting)).filter(|(_, waiting)| *waiting > 0).collect()
+    }
 }
 
 /// What came of a link.
@@ -138,6 +169,11 @@ impl Door {
         Some(session.clone())
     }
 
+    /// How long the door's clock has run.
+    pub(super) fn now(&self) -> Duration {
+        self.clock.elapsed()
+    }
+
     /// Ends every session and every link.
     pub(super) fn close(&self) {
         *self.held() = Held::default();
@@ -170,6 +206,18 @@ mod tests {
         let late = door.add_link();
         clock.advance_seconds(31 * 60);
         assert!(matches!(door.enter(late.as_str()), Entered::Expired));
+    }
+
+    #[test]
+    fn refusals_are_told_by_the_hour() {
+        let (refusals, at) = (Refusals::default(), Duration::from_secs);
+        assert_eq!(refusals.count("link", at(0)), Some(1));
+        assert_eq!((refusals.count("link", at(1)), refusals.count("link", at(3_599))), (None, None));
+        assert_eq!(refusals.count("form", at(3_599)), Some(1));
+        assert_eq!(refusals.count("link", at(3_600)), Some(3));
+        assert_eq!(refusals.count("link", at(3_601)), None);
+        assert_eq!(refusals.rest(), [("link", 1)]);
+        assert!(refusals.rest().is_empty());
     }
 
     #[test]

@@ -54,6 +54,7 @@ async fn answer_person(site: &Arc<Site>, route: Route, session: &Session, mut vi
     let page = visit.context.clone();
     if route.method == Method::Post {
         if !guard::is_from_our_pages(site, request.headers()) {
+            site.note_refused("form");
             return reply::error(site, &page, Trouble::FormExpired);
         }
         if matches!(route.serves, Serves::Upload) {
@@ -64,6 +65,7 @@ async fn answer_person(site: &Arc<Site>, route: Route, session: &Session, mut vi
             Err(trouble) => return reply::error(site, &page, trouble),
         };
         if !visit.field(TOKEN_FIELD).is_some_and(|token| session.form.is(token)) {
+            site.note_refused("form");
             return reply::error(site, &page, Trouble::FormExpired);
         }
     }
@@ -116,6 +118,7 @@ fn enter(site: &Arc<Site>, parts: &Parts, page: &PageContext) -> Response {
         Entered::Expired => Outside::Expired,
         Entered::Unknown => Outside::NoLink,
     };
+    site.note_refused("link");
     reply::sign_in(site, page, outside)
 }
 

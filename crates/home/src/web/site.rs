@@ -8,7 +8,7 @@ use logis_core::{Clock, HomeId, Rng};
 use logis_pages::access::Verification;
 use tokio::sync::Semaphore;
 
-use super::door::Door;
+use super::door::{Door, Refusals};
 use crate::App;
 
 /// The zone in which days begin and end.
@@ -30,6 +30,7 @@ pub struct Site {
     port: AtomicU64,
     faults: AtomicU64,
     verified: Mutex<Verification>,
+    refusals: Refusals,
 }
 
 impl Site {
@@ -48,6 +49,7 @@ impl Site {
             port: AtomicU64::new(0),
             faults: AtomicU64::new(0),
             verified: Mutex::new(Verification::Unchecked),
+            refusals: Refusals::default(),
         }
     }
 
@@ -88,6 +90,20 @@ impl Site {
         let number = self.faults.fetch_add(1, Ordering::Relaxed) + 1;
         eprintln!("fault {number}: {words}");
         number
+    }
+
+    /// Tells the journal that someone was refused. What can't be written, for an erased home, is of no one.
+    pub(super) fn note_refused(&self, what: &'static str) {
+        if let Some(times) = self.refusals.count(what, self.door.now()) {
+            let _written = self.app.vault.note_refused(self.home, what, times);
+        }
+    }
+
+    /// Tells the journal what it was not told yet: when the server ends.
+    pub fn end(&self) {
+        for (what, times) in self.refusals.rest() {
+            let _written = self.app.vault.note_refused(self.home, what, times);
+        }
     }
 
     /// What the last verification of the journal found.

@@ -153,9 +153,11 @@ impl TestServer {
         days
     }
 
+    /// What was done, refusals left out.
     fn journal(&self) -> Vec<Act> {
         let scope = crate::cli::access::scope(&self.app, "home", Why::Look, false).unwrap();
-        self.app.vault.journal(&scope, None, 1_000).unwrap().into_iter().map(|line| line.entry.act).collect()
+        let acts = self.app.vault.journal(&scope, None, 1_000).unwrap().into_iter().map(|line| line.entry.act);
+        acts.filter(|act| !matches!(act, Act::Refused { .. })).collect()
     }
 }
 
@@ -454,6 +456,21 @@ fn the_journal_is_shown_filtered_verified_and_copied() {
     assert!(head["head"].as_str().unwrap().parse::<logis_vault::Head>().is_ok());
     assert!(copy.body.lines().count() >= 4 && copy.body.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()));
     assert!(server.get("/access?act=export").body.contains("1 entry"), "the copy is told of too");
+}
+
+#[test]
+fn who_was_not_let_in_stands_in_the_journal() {
+    let mut server = TestServer::signed_in();
+    let cookies = std::mem::take(&mut server.cookies);
+    for guess in 0..5 {
+        server.get(&format!("/enter/{guess}"));
+    }
+    server.clock.advance_seconds(3_700);
+    server.get("/enter/6");
+    server.cookies = cookies;
+    let page = server.get("/access?lang=en&act=attempt").body;
+    assert!(page.contains("2 entries") && page.contains("tried to come in 5 times within an hour"), "{page}");
+    assert!(page.contains("a link that opens nothing"), "{page}");
 }
 
 #[test]

@@ -49,7 +49,12 @@ pub(super) async fn receive(site: &Arc<Site>, session: &Session, visit: Visit, r
     let page = visit.context.clone();
     match receive_all(site, session, &visit, request).await {
         Ok(()) => reply::see_other(logis_pages::routes::IMPORT),
-        Err(trouble) => reply::error(site, &page, trouble),
+        Err(trouble) => {
+            if trouble == Trouble::FormExpired {
+                site.note_refused("form");
+            }
+            reply::error(site, &page, trouble)
+        }
     }
 }
 

@@ -65,3 +65,6 @@ detail-parted = { $n ->
     [one] { $n } pair told apart
    *[other] { $n } pairs told apart
 }
+detail-refused-link = a link that opens nothing
+detail-refused-form = a form that didn’t come from these pages
+detail-refused-host = a request for another site

@@ -83,3 +83,6 @@ detail-parted = { $n ->
     [one] { $n } paire séparée
    *[other] { $n } paires séparées
 }
+detail-refused-link = un lien qui n’ouvre rien
+detail-refused-form = un formulaire qui ne vient pas de ces pages
+detail-refused-host = une demande destinée à un autre site

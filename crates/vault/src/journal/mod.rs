@@ -252,6 +252,15 @@ impl Vault {
         self.notes().look(self, scope, key, kind, rows)
     }
 
+    /// Says that something was asked from outside and refused, `times` since the line before: whoever guards a door
+    /// tells the attempts of an hour together. Written within a second.
+    ///
+    /// # Errors
+    /// When the home is gone, or so much waits that it must be written at once, and can't.
+    pub fn note_refused(&self, home: HomeId, what: &str, times: u64) -> Result<(), VaultError> {
+        self.note(home, &Actor::Program, None, Act::Refused { what: what.to_owned(), times })
+    }
+
     /// Begins a disclosure: its line is durable when this returns, before the first byte leaves.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Qui a regardé: the journal, newest first, whether it is whole, and a copy of it.
+//! Who looked: the journal, newest first, whether it is whole, and a copy of it.
 
 use std::collections::HashMap;
 
@@ -174,7 +174,8 @@ fn entry(
         Kept::Refused { what, times } => {
             shown.act = Act::Attempt;
             shown.outcome = Outcome::Refused;
-            shown.why.clone_from(what);
+            shown.who = Actor::Outside("localhost".to_owned());
+            shown.why = say(&format!("detail-refused-{what}"));
             shown.times = *times;
         }
     }
