@@ -496,3 +496,28 @@ fn the_reader_is_spoken_to_in_their_language() {
     let page = server.get("/access?act=look&lang=en");
     assert!(page.body.contains("/access?act=look&#38;lang=fr"), "the other language keeps the filter");
 }
+
+#[test]
+fn one_connection_carries_several_requests_until_the_server_ends() {
+    use std::io::{Read, Write};
+    let server = TestServer::new();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let listeners = runtime.block_on(super::server::Listeners::bind("127.0.0.1:0".parse().unwrap())).unwrap();
+    let port = listeners.port();
+    server.site.set_port(port);
+    let (end, ended) = tokio::sync::oneshot::channel::<()>();
+    let running = runtime.spawn(super::server::run(listeners, server.router.clone(), async { drop(ended.await) }));
+    let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+    for last in [false, true] {
+        let close = if last { "Connection: close\r\n" } else { "" };
+        write!(stream, "GET /assets/none HTTP/1.1\r\nHost: localhost:{port}\r\n{close}\r\n").unwrap();
+    }
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).unwrap();
+    assert_eq!(answers.matches("HTTP/1.1 404 Not Found").count(), 2, "{answers}");
+    let resting = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+    end.send(()).unwrap();
+    runtime.block_on(running).unwrap();
+    drop(resting);
+    assert!(std::net::TcpStream::connect(("127.0.0.1", port)).is_err(), "nobody listens any more");
+}

@@ -11,8 +11,11 @@ use crate::records::refused;
 use crate::web::upload::FILE_BYTES_MAX;
 use crate::web::visit::{Answer, Trouble, Visit};
 
-/// Reports shown.
-const REPORTS_MAX: usize = 20;
+/// Reports looked at.
+const REPORTS_MAX: usize = 30;
+/// Of these, files read whole that are shown: files with something to say are all shown, and every one is in the list of
+/// deliveries.
+const WHOLE_MAX: usize = 10;
 /// Problems shown of each.
 const PROBLEMS_MAX: usize = 20;
 
@@ -46,6 +49,11 @@ fn reports(visit: &Visit) -> Result<Vec<FileReport>, Trouble> {
     let mut all: Vec<FileReport> = delivered.chain(refused).collect();
     all.sort_by_key(|report| std::cmp::Reverse(report.at));
     all.truncate(REPORTS_MAX);
+    let mut whole = 0;
+    all.retain(|report| {
+        whole += usize::from(report.status == logis_pages::import::Status::Ok);
+        report.status != logis_pages::import::Status::Ok || whole <= WHOLE_MAX
+    });
     Ok(all)
 }
 
