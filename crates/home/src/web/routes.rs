@@ -127,9 +127,9 @@ pub const ROUTES: &[Route] = &[
     post("/money/accounts/{id}/{part}", Touches::Manages,  Page(money::change_account)),
     post("/money/pairs/{id}",      Touches::Manages,  Page(money::settle_pair)),
     get ("/energy",                Touches::Looks,    Page(energy::energy)),
-    get ("/access",                Touches::Looks,    Server(pages::access::page)),
-    post("/access/verify",         Touches::Verifies, Server(pages::access::verify)),
-    get ("/access/journal.jsonl",  Touches::Exports,  Page(pages::access::download)),
+    get ("/access",                Touches::Looks,    Server(pages::journal::page)),
+    post("/access/verify",         Touches::Verifies, Server(pages::journal::verify)),
+    get ("/access/journal.jsonl",  Touches::Exports,  Page(pages::journal::download)),
     get ("/erase",                 Touches::Looks,    Page(pages::erase::page)),
     post("/erase",                 Touches::Manages,  Server(pages::erase::erase)),
 ];

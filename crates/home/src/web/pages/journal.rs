@@ -1,4 +1,4 @@
-//! Qui a regardé: the journal, newest first, whether it is whole, and a copy of it.
+//! The page of the journal: newest first, whether it is whole, and a copy of it.
 
 use std::collections::HashMap;
 
