@@ -7,6 +7,7 @@ pub mod access;
 mod accounts;
 mod ask;
 mod deliveries;
+mod demo;
 mod erase;
 mod failure;
 mod import;
@@ -92,7 +93,9 @@ impl Place {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Args),
     Import(import::Args),
+    Serve(serve::Args),
     Accounts(accounts::Args),
     Deliveries(deliveries::Args),
     Pairs(pairs::Args),
@@ -137,6 +140,8 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
     match command {
+        Command::Demo(args) => demo::run(&args, terminal),
+        Command::Serve(args) => serve::run(&args, place, terminal),
         Command::Import(args) => import::run(&args, place, terminal),
         Command::Accounts(args) => accounts::run(&args, place, terminal),
         Command::Deliveries(args) => deliveries::run(&args, place, terminal),

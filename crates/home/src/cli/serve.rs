@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use logis_vault::{VaultError, Why};
 
-use super::access;
+use super::terminal::Terminal;
+use super::{Done, Outcome, Place, access};
 use crate::App;
 use crate::app::{system_clock, system_rng};
 use crate::web::server::{self, Listen, ListenError, Listeners};
@@ -16,6 +17,42 @@ use crate::web::{Site, routes};
 const HANDLER_THREADS_MAX: usize = 32;
 /// When the server ends, an import at work is waited for so long; then it is as if it had not begun.
 const END_SECONDS_MAX: u64 = 5;
+
+/// Show the home in the browser of this machine.
+///
+/// Prints an address that opens once, so that nobody else on the machine can take it over; Ctrl-C ends. The pages
+/// listen on this machine alone.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  logis serve                            prints the address to open
+  logis serve --open                     and opens it
+  logis serve --listen 127.0.0.1:8080    on another port")]
+pub struct Args {
+    /// Where to listen: 127.0.0.1, [::1] or localhost, and a port (0: any that is free)
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
+    listen: Listen,
+    /// Open the address in the browser
+    #[arg(long)]
+    open: bool,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
+    let app = App::open(&place.folder())?;
+    let options =
+        ServeOptions { home: place.home.clone(), listen: args.listen, demo: false, open: args.open, command: "logis serve".to_owned() };
+    serve(&app, &options, &mut |link| print_link(link, terminal))?;
+    Ok(Done::Well)
+}
+
+/// Prints the address on standard output, where also a script finds it.
+pub(super) fn print_link(link: &str, terminal: &Terminal) {
+    use io::Write;
+    // Whoever closed the output has no use for it, and the browser may have been opened.
+    let _printed = writeln!(io::stdout(), "{link}");
+    terminal.say(terminal.text("cli-serve-how", &[]));
+}
 
 /// How to serve.
 #[derive(Debug, Clone)]

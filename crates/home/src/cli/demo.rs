@@ -1,0 +1,89 @@
+//! `logis demo`: a made-up home to look around in.
+
+use std::path::PathBuf;
+
+use indicatif::{ProgressBar, ProgressDrawTarget};
+use logis_core::Day;
+use logis_formats::{MemoryInput, Status};
+use logis_vault::{Scope, Why};
+
+use super::failure::Failure;
+use super::serve::{ServeOptions, print_link, serve};
+use super::terminal::Terminal;
+use super::{Done, Outcome, access};
+use crate::App;
+use crate::app::DEFAULT_HOME;
+use crate::demo::made_up_home;
+use crate::records::import::{Options, import};
+use crate::web::server::Listen;
+
+/// The same home each time, so that what is said of it anywhere holds.
+const SEED: u64 = 1;
+/// The last day of its story.
+const LAST_DAY: (i32, u32, u32) = (2025, 6, 30);
+
+/// Look around in a made-up French home: two years of two banks, a year of half-hours of electricity.
+///
+/// Its files are made up here and imported like anyone's. Nothing of yours is read or changed, and all of it is gone
+/// when the command ends.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  logis demo                   makes it, and opens it in the browser
+  logis demo --no-open         only prints the address
+  logis demo --keep demo       keeps it in the folder `demo`, for `logis --data demo …`")]
+pub struct Args {
+    /// Where to listen: 127.0.0.1, [::1] or localhost, and a port (0: any that is free)
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    listen: Listen,
+    /// Don't open the browser
+    #[arg(long)]
+    no_open: bool,
+    /// Make it in this folder and leave it there
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    keep: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
+    let temporary = if args.keep.is_none() { Some(tempfile::Builder::new().prefix("logis-demo-").tempdir()?) } else { None };
+    let folder = temporary.as_ref().map(|folder| folder.path().join("data")).or_else(|| args.keep.clone()).unwrap_or_default();
+    let app = App::open(&folder)?;
+    let scope = access::scope(&app, DEFAULT_HOME, Why::Deliver, true)?;
+    let records = fill(&app, &scope, terminal)?;
+    terminal.say(records);
+    let shown = folder.display().to_string();
+    let key = if args.keep.is_some() { "cli-demo-kept" } else { "cli-demo-gone" };
+    terminal.say(terminal.text(key, &[("folder", &shown)]));
+    let command = "logis demo".to_owned();
+    let options = ServeOptions { home: DEFAULT_HOME.to_owned(), listen: args.listen, demo: true, open: !args.no_open, command };
+    let served = serve(&app, &options, &mut |link| print_link(link, terminal));
+    // The vault writes what waits when it closes, and the folder goes after it.
+    drop(app);
+    if let Some(temporary) = temporary {
+        temporary.close()?;
+    }
+    served?;
+    Ok(Done::Well)
+}
+
+/// Brings the made-up files home, and says how much that was.
+fn fill(app: &App, scope: &Scope, terminal: &Terminal) -> Result<String, Failure> {
+    let (year, month, day) = LAST_DAY;
+    let last = Day::from_ymd(year, month, day).map_err(|error| Failure::said("demo", error.to_string()))?;
+    let files = made_up_home(SEED, last).files;
+    let bar = ProgressBar::with_draw_target(Some(files.len() as u64), ProgressDrawTarget::stderr());
+    let (count, mut records) = (files.len(), 0);
+    for file in files {
+        let input = MemoryInput::new(file.name, file.bytes);
+        let report = import(app, scope, &input, None, &Options::default(), &|_| {})?;
+        if report.status == Status::Error {
+            bar.finish_and_clear();
+            return Err(Failure::said("demo", report.file));
+        }
+        records += report.added;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(terminal.text("cli-demo-made", &[("files", &count), ("records", &records)]))
+}
