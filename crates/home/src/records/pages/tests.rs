@@ -8,7 +8,7 @@ use logis_formats::{MemoryInput, Status};
 use logis_kinds::KindId;
 use logis_pages::period::Span;
 use logis_pages::records::Value;
-use logis_pages::{Lang, PageContext};
+use logis_pages::{Lang, PageContext, routes};
 use logis_vault::{Scope, Why};
 
 use super::{energy, money, record, records};
@@ -269,7 +269,8 @@ fn a_record_tells_where_it_was_seen_and_what_changed() {
     assert_eq!(view.history[0].changes[0].2, Value::Text("BOULANGERIE DU PORT, NANTES".into()));
     let [french, english] = home.pages(records::record, &["bank.transaction", &id], &[]);
     assert!(french.contains("Vue dans 3 fichiers") && french.contains("−12,50 €"), "{french}");
-    assert!(english.contains("encore.ofx"));
+    let undo = routes::remove_delivery(view.sightings[1].delivery);
+    assert!(english.contains("encore.ofx") && english.contains(&undo));
     for wrong in [["bank.transaction", "x"], ["bank.nothing", &id], ["energy.reading", &id]] {
         assert!(matches!(records::record(&home.look(&wrong, &[])), Err(Trouble::NotFound)), "{wrong:?}");
     }
