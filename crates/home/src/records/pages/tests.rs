@@ -14,6 +14,7 @@ use logis_vault::{Scope, Why};
 use super::{energy, money, record, records};
 use crate::App;
 use crate::records::balances::balances;
+use crate::records::coverage::coverage;
 use crate::records::energy::{meters, readings};
 use crate::records::import::{ImportReport, Options, import};
 use crate::records::search::{self, Filter};
@@ -369,6 +370,11 @@ fn the_made_up_home_comes_out_as_it_is() {
     assert_eq!(known.curve(truth.first, truth.last).len(), truth.readings);
     let slots: i64 = known.slots(truth.first, truth.last).into_iter().map(|(_, energy)| wh(energy)).sum();
     assert_eq!(slots, truth.index_wh);
+
+    let deliveries = home.app.vault.deliveries(&home.scope).unwrap();
+    let covered = coverage(&home.app, &home.scope, &paris(), &book, &deliveries).unwrap();
+    let readings = covered.iter().find(|of| of.kind == KindId::EnergyReading).unwrap();
+    assert_eq!((readings.days, readings.gaps.as_slice()), (Some((truth.first, truth.last)), &[][..]));
 
     let odd = truth.odd_days[0].0;
     let view = energy::view(&home.look(&[], &[("period", &odd.to_string())])).unwrap();
