@@ -126,11 +126,7 @@ fn without_bom(
         return Encoding::Utf8;
     }
     match declared.and_then(|(_, encoding)| *encoding) {
-        Some(declared) if declared == encoding_rs::UTF_8 => {
-            if utf8.wrong.saturating_mul(WRONG_ONE_IN) <= size {
-                return Encoding::Utf8;
-            }
-        }
+        Some(declared) if declared == encoding_rs::UTF_8 && utf8.wrong.saturating_mul(WRONG_ONE_IN) <= size => return Encoding::Utf8,
         // A single-byte encoding that leaves nothing undefined can't be contradicted by the bytes.
         Some(declared) if declared.is_single_byte() => return Encoding::Other(declared),
         _ => {}

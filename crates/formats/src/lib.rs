@@ -24,7 +24,7 @@ mod sink;
 mod xml;
 
 pub use encoding::Encoding;
-pub use hint::{Answers, DateOrder, Hint};
+pub use hint::{Answers, DateOrder, Hint, KnownCurrencies};
 pub use input::{Head, Input, MemoryInput};
 pub use reading::{Question, Reading, Status, Summary, nothing_readable};
 pub use sink::{Collected, Sink, Stopped};

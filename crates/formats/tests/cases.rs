@@ -21,7 +21,10 @@ fn read(input: &Path, given: &Value) -> Value {
         name: name.clone(),
         format: text("format"),
         account: text("account"),
-        currency: text("currency").map(|code| code.parse().unwrap()),
+        currencies: logis_formats::KnownCurrencies::new({
+            let given = text("currency").map(|code| code.parse().unwrap());
+            move |_| given
+        }),
         ..Hint::default()
     };
     let mut collected = Collected::default();

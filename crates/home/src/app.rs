@@ -55,7 +55,7 @@ pub fn system_rng() -> Result<Arc<dyn Rng>, VaultError> {
     Ok(Arc::new(SystemRng::new()?))
 }
 
-/// Where data lies when `--data` is not given: `$LOGIS_DATA`, else the user's data folder.
+/// Where data lies when `--data` is not given: `$LOGIS_DATA`, else the person's own data folder.
 #[must_use]
 pub fn default_folder() -> PathBuf {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);

@@ -1,2 +1,7 @@
 //! The `logis` program.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    logis::cli::run(std::env::args_os())
+}

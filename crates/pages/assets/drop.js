@@ -78,11 +78,20 @@ function send(target, file, shown) {
  */
 async function sendAll(target, into, files) {
   into.hidden = false;
-  let all = true;
+  let taken = 0;
+  let failed = 0;
   for (const [file, shown] of [...files].map((file) => /** @type {const} */ ([file, line(into, file)]))) {
-    all = (await send(target, file, shown)) && all;
+    if (await send(target, file, shown)) taken += 1;
+    else failed += 1;
   }
-  if (all) location.assign(target.action);
+  if (failed === 0) {
+    location.assign(target.action);
+  } else if (taken > 0) {
+    const link = document.createElement("a");
+    link.href = target.action;
+    link.textContent = target.dataset.report ?? "";
+    into.append(link);
+  }
 }
 
 if (form && list) {

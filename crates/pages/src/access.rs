@@ -13,10 +13,12 @@ use crate::{Rendered, format, routes};
 pub enum Actor {
     /// The person, through the pages.
     Person,
-    /// Whoever holds the key folder, by the name of the machine's user.
-    MachineUser(String),
+    /// Whoever holds the key folder, by their login name on the machine.
+    Machine(String),
     /// A job of the home, by name.
     Job(String),
+    /// The program itself, when it starts or sweeps.
+    Program,
     /// Someone outside, who was not let in.
     Outside(String),
 }
@@ -25,8 +27,9 @@ impl Actor {
     fn label(&self, p: &Page<'_>) -> String {
         match self {
             Self::Person => p.t("actor-person"),
-            Self::MachineUser(name) => p.t1("actor-machine", "name", name),
+            Self::Machine(name) => p.t1("actor-machine", "name", name),
             Self::Job(name) => p.t1("actor-job", "name", name),
+            Self::Program => p.t("actor-program"),
             Self::Outside(name) => p.t1("actor-outside", "name", name),
         }
     }

@@ -65,8 +65,6 @@ pub struct PageContext {
     pub demo: bool,
     /// The zone in which days begin and end.
     pub zone: TimeZone,
-    /// Today, there.
-    pub today: Day,
 }
 
 /// A context with the place that is lit: what templates call `p`.

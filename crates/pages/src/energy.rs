@@ -58,6 +58,8 @@ pub struct EnergyView {
     pub total_before: Option<Energy>,
     /// The load curve of a day, week or month, in order of time, without overlaps. Empty for longer periods.
     pub steps: Vec<Step>,
+    /// The load curve of the same period a year before, where the reader compares, its moments moved onto this period.
+    pub steps_before: Vec<Step>,
     /// Holes within the period: from, to.
     pub holes: Vec<(Instant, Instant)>,
     /// The days of a week or month.
@@ -121,7 +123,7 @@ impl EnergyPage<'_> {
         let steps = thinned(&self.view.steps);
         let Some(peak) = self.view.steps.iter().max_by(|a, b| watts(a).total_cmp(&watts(b))) else { return String::new() };
         let Some(least) = self.view.steps.iter().min_by(|a, b| watts(a).total_cmp(&watts(b))) else { return String::new() };
-        let line = Line { mark: Mark::First, runs: curve_runs(&steps, place) };
+        let mut lines = vec![Line { mark: Mark::First, runs: curve_runs(&steps, place) }];
         let mut runs: Vec<Run> = self.view.holes.iter().map(|(a, b)| Run { from_to: (place(*a), place(*b)), mark: Mark::Hole }).collect();
         let estimated = steps.iter().filter(|step| step.estimated);
         let before = runs.len();
@@ -135,15 +137,19 @@ impl EnergyPage<'_> {
                 ("least", &format::watts(watts(least), p.lang())),
             ],
         );
-        let mut legend = vec![(Mark::First, p.t("legend-power"))];
+        let mut legend =
+            vec![(Mark::First, p.t1("legend-power", "length", p.duration(&u64::from(steps.first().map_or(0, |step| step.seconds)))))];
         if any_estimated {
             legend.push((Mark::Estimated, p.t("legend-estimated")));
         }
         if !self.view.holes.is_empty() {
             legend.push((Mark::Hole, p.t("legend-hole")));
         }
+        if !self.view.steps_before.is_empty() {
+            lines.push(Line { mark: Mark::Dashed, runs: curve_runs(&thinned(&self.view.steps_before), place) });
+            legend.push((Mark::Dashed, p.t("legend-year-before")));
+        }
         let labels = self.time_labels(start, end, place);
-        let lines = [line];
         let curve =
             Curve { id: "load", finding: &finding, lines: &lines, filled: true, band: &[], runs: &runs, labels: &labels, point: None };
         let plot = curve.draw(|value| format::watts(value, p.lang()));

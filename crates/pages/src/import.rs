@@ -4,7 +4,7 @@ use askama::Template;
 use logis_core::{Currency, Day, Decimal, DeliveryId, Energy, Instant, Money, Problem, Severity};
 
 use crate::context::{Page, PageContext, Place};
-use crate::{Rendered, format, routes, texts};
+use crate::{Lang, Rendered, format, routes, texts};
 
 /// Problems of one file shown before the rest is folded away.
 const PROBLEMS_OPEN_MAX: usize = 3;
@@ -122,8 +122,10 @@ impl Status {
         }
     }
 
-    pub(crate) fn label(self, p: &Page<'_>) -> String {
-        p.t(self.key())
+    /// What it is called: `lu en partie`.
+    #[must_use]
+    pub fn label(self, lang: Lang) -> String {
+        texts::text(lang, self.key(), &[])
     }
 }
 

@@ -169,7 +169,7 @@ impl MoneyPage<'_> {
     fn balance_chart(&self, flow: &CurrencyFlow, index: &usize) -> String {
         let p = &self.p;
         let (Some(first), Some(last)) = (flow.balances.first(), flow.balances.last()) else { return String::new() };
-        let Some(lowest) = flow.balances.iter().min_by_key(|(_, balance)| balance.minor) else { return String::new() };
+        let Some(lowest) = flow.balances.iter().min_by(|a, b| height(a.1).total_cmp(&height(b.1))) else { return String::new() };
         let days = f64::from((last.0.number() - first.0.number()).max(1));
         let place = |day: Day| f64::from(day.number() - first.0.number()) / days;
         let now: Vec<(f64, f64)> = flow.balances.iter().map(|(day, balance)| (place(*day), height(*balance))).collect();
@@ -221,7 +221,9 @@ impl MoneyPage<'_> {
                 ],
             })
             .collect();
-        let Some((worst, most, _)) = flow.months.iter().min_by_key(|(_, now, _)| now.went_out.minor) else { return String::new() };
+        let Some((worst, most, _)) = flow.months.iter().min_by(|a, b| height(a.1.went_out).total_cmp(&height(b.1.went_out))) else {
+            return String::new();
+        };
         let finding =
             p.t3("flow-finding", [("month", &p.month(worst)), ("amount", &p.money(&positive(most.went_out))), ("n", &flow.months.len())]);
         let mut legend = vec![(Mark::Second, p.t("legend-in")), (Mark::First, p.t("legend-out"))];

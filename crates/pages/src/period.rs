@@ -110,6 +110,15 @@ impl Span {
     }
 }
 
+impl Choice {
+    /// What a query string asks for (`period`, `span`, `compare=1`), within what is known. Where it asks for nothing that can be
+    /// read: the month of the last known day.
+    #[must_use]
+    pub fn read(period: &str, span: &str, compare: &str, known: (Day, Day)) -> Self {
+        Self { span: Span::parse(period, span).unwrap_or(Span::Month(known.1.month())), compare: compare == "1", known }
+    }
+}
+
 /// One span that a link or an option leads to.
 pub(crate) struct Target {
     pub(crate) value: String,
@@ -219,6 +228,21 @@ mod tests {
         for wrong in ["", "2026-13", "2026-02-30", "yesterday", "0000", "2026-11-031"] {
             assert_eq!(Span::parse(wrong, ""), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn without_a_wish_the_latest_month_is_shown_and_nothing_beyond_what_is_known() {
+        let known = ("2025-11-24".parse().unwrap(), "2026-11-23".parse().unwrap());
+        let choice = Choice::read("", "", "", known);
+        assert_eq!((choice.span.period().as_str(), choice.compare), ("2026-11", false));
+        let context = crate::samples::context(crate::Lang::French, "/energy");
+        let control = PeriodControl::new(&choice, routes::ENERGY, &[("meter", "m 1")], true, &context.at(crate::Place::Energy));
+        assert!(control.next.is_none());
+        assert_eq!(control.previous.unwrap().href, "/energy?period=2026-10&meter=m%201");
+        let periods: Vec<&str> = control.options.iter().map(|option| option.value.as_str()).collect();
+        assert_eq!((periods[0], periods.len()), ("2026-11", 13 + 2 + 1));
+        let lengths: Vec<&str> = control.lengths.iter().map(|length| length.value.as_str()).collect();
+        assert_eq!(lengths, ["2026-11-23", "2026-11-23", "2026-11", "2026"]);
     }
 
     #[test]

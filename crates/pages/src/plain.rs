@@ -10,6 +10,8 @@ use crate::{Rendered, format};
 pub enum Trouble {
     /// No such page or record (404).
     NotFound,
+    /// There is such a page, but not for this method (405).
+    WrongMethod,
     /// The form was too old or came from elsewhere (403).
     FormExpired,
     /// The request can't be understood (400).
@@ -28,6 +30,7 @@ impl Trouble {
     pub fn status(self) -> u16 {
         match self {
             Self::NotFound => 404,
+            Self::WrongMethod => 405,
             Self::FormExpired => 403,
             Self::BadRequest => 400,
             Self::TooLarge(_) => 413,
@@ -39,6 +42,7 @@ impl Trouble {
     fn name(self) -> &'static str {
         match self {
             Self::NotFound => "not-found",
+            Self::WrongMethod => "wrong-method",
             Self::FormExpired => "form-expired",
             Self::BadRequest => "bad-request",
             Self::TooLarge(_) => "too-large",

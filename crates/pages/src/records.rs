@@ -238,6 +238,8 @@ pub struct SightingView {
     pub line: Option<u64>,
     /// What this file says otherwise than the record shows.
     pub differs: Vec<Field>,
+    /// All that this file says; may be empty where only the differences are at hand.
+    pub says: Vec<Field>,
 }
 
 /// One change of a record.

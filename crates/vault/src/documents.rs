@@ -41,7 +41,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::NotAllowed`] outside the person's own scope; [`VaultError::Tampered`].
-    pub fn get_document<T: DeserializeOwned>(&self, scope: &Scope, name: &str) -> Result<Option<Document<T>>, VaultError> {
+    pub fn find_document<T: DeserializeOwned>(&self, scope: &Scope, name: &str) -> Result<Option<Document<T>>, VaultError> {
         let key = self.own(scope)?;
         self.db().read(|tx| get(tx, &key, scope.home(), name))
     }

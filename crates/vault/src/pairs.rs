@@ -166,7 +166,7 @@ impl Vault {
         wanted.dedup();
         let mut gathered = self.gathered(scope, &key, &wanted)?;
         let others: HashSet<RecordId> = pairs.iter().map(|(_, other)| *other).collect();
-        let mut rewrite = Rewrite::default();
+        let mut rewrite = Rewrite { decides: true, ..Rewrite::default() };
         let gone = Gone {
             records: others.clone(),
             shown: wanted.iter().copied().collect(),
@@ -205,7 +205,7 @@ impl Vault {
         let fresh = RecordId::new(Instant::from_micros(at), if first.key == record.mac() { first.key.rotate_left(32) } else { first.key });
         let keys: Vec<u64> = parted.iter().map(|seen| seen.key).collect();
 
-        let mut rewrite = Rewrite::default();
+        let mut rewrite = Rewrite { decides: true, ..Rewrite::default() };
         let gone = Gone { records: [record].into(), shown: [record].into(), sightings: [(record, None)].into() };
         rewrite.leave_out(self, home, &key, KIND, &gone)?;
         let of = |record: RecordId, sightings: &[gather::Seen]| -> Vec<_> { sightings.iter().map(|seen| (record, seen.clone())).collect() };
@@ -323,7 +323,7 @@ impl Vault {
     }
 
     fn keep_apart(&self, scope: &Scope, keys: &[u64], record: RecordId) -> Result<(), VaultError> {
-        let found = self.get_document::<Decisions>(scope, DECISIONS)?;
+        let found = self.find_document::<Decisions>(scope, DECISIONS)?;
         let (mut decisions, version) = found.map(|document| (document.value, document.version)).unwrap_or_default();
         decisions.apart.extend(keys.iter().map(|key| (*key, record.to_string())));
         self.put_document(scope, DECISIONS, &decisions, version)?;

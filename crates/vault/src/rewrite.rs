@@ -29,6 +29,8 @@ pub(crate) struct Rewrite {
     pub add: Vec<Prepared>,
     /// Segments that go.
     pub hide: Vec<SegmentId>,
+    /// Whether records come, go or change hands, so that deliveries compared with what was before must be read again.
+    pub decides: bool,
 }
 
 /// Rows that go.
@@ -99,9 +101,12 @@ impl Rewrite {
             for prepared in &self.add {
                 store::insert(tx, home, prepared)?;
             }
-            store::delete_hidden(tx, home, now.plus_seconds(-GRACE_SECONDS).micros())?;
+            store::remove_hidden(tx, home, now.plus_seconds(-GRACE_SECONDS).micros())?;
             journal::append(tx, &key, home, &entries)?;
             let version = next_version(tx, home)?;
+            if self.decides {
+                tx.execute("UPDATE stream_version SET decided = version WHERE home_id = $1", &[(&home).into()])?;
+            }
             with(tx, version)
         })
     }
@@ -136,7 +141,7 @@ fn make_merged_row(tx: &Tx<'_>, home: HomeId) -> Result<(), VaultError> {
 
 /// Raises the home's version, so that deliveries being staged are compared again.
 pub(crate) fn next_version(tx: &Tx<'_>, home: HomeId) -> Result<i64, VaultError> {
-    let sql = "INSERT INTO stream_version (home_id, version) VALUES ($1, 1)
+    let sql = "INSERT INTO stream_version (home_id, version, decided) VALUES ($1, 1, 0)
                ON CONFLICT (home_id) DO UPDATE SET version = stream_version.version + 1 RETURNING version";
     tx.query_one(sql, &[(&home).into()], |row| row.integer(0))?.ok_or(VaultError::Impossible("a version that was not written"))
 }
@@ -144,5 +149,11 @@ pub(crate) fn next_version(tx: &Tx<'_>, home: HomeId) -> Result<i64, VaultError>
 /// The home's version.
 pub(crate) fn version(tx: &Tx<'_>, home: HomeId) -> Result<i64, VaultError> {
     let found = tx.query_one("SELECT version FROM stream_version WHERE home_id = $1", &[(&home).into()], |row| row.integer(0))?;
+    Ok(found.unwrap_or(0))
+}
+
+/// The home's version at which records last came, went or changed hands other than by a delivery.
+pub(crate) fn decided(tx: &Tx<'_>, home: HomeId) -> Result<i64, VaultError> {
+    let found = tx.query_one("SELECT decided FROM stream_version WHERE home_id = $1", &[(&home).into()], |row| row.integer(0))?;
     Ok(found.unwrap_or(0))
 }

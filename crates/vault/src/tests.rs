@@ -193,8 +193,8 @@ fn an_erased_home_can_not_be_read_from_a_copy_made_before() {
         vault
     };
     assert_eq!(vault.homes().unwrap().iter().map(|h| h.id).collect::<Vec<_>>(), [other]);
-    assert_eq!(vault.get_document::<String>(&test.own(other), "settings").unwrap().unwrap().value, "y");
-    assert!(matches!(vault.get_document::<String>(&test.own(home), "settings"), Err(VaultError::NoHome)));
+    assert_eq!(vault.find_document::<String>(&test.own(other), "settings").unwrap().unwrap().value, "y");
+    assert!(matches!(vault.find_document::<String>(&test.own(home), "settings"), Err(VaultError::NoHome)));
 }
 
 #[test]
@@ -217,21 +217,21 @@ fn a_document_is_written_over_the_version_that_was_read() {
     let vault = test.open();
     let home = vault.add_home("a", &test.person()).unwrap();
     let own = test.own(home);
-    assert_eq!(vault.get_document::<Vec<u8>>(&own, "rules").unwrap(), None);
+    assert_eq!(vault.find_document::<Vec<u8>>(&own, "rules").unwrap(), None);
     assert_eq!(vault.put_document(&own, "rules", &[1, 2], 0).unwrap(), 1);
     assert!(matches!(vault.put_document(&own, "rules", &[3], 0), Err(VaultError::Changed)));
     assert_eq!(vault.put_document(&own, "rules", &[4], 1).unwrap(), 2);
     assert!(matches!(vault.put_document(&own, "rules", &[5], 1), Err(VaultError::Changed)));
-    let found = vault.get_document::<Vec<u8>>(&own, "rules").unwrap().unwrap();
+    let found = vault.find_document::<Vec<u8>>(&own, "rules").unwrap().unwrap();
     assert_eq!((found.version, found.value), (2, vec![4]));
     let big = "x".repeat(2 << 20);
     assert!(matches!(vault.put_document(&own, "big", &big, 0), Err(VaultError::LimitExceeded { .. })));
     let narrow = own.clone().within(Period::days(Default::default(), Default::default()));
-    assert!(matches!(vault.get_document::<String>(&narrow, "rules"), Err(VaultError::NotAllowed)));
+    assert!(matches!(vault.find_document::<String>(&narrow, "rules"), Err(VaultError::NotAllowed)));
     // Moved to another home's row it does not open.
     let other = vault.add_home("b", &test.person()).unwrap();
     vault.db().write(move |tx| tx.execute("UPDATE document SET home_id = $1", &[(&other).into()])).unwrap();
-    assert!(vault.get_document::<String>(&test.own(other), "rules").unwrap().is_none());
+    assert!(vault.find_document::<String>(&test.own(other), "rules").unwrap().is_none());
 }
 
 #[test]
@@ -264,7 +264,7 @@ fn a_full_disk_is_said_and_nothing_is_lost_by_it() {
     pages(1);
     let error = vault.put_document(&own, "big", &"x".repeat(900_000), 0).unwrap_err();
     assert!(matches!(error, VaultError::DiskFull), "{error}");
-    assert_eq!(vault.get_document::<String>(&own, "rules").unwrap().unwrap().value, "before");
+    assert_eq!(vault.find_document::<String>(&own, "rules").unwrap().unwrap().value, "before");
     pages(1 << 30);
     vault.put_document(&own, "big", &"x".repeat(900_000), 0).unwrap();
     vault.verify_journal(&own, None).unwrap();
@@ -281,7 +281,7 @@ fn killed_at_any_moment_no_answered_write_is_lost_and_the_journal_holds() {
         let (clock, rng): (Arc<dyn Clock>, Arc<dyn Rng>) = (test.clock.clone(), Arc::new(CountingRng::new(seed.parse().unwrap())));
         let vault = Vault::open(VaultOptions { folder: folder.into(), clock, rng }).unwrap();
         let own = test.own(vault.find_home("a").unwrap().unwrap());
-        let mut version = vault.get_document::<u64>(&own, "count").unwrap().map_or(0, |document| document.version);
+        let mut version = vault.find_document::<u64>(&own, "count").unwrap().map_or(0, |document| document.version);
         loop {
             let disclosure = vault.open_disclosure(&own, &[], "test").unwrap();
             version = vault.put_document(&own, "count", &version, version).unwrap();
@@ -312,7 +312,7 @@ fn killed_at_any_moment_no_answered_write_is_lost_and_the_journal_holds() {
         let head: crate::Head = words.next().unwrap().parse().unwrap();
         let vault = test.open();
         let own = test.own(home);
-        let kept = vault.get_document::<u64>(&own, "count").unwrap().unwrap();
+        let kept = vault.find_document::<u64>(&own, "count").unwrap().unwrap();
         assert!(kept.version == version || kept.version == version + 1, "{} answered, {version} there", kept.version);
         assert_eq!(kept.value + 1, kept.version);
         let verified = vault.verify_journal(&own, Some(head)).unwrap();

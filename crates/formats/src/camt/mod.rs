@@ -255,7 +255,7 @@ impl Camt<'_> {
         let stated = self.statement.account.reference();
         let account = if stated.is_empty() { self.hint.account_ref() } else { stated.to_owned() };
         let balance_currency = || self.statement.balance_currency();
-        let currency = self.statement.account.currency.or_else(balance_currency).or(currency).or(self.hint.currency);
+        let currency = self.statement.account.currency.or_else(balance_currency).or(currency).or_else(|| self.hint.currency_of(&account));
         let named = Named { account, currency: currency.unwrap_or(Currency::UNKNOWN) };
         if stated.is_empty() && self.hint.account.is_none() {
             self.ask(Question::WhichAccount { account: named.account.clone() });

@@ -113,7 +113,7 @@ struct Context {
 
 /// What one object says of the readings in it.
 #[derive(Default)]
-struct Scope {
+struct Around {
     meter: Option<String>,
     unit: Option<String>,
     /// `power`, `energy`; what is measured, to tell maxima and reactive power from energy.
@@ -138,7 +138,7 @@ struct Held {
 const ERRORS_MAX: usize = 100;
 
 impl Walk<'_, '_> {
-    fn close(&mut self, scope: Scope, context: &Context) -> Result<(), Refused> {
+    fn close(&mut self, scope: Around, context: &Context) -> Result<(), Refused> {
         if scope.meter.is_some() && scope.error.is_none() {
             self.known = true;
         }
@@ -209,7 +209,7 @@ struct Node<'w, 'a, 'b, 'c> {
     walk: &'w mut Walk<'a, 'b>,
     context: &'c Context,
     /// For an object that describes the readings of the object around it.
-    scope: Option<&'w mut Scope>,
+    scope: Option<&'w mut Around>,
 }
 
 impl<'de> DeserializeSeed<'de> for Node<'_, '_, '_, '_> {
@@ -266,7 +266,7 @@ impl<'de> Visitor<'de> for Node<'_, '_, '_, '_> {
         if context.depth > DEPTH_MAX {
             return Err(walk.refuse(Problem::new(Code::LimitExceeded, format!("depth > {DEPTH_MAX}"))));
         }
-        let (describes, mut own) = (scope.is_some(), Scope::default());
+        let (describes, mut own) = (scope.is_some(), Around::default());
         let said = match scope {
             Some(scope) => scope,
             None => &mut own,
@@ -364,7 +364,7 @@ impl<'de> Visitor<'de> for TextOrNode<'_, '_, '_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        let mut inner = Scope::default();
+        let mut inner = Around::default();
         Node { walk: self.walk, context: self.context, scope: Some(&mut inner) }.visit_map(map)?;
         Ok(Some([inner.error, inner.description].into_iter().flatten().collect::<Vec<_>>().join(": ")))
     }

@@ -20,7 +20,7 @@ pub(super) enum Field {
     CheckNumber,
     Reference,
     Available,
-    User,
+    Initiated,
     Payee,
     Currency,
     ToBank,
@@ -116,7 +116,7 @@ impl Entry {
         if posted.is_none() && value::is_no_date(self.get(Field::Posted)) {
             problem(Problem::new(Code::DateUnreadable, self.get(Field::Posted)).at_line(self.date_line));
         }
-        let value_on = self.date(Field::Available, self.line, problem).or_else(|| self.date(Field::User, self.line, problem));
+        let value_on = self.date(Field::Available, self.line, problem).or_else(|| self.date(Field::Initiated, self.line, problem));
         let Some(amount) = amount.filter(|_| posted.is_some() || value_on.is_some()) else { return };
         let (memo, payee) = (self.some(Field::Memo), self.some(Field::Payee));
         let label = self.some(Field::Name).or(payee).or(memo).unwrap_or_default();

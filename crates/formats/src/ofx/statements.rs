@@ -396,7 +396,7 @@ impl<'a> Statements<'a> {
             }
             account
         });
-        let currency = self.statement.currency.or(self.hint.currency).unwrap_or(Currency::UNKNOWN);
+        let currency = self.statement.currency.or_else(|| self.hint.currency_of(&reference)).unwrap_or(Currency::UNKNOWN);
         if !currency.is_known() {
             let question = Question::WhichCurrency { account: reference.clone() };
             self.sink.problem(Problem::new(Code::CurrencyUnknown, &reference).at_line(line));
@@ -497,7 +497,7 @@ fn field(block: Block, tag: Tag) -> Option<Field> {
         (_, Tag::CheckNumber) => Field::CheckNumber,
         (_, Tag::Reference) => Field::Reference,
         (_, Tag::Available) => Field::Available,
-        (_, Tag::User) => Field::User,
+        (_, Tag::Initiated) => Field::Initiated,
         _ => return None,
     })
 }

@@ -56,7 +56,7 @@ tags! {
     CheckNumber = b"CHECKNUM",
     Reference = b"REFNUM",
     Available = b"DTAVAIL",
-    User = b"DTUSER",
+    Initiated = b"DTUSER",
     PendingEntry = b"STMTTRNP",
     PendingOn = b"DTTRAN",
     Payee = b"PAYEE",

@@ -1,3 +1,155 @@
 //! Commands: one file a command.
+//!
+//! To add a command: 1. a file with its arguments (`Args`) and `run`, 2. a variant of [`Command`] and its line in
+//! `dispatch`, 3. what it says in `commands.ftl` of `logis-pages`, 4. a story in `tests/commands.rs`.
 
 pub mod access;
+mod accounts;
+mod ask;
+mod deliveries;
+mod demo;
+mod erase;
+mod failure;
+mod import;
+mod inputs;
+mod journal;
+mod manual;
+mod pairs;
+mod records;
+mod report;
+pub mod serve;
+mod table;
+mod terminal;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use logis_vault::{Scope, VaultError, Why};
+
+use crate::App;
+use crate::app::{DEFAULT_HOME, default_folder};
+use failure::Failure;
+use terminal::Terminal;
+
+/// Exit codes, as the help says them.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  it failed; what happened and what to do stand on standard error
+  2  an imported file was refused (the others are in), or the command line was not understood";
+
+/// A home for your own data: bring your bank's and energy supplier's files home, sealed, and see your life in order.
+#[derive(Debug, Parser)]
+#[command(name = "logis", version, propagate_version = true, after_help = EXIT_CODES, after_long_help = concat!(
+    "Examples:\n",
+    "  logis demo                        a made-up home, to look around\n",
+    "  logis import ~/Downloads          bring home every file of a folder\n",
+    "  logis serve                       see it in the browser\n",
+    "  logis accounts show               balances by month\n\n",
+    "Messages are in French where LC_ALL, LC_MESSAGES or LANG say so, else in English.\n",
+    "NO_COLOR=1 turns colours off; they show only on a terminal.\n\n",
+    "Exit codes:\n",
+    "  0  done\n",
+    "  1  it failed; what happened and what to do stand on standard error\n",
+    "  2  an imported file was refused (the others are in), or the command line was not understood",
+))]
+pub struct Cli {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where the data lies and whose it is.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Place {
+    /// The folder of the data [default: $LOGIS_DATA, else the data folder of your account]
+    #[arg(long, global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    data: Option<PathBuf>,
+    /// The home
+    #[arg(long, global = true, value_name = "NAME", default_value = DEFAULT_HOME)]
+    home: String,
+}
+
+impl Place {
+    /// The folder.
+    fn folder(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(default_folder)
+    }
+
+    /// Opens the home, making it where `make` says so: nothing is made to look at what is not there.
+    fn open(&self, why: Why, make: bool) -> Result<(App, Scope), Failure> {
+        let folder = self.folder();
+        if !make && !folder.is_dir() {
+            return Err(VaultError::NoHome.into());
+        }
+        let app = App::open(&folder)?;
+        let scope = access::scope(&app, &self.home, why, make)?;
+        Ok((app, scope))
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Import(import::Args),
+    Accounts(accounts::Args),
+    Deliveries(deliveries::Args),
+    Pairs(pairs::Args),
+    Records(records::Args),
+    Journal(journal::Args),
+    Erase(erase::Args),
+    Serve(serve::Args),
+    Demo(demo::Args),
+    Manual(manual::ManualArgs),
+    Completions(manual::CompletionsArgs),
+}
+
+/// What ended well, and whether a file was refused.
+pub(crate) enum Done {
+    /// All of it.
+    Well,
+    /// All but what was said.
+    Refused,
+}
+
+type Outcome = Result<Done, Failure>;
+
+/// Runs the command that the words say.
+#[must_use]
+pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(words) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help goes to standard output, the rest to standard error; who reads neither is not told.
+            let _told = error.print();
+            return if error.use_stderr() { ExitCode::from(failure::REFUSED) } else { ExitCode::SUCCESS };
+        }
+    };
+    let terminal = Terminal::of_process();
+    match dispatch(cli.command, &cli.place, &terminal) {
+        Ok(Done::Well) => ExitCode::SUCCESS,
+        Ok(Done::Refused) => ExitCode::from(failure::REFUSED),
+        Err(failure) => {
+            failure.tell(&terminal);
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
+    match command {
+        Command::Import(args) => import::run(&args, place, terminal),
+        Command::Accounts(args) => accounts::run(&args, place, terminal),
+        Command::Deliveries(args) => deliveries::run(&args, place, terminal),
+        Command::Pairs(args) => pairs::run(&args, place, terminal),
+        Command::Records(args) => records::run(&args, place, terminal),
+        Command::Journal(args) => journal::run(&args, place, terminal),
+        Command::Erase(args) => erase::run(&args, place, terminal),
+        Command::Serve(args) => serve::run(&args, place, terminal),
+        Command::Demo(args) => demo::run(&args, place, terminal),
+        Command::Manual(args) => manual::write_manual(&args, terminal),
+        Command::Completions(args) => manual::write_completions(&args),
+    }
+}

@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 pub const BOOK: &str = "accounts";
 /// A number must have so many characters, leading zeros left out, to be recognised within an IBAN or another id.
 const NUMBER_CHARACTERS_MIN: usize = 6;
+/// A number shorter than this is shown whole; a longer one by its last [`CALLED_CHARACTERS`].
+const CALLED_WHOLE_CHARACTERS_MAX: usize = 8;
+const CALLED_CHARACTERS: usize = 4;
 /// What an account of an input that names none is called by.
 const UNNAMED: &str = "name:";
 
@@ -72,7 +75,7 @@ impl Book {
     /// # Errors
     /// When the scope is not the person's own or the database fails.
     pub fn load(vault: &Vault, scope: &Scope) -> Result<(Self, u64), VaultError> {
-        Ok(vault.get_document(scope, BOOK)?.map(|document| (document.value, document.version)).unwrap_or_default())
+        Ok(vault.find_document(scope, BOOK)?.map(|document| (document.value, document.version)).unwrap_or_default())
     }
 
     /// Keeps the book.
@@ -139,9 +142,16 @@ impl Book {
     }
 }
 
-/// What an account is called where its source gives it no name.
+/// What an account is called where its source gives it no name: a long number by its last digits, as on a card.
 fn called(account: &str) -> String {
-    account.strip_prefix(UNNAMED).unwrap_or(account).to_owned()
+    if let Some(name) = account.strip_prefix(UNNAMED) {
+        return name.to_owned();
+    }
+    let plain: Vec<char> = account.rsplit('/').next().unwrap_or(account).chars().filter(char::is_ascii_alphanumeric).collect();
+    if plain.len() < CALLED_WHOLE_CHARACTERS_MAX {
+        return account.to_owned();
+    }
+    format!("•••• {}", plain[plain.len() - CALLED_CHARACTERS..].iter().collect::<String>())
 }
 
 /// Whether two names that sources use are of one account.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use logis_core::{Clock, Code, Currency, DeliveryId, Problem, Rng, Severity};
-use logis_formats::{Answers, Hint, Input, Question, Refused, Sink, Status, Stopped, Summary};
+use logis_formats::{Answers, Hint, Input, KnownCurrencies, Question, Refused, Sink, Status, Stopped, Summary};
 use logis_kinds::{Batch, KindId};
 use logis_vault::{Accounts, Delivered, Delivery, Origin, Scope, VaultError};
 use serde::{Deserialize, Serialize};
@@ -314,7 +314,7 @@ fn attempt_import(
 ) -> Result<ImportReport, VaultError> {
     let vault = &app.vault;
     let (book, version) = Book::load(vault, scope)?;
-    let answers: Answers = vault.get_document(scope, ANSWERS)?.map(|document| document.value).unwrap_or_default();
+    let answers: Answers = vault.find_document(scope, ANSWERS)?.map(|document| document.value).unwrap_or_default();
     let hint = hint(input, options, &book, answers);
     let live = Arc::new(LiveBook { book: Mutex::new((book, false)), rng: app.rng.clone() });
     let id = match spooled {
@@ -378,12 +378,15 @@ fn counted(report: ImportReport, delivered: &Delivered) -> ImportReport {
 
 fn hint(input: &dyn Input, options: &Options, book: &Book, answers: Answers) -> Hint {
     let mut hint = Hint { format: options.format.clone(), name: input.name().into(), answers, ..Hint::default() };
-    // A name that the book knows means the account's first id, so that records of it carry one name.
-    hint.account = options.account.as_ref().map(|said| match book.meant(said) {
-        Some(account) => account.refs[0].clone(),
-        None => format!("name:{said}"),
-    });
-    hint.currency = book.find(&hint.account_ref()).map(super::Account::currency).filter(|currency| currency.is_known());
+    // A name that the book knows means the account's first id, so that records of it carry one name. A file whose
+    // account was settled before is not asked about again.
+    hint.account = match &options.account {
+        Some(said) => Some(book.meant(said).map_or_else(|| format!("name:{said}"), |account| account.refs[0].clone())),
+        None => Some(hint.account_ref()).filter(|account| book.find(account).is_some_and(|known| known.settled)),
+    };
+    let known = book.clone();
+    hint.currencies =
+        KnownCurrencies::new(move |account| known.find(account).map(super::Account::currency).filter(|currency| currency.is_known()));
     hint
 }
 

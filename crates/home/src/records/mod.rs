@@ -4,6 +4,7 @@
 //! the questions that wait ([`questions`]), [`search`], what is covered ([`coverage`]), [`energy`]. Pages over all of it: [`pages`].
 
 pub mod accounts;
+pub mod again;
 pub mod balances;
 mod book;
 pub mod coverage;
@@ -13,6 +14,7 @@ pub mod import;
 mod input;
 pub mod pages;
 pub mod questions;
+pub mod refused;
 pub mod search;
 pub mod table;
 

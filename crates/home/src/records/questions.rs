@@ -1,9 +1,12 @@
 //! What waits for the person's answer: which account a file is of, which currency an account has, which column is what.
 
+use std::collections::BTreeSet;
+
 use logis_formats::bank_csv::Mapping;
 use logis_formats::{Answers, Question};
 use logis_vault::{Scope, VaultError};
 
+use super::accounts::{self, AccountError};
 use super::book::Book;
 use super::import::{ANSWERS, ImportReport};
 use crate::App;
@@ -59,7 +62,7 @@ pub fn waiting(app: &App, scope: &Scope) -> Result<Vec<Waiting>, VaultError> {
 /// # Errors
 /// When the vault fails.
 pub fn answers(app: &App, scope: &Scope) -> Result<(Answers, u64), VaultError> {
-    Ok(app.vault.get_document::<Answers>(scope, ANSWERS)?.map(|document| (document.value, document.version)).unwrap_or_default())
+    Ok(app.vault.find_document::<Answers>(scope, ANSWERS)?.map(|document| (document.value, document.version)).unwrap_or_default())
 }
 
 /// Remembers which column is what in tables of a shape. Files of it that came before should be read again.
@@ -75,4 +78,53 @@ pub fn remember_mapping(app: &App, scope: &Scope, mapping: &Mapping) -> Result<(
             done => return done.map(drop),
         }
     }
+}
+
+/// Says which account files are of that named none: one that is there, or itself under a name. What comes later from
+/// the same sources is of that account without asking.
+///
+/// # Errors
+/// See [`AccountError`].
+pub fn answer_account(app: &App, scope: &Scope, unnamed: &str, is: Answered<'_>) -> Result<super::Account, AccountError> {
+    let (book, _) = Book::load(&app.vault, scope)?;
+    let asked = book.meant(unnamed).ok_or_else(|| AccountError::Unknown(unnamed.to_owned()))?.clone();
+    let account = match is {
+        Answered::Account(other) => accounts::join(app, scope, other, &asked.id)?.0,
+        Answered::Itself { name, currency } => accounts::settle(app, scope, &asked.id, name, currency)?,
+    };
+    let sources = sources_of(app, scope, &asked.refs)?;
+    loop {
+        let (mut answers, version) = answers(app, scope)?;
+        for source in &sources {
+            answers.accounts.insert(source.clone(), account.refs[0].clone());
+        }
+        match app.vault.put_document(scope, ANSWERS, &answers, version) {
+            Err(VaultError::Changed) => {}
+            done => return Ok(done.map(|_| account)?),
+        }
+    }
+}
+
+/// What an account that files did not name turned out to be.
+#[derive(Debug, Clone, Copy)]
+pub enum Answered<'a> {
+    /// An account that is there (its id, its name, or a source's name for it).
+    Account(&'a str),
+    /// One of its own.
+    Itself {
+        /// Its name, where it is to have another.
+        name: Option<&'a str>,
+        /// Its currency, where it is known.
+        currency: Option<logis_core::Currency>,
+    },
+}
+
+/// The sources of the deliveries that asked about these accounts.
+fn sources_of(app: &App, scope: &Scope, refs: &[String]) -> Result<BTreeSet<String>, VaultError> {
+    let asks = |report: serde_json::Value| {
+        serde_json::from_value::<ImportReport>(report).is_ok_and(|report| {
+            report.questions.iter().any(|question| matches!(question, Question::WhichAccount { account } if refs.contains(account)))
+        })
+    };
+    Ok(app.vault.deliveries(scope)?.into_iter().filter(|delivery| asks(delivery.report.clone())).map(|delivery| delivery.source).collect())
 }

@@ -50,6 +50,7 @@ fn view(span: Span, steps: Vec<Step>, holes: Vec<(Instant, Instant)>) -> EnergyV
         total,
         total_before: Some(Energy::from_millijoules(total.millijoules() / 100 * 109)),
         steps,
+        steps_before: Vec::new(),
         holes,
         days: Vec::new(),
         months: Vec::new(),
@@ -62,6 +63,13 @@ fn view(span: Span, steps: Vec<Step>, holes: Vec<(Instant, Instant)>) -> EnergyV
 pub fn energy_day() -> EnergyView {
     let on = Day::from_number(day(2026, 11, 12).number() / 5 * 5 + 1);
     EnergyView {
+        steps_before: steps(on, 0..0)
+            .into_iter()
+            .map(|step| Step {
+                energy: Energy::from_millijoules(step.energy.millijoules() / 100 * (60 + noise(step.start.seconds(), 70))),
+                ..step
+            })
+            .collect(),
         slots: vec![("Heures creuses".to_owned(), wh(7400)), ("Heures pleines".to_owned(), wh(9100))],
         ..view(Span::Day(on), steps(on, 28..34), vec![(at(on, 14, 0), at(on, 17, 0))])
     }

@@ -30,7 +30,6 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
         csrf: "sample".to_owned(),
         demo: true,
         zone: TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC),
-        today: day(2026, 11, 24),
     }
 }
 

@@ -93,6 +93,11 @@ pub fn record() -> RecordView {
         at: at(day(2026, 11, 22), 9, 5 + i64::from(n)),
         line,
         differs,
+        says: vec![
+            field("booked_on", Value::Day(on)),
+            field("amount_minor", Value::Money(euros(-6800))),
+            field("label", text("PRLVT ELECTRICITE DE LA")),
+        ],
     };
     RecordView {
         id: record_id(on, 7),

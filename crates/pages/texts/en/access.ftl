@@ -18,6 +18,7 @@ act-attempt = Attempts
 actor-person = You
 actor-machine = { $name }, on this machine
 actor-job = { $name }, a job of the home
+actor-program = Logis itself
 actor-outside = { $name }, outside
 did-look = looked at
 did-import = imported
@@ -50,3 +51,17 @@ journal-download = Download
 journal-head = Fingerprint of the last entry:
 journal-how = How is that known?
 journal-how-text = Each entry carries the fingerprint of the one before, and the last one’s is kept with your keys, apart. To change or take away an entry breaks the chain. What would be cut after the last kept fingerprint could not be seen: compare with that of a receipt or an export.
+detail-home-added = the home was made
+detail-accounts = the accounts
+detail-removed = { $n ->
+    [one] { $n } record went with it
+   *[other] { $n } records went with it
+}
+detail-joined = { $n ->
+    [one] { $n } pair joined
+   *[other] { $n } pairs joined
+}
+detail-parted = { $n ->
+    [one] { $n } pair told apart
+   *[other] { $n } pairs told apart
+}

@@ -6,6 +6,7 @@ drop-help = Several at once if you like, { $size } at most each. The same file t
 drop-send = Import
 drop-sending = sending
 drop-reading = reading…
+drop-report = See what came in
 drop-failed = didn’t go through, try again
 drop-large = too large, { $size } at most
 formats-title = Where to get your files

@@ -47,6 +47,7 @@ record-sightings = { $n ->
    *[other] Seen in { $n } files
 }
 sighting-same = says the same
+sighting-says = What this file says
 sighting-differs = says otherwise:
 record-history = What changed
 history-none = Nothing has changed since it came.

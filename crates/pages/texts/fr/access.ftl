@@ -18,6 +18,7 @@ act-attempt = Tentatives
 actor-person = Vous
 actor-machine = { $name }, sur cette machine
 actor-job = { $name }, tâche du foyer
+actor-program = Logis lui-même
 actor-outside = { $name }, au dehors
 did-look = { $actor ->
     [you] avez regardé
@@ -68,3 +69,17 @@ journal-download = Télécharger
 journal-head = Empreinte de la dernière entrée :
 journal-how = Comment le sait-on ?
 journal-how-text = Chaque entrée porte l’empreinte de la précédente, et l’empreinte de la dernière est gardée avec vos clés, à part. Changer ou retirer une entrée casse la suite. Ce qui serait coupé après la dernière empreinte gardée ne se verrait pas : comparez avec celle d’un reçu ou d’un export.
+detail-home-added = la maison a été créée
+detail-accounts = les comptes
+detail-removed = { $n ->
+    [one] { $n } donnée est partie avec lui
+   *[other] { $n } données sont parties avec lui
+}
+detail-joined = { $n ->
+    [one] { $n } paire réunie
+   *[other] { $n } paires réunies
+}
+detail-parted = { $n ->
+    [one] { $n } paire séparée
+   *[other] { $n } paires séparées
+}

@@ -6,6 +6,7 @@ drop-help = Plusieurs à la fois si vous voulez, { $size } au plus chacun. Le m�
 drop-send = Importer
 drop-sending = envoi
 drop-reading = lecture…
+drop-report = Voir ce qui est arrivé
 drop-failed = pas passé, réessayez
 drop-large = trop lourd, { $size } au plus
 formats-title = Où trouver vos fichiers

@@ -47,6 +47,7 @@ record-sightings = { $n ->
    *[other] Vue dans { $n } fichiers
 }
 sighting-same = dit la même chose
+sighting-says = Ce que dit ce fichier
 sighting-differs = dit autrement :
 record-history = Ce qui a changé
 history-none = Rien n’a changé depuis son arrivée.

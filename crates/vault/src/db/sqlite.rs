@@ -296,16 +296,6 @@ impl Row<'_> {
         value.as_blob().ok().and_then(|bytes| bytes.try_into().ok()).ok_or(OTHER_TYPE)
     }
 
-    /// A number, or nothing.
-    pub(crate) fn integer_opt(&self, column: usize) -> Result<Option<i64>, VaultError> {
-        self.value(column)?.as_i64_or_null().map_err(|_| OTHER_TYPE)
-    }
-
-    /// Text, or nothing.
-    pub(crate) fn text_opt(&self, column: usize) -> Result<Option<String>, VaultError> {
-        self.value(column)?.as_str_or_null().map(|text| text.map(str::to_owned)).map_err(|_| OTHER_TYPE)
-    }
-
     /// Bytes, or nothing.
     pub(crate) fn blob_opt(&self, column: usize) -> Result<Option<Vec<u8>>, VaultError> {
         self.value(column)?.as_blob_or_null().map(|bytes| bytes.map(<[u8]>::to_vec)).map_err(|_| OTHER_TYPE)

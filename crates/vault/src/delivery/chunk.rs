@@ -98,23 +98,23 @@ impl Chunk {
     fn sorted(self) -> Result<Self, VaultError> {
         let mut order: Vec<u32> = (0..u32::try_from(self.rows()).map_err(|_| VaultError::Impossible("a chunk over 2^32 rows"))?).collect();
         order.sort_by_key(|row| self.times[*row as usize]);
-        self.pick(order)
+        self.pick(&order)
     }
 
     /// The rows named, in that order.
-    pub(crate) fn pick(self, order: Vec<u32>) -> Result<Self, VaultError> {
+    pub(crate) fn pick(self, order: &[u32]) -> Result<Self, VaultError> {
         fn by<T: Copy>(values: &[T], order: &[u32]) -> Vec<T> {
             order.iter().map(|row| values[*row as usize]).collect()
         }
-        let indices = UInt32Array::from(order.clone());
+        let indices = UInt32Array::from(order.to_vec());
         Ok(Self {
             kind: self.kind,
             content: arrow_select::take::take_record_batch(&self.content, &indices)?,
-            lines: by(&self.lines, &order),
-            times: by(&self.times, &order),
-            keys: by(&self.keys, &order),
-            sorts: by(&self.sorts, &order),
-            digests: by(&self.digests, &order),
+            lines: by(&self.lines, order),
+            times: by(&self.times, order),
+            keys: by(&self.keys, order),
+            sorts: by(&self.sorts, order),
+            digests: by(&self.digests, order),
         })
     }
 
@@ -194,7 +194,6 @@ pub(crate) fn digests(content: &RecordBatch) -> Vec<i32> {
             }
         }
     }
-    #[expect(clippy::cast_possible_truncation, reason = "the digest is the upper half")]
     states.into_iter().map(|state| ((state >> 32) as u32).cast_signed()).collect()
 }
 

@@ -15,7 +15,7 @@ use crate::crypto::HomeKey;
 use crate::db::Db;
 use crate::segment::{Segment, Stream, layout, store};
 
-/// A holder's id is looked for first within so many days of the row's date, then everywhere.
+/// A key is looked for first within so many days of the row's date, then everywhere.
 const WINDOW_DAYS: i64 = 10;
 const DAY_MICROS: i64 = 86_400_000_000;
 
@@ -54,8 +54,8 @@ pub(crate) fn find(
         Ok(())
     };
     look(&near, &mut matches)?;
-    // Only an id of the holder's says nothing of the time.
-    if (0..chunk.rows()).any(|row| matches[row].is_none() && chunk.sorts[row] == Key::HolderId) {
+    // A holder's id says nothing of the time, and a record joined by hand may lie anywhere.
+    if (0..chunk.rows()).any(|row| matches[row].is_none() && chunk.sorts[row] != Key::Whole) {
         look(&far, &mut matches)?;
     }
     Ok(matches)

@@ -91,7 +91,7 @@ impl Vault {
     /// Pairs that the person parted: (a sighting's own key, the record it does not belong to).
     pub(crate) fn parted(&self, scope: &Scope) -> Result<HashSet<(u64, RecordId)>, VaultError> {
         Ok(self
-            .get_document::<crate::pairs::Decisions>(scope, crate::pairs::DECISIONS)?
+            .find_document::<crate::pairs::Decisions>(scope, crate::pairs::DECISIONS)?
             .map(|document| document.value.apart())
             .unwrap_or_default())
     }

@@ -51,14 +51,15 @@ pub(crate) struct Candidate {
 
 /// The words of a label that say something: upper case, without accents, at least three letters.
 pub(crate) fn words(label: &str) -> HashSet<String> {
+    // Latin-1 letters with a mark, upper and lower, by the letter they stand for.
     let fold = |c: char| match c {
-        'À'..='Å' | 'à'..='å' => 'A',
-        'Ç' | 'ç' => 'C',
-        'È'..='Ë' | 'è'..='ë' => 'E',
-        'Ì'..='Ï' | 'ì'..='ï' => 'I',
-        'Ò'..='Ö' | 'ò'..='ö' => 'O',
-        'Ù'..='Ü' | 'ù'..='ü' => 'U',
-        'Ñ' | 'ñ' => 'N',
+        '\u{c0}'..='\u{c5}' | '\u{e0}'..='\u{e5}' => 'A',
+        '\u{c7}' | '\u{e7}' => 'C',
+        '\u{c8}'..='\u{cb}' | '\u{e8}'..='\u{eb}' => 'E',
+        '\u{cc}'..='\u{cf}' | '\u{ec}'..='\u{ef}' => 'I',
+        '\u{d2}'..='\u{d6}' | '\u{f2}'..='\u{f6}' => 'O',
+        '\u{d9}'..='\u{dc}' | '\u{f9}'..='\u{fc}' => 'U',
+        '\u{d1}' | '\u{f1}' => 'N',
         c => c.to_ascii_uppercase(),
     };
     let folded: String = label.chars().map(fold).collect();
@@ -108,14 +109,14 @@ pub(crate) fn candidates(
 }
 
 fn movements(rows: &RecordBatch, accounts: &dyn Accounts) -> Vec<Movement> {
-    let texts = |name: &str| rows.column_by_name(name).map(|column| column.as_string::<i32>());
+    let texts = |name: &str| rows.column_by_name(name).map(AsArray::as_string::<i32>);
     let days = |name: &str, row: usize| {
         let column = rows.column_by_name(name)?.as_primitive_opt::<Date32Type>()?;
         column.is_valid(row).then(|| Day::from_number(column.value(row)))
     };
     let (Some(account), Some(label), Some(status)) = (texts("account"), texts("label"), texts("status")) else { return Vec::new() };
-    let minor = rows.column_by_name("amount_minor").map(|column| column.as_primitive::<Int64Type>());
-    let scale = rows.column_by_name("amount_scale").map(|column| column.as_primitive::<Int32Type>());
+    let minor = rows.column_by_name("amount_minor").map(AsArray::as_primitive::<Int64Type>);
+    let scale = rows.column_by_name("amount_scale").map(AsArray::as_primitive::<Int32Type>);
     let mut groups: HashMap<&str, String> = HashMap::new();
     (0..rows.num_rows())
         .map(|row| Movement {

@@ -13,7 +13,7 @@ use super::{Counts, Delivery, gather};
 use crate::VaultError;
 use crate::db::Value;
 use crate::journal::{self, Act, Head};
-use crate::rewrite::{next_version, version};
+use crate::rewrite::{decided, next_version, version};
 use crate::segment::{Stream, layout, store};
 
 /// Rows that others published meanwhile and that are compared in memory; more, and the input is read again.
@@ -86,12 +86,8 @@ impl Delivery {
     /// Whether what was published since concerns what this delivery holds.
     fn compare_again(&mut self, now_version: i64) -> Result<(), VaultError> {
         let (home, compared) = (self.home, self.compared);
-        let removed = "SELECT COUNT(*) FROM delivery WHERE home_id = $1 AND state = 'removed' AND sequence > $2";
-        let (since, removed) = self.vault.db().read(|tx| {
-            let removed = tx.query_one(removed, &[(&home).into(), compared.into()], |row| row.integer(0))?;
-            Ok((order(tx, home)?, removed.unwrap_or(0)))
-        })?;
-        if removed > 0 {
+        let (since, decided) = self.vault.db().read(|tx| Ok((order(tx, home)?, decided(tx, home)?)))?;
+        if decided > compared {
             return Err(VaultError::Changed);
         }
         let since: Vec<DeliveryId> = since.into_iter().filter(|(_, sequence)| *sequence > compared).map(|(id, _)| id).collect();

@@ -60,7 +60,7 @@ impl Vault {
         let (key, home) = (self.own(scope)?, scope.home());
         let order = self.published_order(home, delivery)?;
         let version = self.db().read(|tx| crate::rewrite::version(tx, home))?;
-        let (mut removal, mut rewrite) = (Removal::default(), Rewrite::default());
+        let (mut removal, mut rewrite) = (Removal::default(), Rewrite { decides: true, ..Rewrite::default() });
         for kind in ALL {
             let told = self.told_by(home, &key, kind.id, delivery, &order)?;
             removal.count(kind.id, &told);

@@ -41,9 +41,9 @@ impl Delivery {
                 let booked = rows_where(&batch, |row| batch.text("status", row) == Some("booked"));
                 let copy =
                     Chunk { content: chunk.content.clone(), lines: chunk.lines.clone(), times: chunk.times.clone(), ..copy_keys(&chunk) };
-                self.stage_chunk(copy.pick(pending)?)?;
+                self.stage_chunk(copy.pick(&pending)?)?;
                 (self.partners, self.pending) = (true, true);
-                return if booked.is_empty() { Ok(()) } else { self.stage_chunk(chunk.pick(booked)?) };
+                return if booked.is_empty() { Ok(()) } else { self.stage_chunk(chunk.pick(&booked)?) };
             }
         }
         self.stage_chunk(chunk)
@@ -65,19 +65,11 @@ impl Delivery {
                 }
                 (true, _) | (false, None) => Fate::Added,
                 (false, Some(found)) if found.digest == chunk.digests[row] => {
-                    if found.same_source {
-                        counts.known += 1
-                    } else {
-                        counts.sighted += 1
-                    }
+                    *(if found.same_source { &mut counts.known } else { &mut counts.sighted }) += 1;
                     Fate::Sighting { record: found.record, elided: found.elided, changes: false }
                 }
                 (false, Some(found)) => {
-                    if found.same_source {
-                        counts.revised += 1
-                    } else {
-                        counts.sighted += 1
-                    }
+                    *(if found.same_source { &mut counts.revised } else { &mut counts.sighted }) += 1;
                     Fate::Sighting { record: found.record, elided: false, changes: true }
                 }
             });
@@ -150,11 +142,7 @@ impl Delivery {
         for (at, candidate) in pair::assign(&movements, &candidates, &self.source, &apart).into_iter().enumerate() {
             let Some(candidate) = candidate.map(|n| &candidates[n]) else { continue };
             let own = candidate.sources.iter().any(|(source, _)| *source == self.source);
-            if own {
-                counts.revised += 1
-            } else {
-                counts.sighted += 1
-            }
+            *(if own { &mut counts.revised } else { &mut counts.sighted }) += 1;
             fates[added[at]] = Fate::Sighting { record: candidate.record, elided: false, changes: true };
         }
         Ok(())

@@ -282,6 +282,74 @@ fn two_writers_do_not_double() {
 }
 
 #[test]
+fn a_delivery_that_was_compared_with_what_was_joined_since_is_read_again() {
+    let home = TestHome::new();
+    home.deliver("bank-csv", &[line(1, -450, "Monoprix", None)]);
+    home.deliver("ofx", &[line(9, -450, "MONOPRIX", Some("A"))]);
+    let both: Vec<RecordId> = home.records().into_iter().collect();
+    let mut slow = home.begin("ofx");
+    slow.push(batch("ofx", &[line(9, -455, "MONOPRIX", Some("A"))])).unwrap();
+    slow.take_all().unwrap();
+    home.vault.join_records(&home.scope, both[0], both[1]).unwrap();
+    assert!(matches!(slow.publish(serde_json::Value::Null), Err(VaultError::Changed)));
+    assert_eq!(home.deliver("ofx", &[line(9, -455, "MONOPRIX", Some("A"))]).1, counts(1, 0, 0, 1, 0));
+    assert_eq!(home.records().len(), 1);
+}
+
+#[test]
+fn what_was_sealed_opens_only_as_it_was_and_where_it_was() {
+    let home = TestHome::new();
+    home.deliver("ofx", &[line(1, -450, "Café", Some("1")), line(9, -900, "Fnac", Some("2"))]);
+    home.deliver("ofx", &[line(400, -450, "Café", Some("3"))]);
+    let read = || -> Result<usize, VaultError> {
+        let mut rows = 0;
+        for batch in home.vault.scan(&home.scope, KindId::BankTransaction, Period::ALWAYS, &["label"])? {
+            rows += batch?.num_rows();
+        }
+        home.vault.deliveries(&home.scope)?;
+        for record in home.records() {
+            home.vault.record(&home.scope, KindId::BankTransaction, record)?;
+        }
+        Ok(rows)
+    };
+    let broken = |change: &'static str, undo: &'static str| {
+        home.vault.db().write(move |tx| tx.execute(change, &[])).unwrap();
+        assert!(matches!(read(), Err(VaultError::Tampered { .. })), "{change}: {:?}", read());
+        home.vault.db().write(move |tx| tx.execute(undo, &[])).unwrap();
+        assert_eq!(read().unwrap(), 3, "{undo}");
+    };
+    broken("UPDATE segment SET t_max = t_max + 1", "UPDATE segment SET t_max = t_max - 1");
+    broken("UPDATE segment SET rows = rows + 1", "UPDATE segment SET rows = rows - 1");
+
+    // A byte flipped anywhere in any segment, or in what is sealed with a delivery.
+    for table in ["sealed", "delivery"] {
+        let (column, key) = if table == "sealed" { ("bytes", "segment_id") } else { ("sealed", "delivery_id") };
+        let sql = format!("SELECT {key}, {column} FROM {table}");
+        let all = home.vault.db().read(|tx| tx.query(&sql, &[], |row| Ok((row.blob(0)?, row.blob(1)?)))).unwrap();
+        for (id, bytes) in all.into_iter().filter(|(_, bytes)| !bytes.is_empty()) {
+            let put = |bytes: Vec<u8>, id: Vec<u8>| {
+                let sql = format!("UPDATE {table} SET {column} = $1 WHERE {key} = $2");
+                home.vault.db().write(move |tx| tx.execute(&sql, &[(&bytes).into(), (&id).into()])).unwrap();
+            };
+            for at in (0..bytes.len()).step_by(97).chain([bytes.len() - 1]) {
+                let mut flipped = bytes.clone();
+                flipped[at] ^= 1;
+                put(flipped, id.clone());
+                // Kinds that are not read here are not opened either.
+                let opened = home.vault.db().read(|tx| {
+                    tx.query("SELECT 1 FROM segment WHERE segment_id = $1 AND kind <> 'bank.transaction'", &[(&id).into()], |row| {
+                        row.integer(0)
+                    })
+                });
+                assert!(!opened.unwrap().is_empty() || matches!(read(), Err(VaultError::Tampered { .. })), "{table} byte {at}");
+            }
+            put(bytes, id);
+        }
+    }
+    assert_eq!(read().unwrap(), 3);
+}
+
+#[test]
 fn many_small_deliveries_stay_few_segments() {
     let home = TestHome::new();
     let days = 300;

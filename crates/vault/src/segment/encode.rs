@@ -31,6 +31,7 @@ const ZSTD_LEVEL: i32 = 1;
 #[error("a segment's bytes can't be read: {0}")]
 pub struct EncodingError(String);
 
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn broken(what: impl ToString) -> EncodingError {
     EncodingError(what.to_string())
 }

@@ -162,7 +162,7 @@ pub(crate) fn hide(tx: &Tx<'_>, home: HomeId, segment: SegmentId, now_us: i64) -
 }
 
 /// Deletes the segments hidden before a moment.
-pub(crate) fn delete_hidden(tx: &Tx<'_>, home: HomeId, before_us: i64) -> Result<(), VaultError> {
+pub(crate) fn remove_hidden(tx: &Tx<'_>, home: HomeId, before_us: i64) -> Result<(), VaultError> {
     tx.execute(
         "DELETE FROM sealed WHERE home_id = $1 AND segment_id IN
            (SELECT segment_id FROM segment WHERE home_id = $1 AND hidden_us < $2)",

@@ -1,7 +1,7 @@
 //! The page of energy: the load curve, sums by day and month, holes, the same a year before.
 
 use logis_core::{Day, Energy, Month};
-use logis_pages::energy::{EnergyView, Sum};
+use logis_pages::energy::{EnergyView, Step, Sum};
 use logis_pages::import::AccountChoice;
 use logis_pages::period::{Choice, Span};
 
@@ -49,6 +49,7 @@ pub(super) fn view(visit: &Visit) -> Result<EnergyView, Trouble> {
         total: known.sum(first, end).energy.unwrap_or_default(),
         total_before: before(first, end),
         steps: if is_short { known.curve(first, end) } else { Vec::new() },
+        steps_before: if is_short && choice.compare { steps_before(&known, choice.span, first, end) } else { Vec::new() },
         holes: known.holes(first, end),
         days: day_sums.into_iter().map(|(day, sum)| (day, compared(sum, day, day))).collect(),
         months: month_sums.into_iter().map(|(month, sum)| (month, compared(sum, month.first(), month.last().min(meter.days.1)))).collect(),
@@ -66,6 +67,7 @@ fn nothing() -> EnergyView {
         total: Energy::default(),
         total_before: None,
         steps: Vec::new(),
+        steps_before: Vec::new(),
         holes: Vec::new(),
         days: Vec::new(),
         months: Vec::new(),
@@ -98,6 +100,17 @@ fn same_a_year_before(span: Span, day: Day) -> Day {
     let (year, month, date) = day.ymd();
     let before = Month { year: year - 1, month };
     Day::from_ymd(year - 1, month, date).unwrap_or_else(|_| before.last())
+}
+
+/// The curve of the same days a year before, moved onto these.
+fn steps_before(known: &Readings, span: Span, first: Day, last: Day) -> Vec<Step> {
+    let days = (first.number()..=last.number()).map(Day::from_number);
+    days.flat_map(|day| {
+        let before = same_a_year_before(span, day);
+        let moved = i64::from(day.number() - before.number()) * 86_400;
+        known.curve(before, before).into_iter().map(move |step| Step { start: step.start.plus_seconds(moved), ..step })
+    })
+    .collect()
 }
 
 /// The sum of the same days a year before, where all of it is known.

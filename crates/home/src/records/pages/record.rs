@@ -84,8 +84,9 @@ impl Reader<'_> {
             .deliveries
             .get(&seen.delivery)
             .map_or_else(Default::default, |delivery| (delivery.origin.name.clone(), delivery.origin.format.clone(), delivery.at));
-        let said = self.fields(&seen.content).into_iter().zip(shown);
-        let differs = said.filter(|(said, shown)| said.value != Value::Nothing && said.value != shown.value).map(|(said, _)| said);
+        let says = self.fields(&seen.content);
+        let otherwise = |(said, shown): &(&Field, &Field)| said.value != Value::Nothing && said.value != shown.value;
+        let differs = says.iter().zip(shown).filter(otherwise).map(|(said, _)| said.clone());
         SightingView {
             delivery: seen.delivery,
             file,
@@ -93,6 +94,7 @@ impl Reader<'_> {
             at,
             line: Some(seen.line).filter(|line| *line > 0),
             differs: differs.collect(),
+            says: says.into_iter().filter(|field| field.value != Value::Nothing).collect(),
         }
     }
 

@@ -63,7 +63,6 @@ impl Home {
             csrf: "token".into(),
             demo: false,
             zone: paris(),
-            today: day("2026-11-24"),
         };
         Visit {
             app: self.app.clone(),

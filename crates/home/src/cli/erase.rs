@@ -1,0 +1,50 @@
+//! `logis erase`: a home goes, and what its key sealed with it.
+
+use logis_vault::Why;
+
+use super::failure::Failure;
+use super::terminal::{Terminal, Tone};
+use super::{Done, Outcome, Place};
+
+/// Erase a home: its key is destroyed first, so that nobody can read it any more, nor any copy of the database.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  logis erase                       says what goes, then asks you to type the home's name
+  logis erase --yes-erase home      without asking
+
+The files that you imported stay where they are on your machine. A copy of keys.db that you made yourself still opens
+a copy of data.db made at the same time: destroy it too.")]
+pub struct Args {
+    /// The home's name, typed as the confirmation
+    #[arg(long, value_name = "NAME")]
+    yes_erase: Option<String>,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
+    let (app, scope) = place.open(Why::Manage, false)?;
+    let records: u64 = app.vault.coverage(&scope)?.iter().map(|coverage| coverage.records).sum();
+    let deliveries = app.vault.deliveries(&scope)?.len();
+    terminal.say(terminal.text("erase-lead", &[("records", &records), ("deliveries", &deliveries)]));
+    for (title, items) in [
+        ("erase-goes", &["erase-goes-records", "erase-goes-journal", "erase-goes-copies"][..]),
+        ("erase-stays", &["erase-stays-files", "erase-stays-register"][..]),
+    ] {
+        terminal.say(terminal.text(title, &[]));
+        for item in items {
+            terminal.say(format!("  {}", terminal.text(item, &[])));
+        }
+    }
+    let typed = match &args.yes_erase {
+        Some(name) => name.clone(),
+        None if !terminal.can_ask => return Err(Failure::said("needs-name", place.home.clone())),
+        None => terminal.ask(&terminal.text("cli-erase-ask", &[("name", &place.home)]))?.unwrap_or_default(),
+    };
+    if typed != place.home {
+        return Err(Failure::said("erase-name", place.home.clone()));
+    }
+    app.vault.erase(scope.home())?;
+    terminal.say(terminal.toned(Tone::Strong, terminal.text("cli-erased", &[("name", &place.home)])));
+    Ok(Done::Well)
+}

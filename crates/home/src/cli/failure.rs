@@ -1,0 +1,93 @@
+//! How a command fails: what happened, what to do, and the exit code that says so to scripts.
+
+use std::io;
+
+use logis_vault::VaultError;
+
+use super::terminal::{Terminal, Tone};
+use crate::records::accounts::AccountError;
+
+/// Exit code of a command that failed.
+pub const FAILED: u8 = 1;
+/// Exit code of an import in which a file was refused, and of words that no command has.
+pub const REFUSED: u8 = 2;
+
+/// Why a command stopped.
+#[derive(Debug)]
+pub enum Failure {
+    /// Whoever read the output wanted no more: no failure.
+    Unread,
+    /// A text of `commands.ftl`: `cli-failed-KEY` says what happened, `cli-failed-KEY-remedy` what to do.
+    Said {
+        /// The key.
+        key: &'static str,
+        /// What the text quotes.
+        quote: String,
+    },
+    /// The vault failed.
+    Vault(VaultError),
+}
+
+impl Failure {
+    /// A failure that a text says.
+    pub fn said(key: &'static str, quote: impl Into<String>) -> Self {
+        Self::Said { key, quote: quote.into() }
+    }
+
+    /// Writes it for the person.
+    pub fn tell(&self, terminal: &Terminal) {
+        let (key, quote) = match self {
+            Self::Unread => return,
+            Self::Said { key, quote } => (*key, quote.clone()),
+            Self::Vault(error) => of_vault(error),
+        };
+        let happened = terminal.text(&format!("cli-failed-{key}"), &[("quote", &quote)]);
+        let remedy = terminal.text(&format!("cli-failed-{key}-remedy"), &[("quote", &quote)]);
+        terminal.say(format!("logis: {}\n{}", terminal.toned(Tone::Strong, happened), remedy));
+    }
+
+    /// The exit code.
+    #[must_use]
+    pub fn code(&self) -> u8 {
+        if matches!(self, Self::Unread) { 0 } else { FAILED }
+    }
+}
+
+fn of_vault(error: &VaultError) -> (&'static str, String) {
+    let key = match error {
+        VaultError::NoHome => "no-home",
+        VaultError::KeyGone | VaultError::KeysMissing => "keys",
+        VaultError::OtherVersion { .. } => "version",
+        VaultError::Busy | VaultError::Changed => "busy",
+        VaultError::DiskFull => "disk-full",
+        VaultError::ReadOnly => "read-only",
+        VaultError::NotFound { .. } => "not-found",
+        VaultError::Tampered { .. } | VaultError::Journal(_) => "tampered",
+        _ => "vault",
+    };
+    (key, error.to_string())
+}
+
+impl From<VaultError> for Failure {
+    fn from(error: VaultError) -> Self {
+        Self::Vault(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe { Self::Unread } else { Self::said("io", error.to_string()) }
+    }
+}
+
+impl From<AccountError> for Failure {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Unknown(name) => Self::said("account-unknown", name),
+            AccountError::Same => Self::said("account-same", ""),
+            AccountError::OnlyId(id) => Self::said("account-only-id", id),
+            AccountError::Taken(name) => Self::said("account-taken", name),
+            AccountError::Vault(error) => error.into(),
+        }
+    }
+}

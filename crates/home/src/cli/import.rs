@@ -1,0 +1,218 @@
+//! `logis import`: files come home.
+
+use std::cell::Cell;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use logis_core::Clock;
+use logis_formats::{Input, Status};
+use logis_vault::{Scope, Why};
+
+use super::failure::Failure;
+use super::inputs::{Kept, Source, Watched, sources};
+use super::terminal::Terminal;
+use super::{Done, Outcome, Place, ask, report};
+use crate::App;
+use crate::app::system_clock;
+use crate::records::import::{ImportReport, Options, dry_run, import};
+use crate::records::{FileInput, SpooledInput};
+
+/// Bytes read between two looks at the progress bar.
+const PROGRESS_STEP_BYTES: u64 = 1 << 20;
+/// An input is read so often: once to see what it is, once for its records, and before it to seal it as it came.
+const PASSES_DRY: u64 = 2;
+/// See [`PASSES_DRY`].
+const PASSES_HOME: u64 = 3;
+
+/// Bring files home: from banks and energy suppliers, recognised by content.
+///
+/// Every file is sealed, read and compared with what is there: the same file twice adds nothing. What can't be read
+/// is said line by line, with what to do. One refused file does not keep the others out.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  logis import releve.ofx                       one file
+  logis import ~/Downloads/bank                 a folder and the folders in it
+  logis import --dry-run --json *.csv           what would come, a line of JSON a file; stores nothing
+  logis import --account Livret livret.csv      say whose lines they are, where the file does not
+  cat curve.csv | logis import --as enedis -    standard input
+
+Exit codes: 0 when every file is whole or partly read, 2 when one was refused, 1 when the home can't be used.")]
+pub struct Args {
+    /// Read and report only: nothing is stored, and no home is needed
+    #[arg(long)]
+    dry_run: bool,
+    /// One JSON object a file, a line each
+    #[arg(long)]
+    json: bool,
+    /// Read as this format instead of recognising it
+    #[arg(long = "as", value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(logis_formats::FORMATS.iter().map(|format| format.id)))]
+    format: Option<String>,
+    /// The account that files are of which name none: its name, its id, or a new name
+    #[arg(long, value_name = "NAME")]
+    account: Option<String>,
+    /// Files, folders (hidden files are left out), or - for standard input
+    #[arg(required = true, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
+    paths: Vec<PathBuf>,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
+    let sources = sources(&args.paths).map_err(|error| Failure::said("folder", error.to_string()))?;
+    let options = Options { format: args.format.clone(), account: args.account.clone() };
+    let home = if args.dry_run { None } else { Some(place.open(Why::Deliver, true)?) };
+    let clock = home.as_ref().map_or_else(system_clock, |(app, _)| app.clock.clone());
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut refused = false;
+    let mut tally = Tally::default();
+    for source in &sources {
+        let bar = Bar::new(terminal, source, if args.dry_run { PASSES_DRY } else { PASSES_HOME });
+        let report = match &home {
+            None => read_only(source, &options, &*clock, &bar),
+            Some((app, scope)) => bring(app, scope, source, &options, &bar)?,
+        };
+        bar.close();
+        refused |= report.status == Status::Error;
+        tally.count(&report);
+        if args.json {
+            report::write_json(&mut out, &source.shown(), &report, terminal)?;
+        } else {
+            report::write_block(&mut out, &source.shown(), &report, terminal)?;
+        }
+        // A reader sees each file as it is done.
+        out.flush()?;
+    }
+    if !args.json && sources.len() != 1 {
+        writeln!(out, "{}", tally.sentence(terminal))?;
+        out.flush()?;
+    }
+    drop(out);
+    if let Some((app, scope)) = &home
+        && !args.json
+    {
+        ask::waiting(app, scope, terminal)?;
+    }
+    Ok(if refused { Done::Refused } else { Done::Well })
+}
+
+/// A name for what has none of its own.
+fn name_of(source: &Source) -> String {
+    match source {
+        Source::Standard => "standard-input".to_owned(),
+        Source::File(path) | Source::Stream(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+    }
+}
+
+fn unreadable(source: &Source, error: &io::Error, clock: &dyn Clock) -> ImportReport {
+    // Reading something that fails to open says so as any other input does.
+    struct Unreadable<'a>(String, &'a io::Error);
+    impl Input for Unreadable<'_> {
+        fn name(&self) -> &str {
+            &self.0
+        }
+        fn size_bytes(&self) -> Option<u64> {
+            None
+        }
+        fn open(&self) -> io::Result<Box<dyn io::Read + '_>> {
+            Err(io::Error::new(self.1.kind(), self.1.to_string()))
+        }
+    }
+    dry_run(&Unreadable(name_of(source), error), &Options::default(), clock)
+}
+
+fn read_only(source: &Source, options: &Options, clock: &dyn Clock, bar: &Bar) -> ImportReport {
+    let read = |bytes| bar.read(bytes);
+    if let Source::File(path) = source {
+        return dry_run(&Watched::new(&FileInput::new(path), &read), options, clock);
+    }
+    match source.open_stream().and_then(|mut stream| Kept::of(&name_of(source), &mut *stream)) {
+        Ok(kept) => dry_run(&Watched::new(&kept, &read), options, clock),
+        Err(error) => unreadable(source, &error, clock),
+    }
+}
+
+fn bring(app: &App, scope: &Scope, source: &Source, options: &Options, bar: &Bar) -> Result<ImportReport, Failure> {
+    let read = |bytes| bar.read(bytes);
+    let rows = |rows| bar.rows(rows);
+    if let Source::File(path) = source {
+        return Ok(import(app, scope, &Watched::new(&FileInput::new(path), &read), None, options, &rows)?);
+    }
+    let mut stream = match source.open_stream() {
+        Ok(stream) => stream,
+        Err(error) => return Ok(unreadable(source, &error, &*app.clock)),
+    };
+    let spooled = SpooledInput::spool(&app.vault, scope, app.vault.draw_delivery(), &name_of(source), &mut *stream)?;
+    Ok(import(app, scope, &Watched::new(&spooled, &read), Some(spooled.delivery()), options, &rows)?)
+}
+
+/// Counts over all files.
+#[derive(Default)]
+struct Tally {
+    files: [u64; 3],
+    added: u64,
+}
+
+impl Tally {
+    fn count(&mut self, report: &ImportReport) {
+        let at = match report.status {
+            Status::Ok => 0,
+            Status::Partial => 1,
+            Status::Error => 2,
+        };
+        self.files[at] += 1;
+        self.added += report.added;
+    }
+
+    fn sentence(&self, terminal: &Terminal) -> String {
+        let [ok, partial, error] = self.files;
+        let files = ok + partial + error;
+        terminal.text("cli-import-all", &[("files", &files), ("ok", &ok), ("partial", &partial), ("error", &error), ("added", &self.added)])
+    }
+}
+
+/// Progress of one input by its bytes, drawn only where a person looks.
+struct Bar {
+    bar: ProgressBar,
+    /// Bytes since the bar was last told: it is asked seldom, so that it costs nothing.
+    untold: Cell<u64>,
+}
+
+impl Bar {
+    fn new(terminal: &Terminal, source: &Source, passes: u64) -> Self {
+        let bar = match source {
+            _ if !terminal.shows_progress => ProgressBar::hidden(),
+            Source::File(path) => {
+                let size = path.metadata().map(|data| data.len()).unwrap_or_default();
+                ProgressBar::with_draw_target(Some(size * passes), ProgressDrawTarget::stderr())
+            }
+            _ => ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()),
+        };
+        let template = if bar.length().is_some() { "{wide_bar} {percent}% {prefix} {msg}" } else { "{spinner} {prefix} {msg}" };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.set_prefix(super::terminal::harmless(&name_of(source)).into_owned());
+        Self { bar, untold: Cell::new(0) }
+    }
+
+    fn read(&self, bytes: u64) {
+        let untold = self.untold.get() + bytes;
+        if untold >= PROGRESS_STEP_BYTES {
+            self.bar.inc(untold);
+            self.untold.set(0);
+        } else {
+            self.untold.set(untold);
+        }
+    }
+
+    fn rows(&self, rows: u64) {
+        if !self.bar.is_hidden() {
+            self.bar.set_message(rows.to_string());
+        }
+    }
+
+    fn close(&self) {
+        self.bar.finish_and_clear();
+    }
+}

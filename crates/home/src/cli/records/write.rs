@@ -1,0 +1,207 @@
+//! Writers: rows in, bytes of a format out.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Int32Type, Int64Type, TimestampMicrosecondType};
+use arrow_array::{Array, RecordBatch};
+use arrow_schema::{DataType, SchemaRef};
+use logis_core::{Day, Decimal, Instant, RecordId};
+use logis_pages::texts;
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::WriterProperties;
+use serde_json::{Map, Value};
+
+use super::Format;
+use crate::cli::failure::Failure;
+use crate::cli::table::Table;
+use crate::cli::terminal::{Terminal, harmless};
+
+/// A table is aligned over so many rows, so that it can be of any length.
+const TABLE_ROWS_MAX: usize = 8192;
+/// Rows of one group of a Parquet file.
+const PARQUET_GROUP_ROWS_MAX: usize = 131_072;
+
+type Output = Box<dyn Write + Send>;
+
+/// Writes rows in a format.
+pub(super) enum Writer<'a> {
+    Table { out: Output, terminal: &'a Terminal, schema: SchemaRef, rows: u64 },
+    Jsonl { out: Output },
+    Csv { out: Output },
+    Parquet { writer: Box<ArrowWriter<Output>> },
+}
+
+impl<'a> Writer<'a> {
+    /// A writer of rows with these columns.
+    pub(super) fn new(format: Format, mut out: Output, schema: SchemaRef, terminal: &'a Terminal) -> Result<Self, Failure> {
+        Ok(match format {
+            Format::Table => Self::Table { out, terminal, schema, rows: 0 },
+            Format::Jsonl => Self::Jsonl { out },
+            Format::Csv => {
+                let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+                write!(out, "{}\r\n", names.join(","))?;
+                Self::Csv { out }
+            }
+            Format::Parquet => {
+                let level = Compression::ZSTD(ZstdLevel::default());
+                let properties =
+                    WriterProperties::builder().set_compression(level).set_max_row_group_row_count(Some(PARQUET_GROUP_ROWS_MAX)).build();
+                Self::Parquet { writer: Box::new(ArrowWriter::try_new(out, schema, Some(properties)).map_err(of_parquet)?) }
+            }
+        })
+    }
+
+    /// Writes rows.
+    pub(super) fn write(&mut self, batch: &RecordBatch) -> Result<(), Failure> {
+        match self {
+            Self::Table { out, terminal, schema, rows } => {
+                for start in (0..batch.num_rows()).step_by(TABLE_ROWS_MAX) {
+                    let part = batch.slice(start, TABLE_ROWS_MAX.min(batch.num_rows() - start));
+                    write_table(out, &part, schema, *rows == 0, terminal)?;
+                    *rows += part.num_rows() as u64;
+                }
+            }
+            Self::Jsonl { out } => {
+                for row in 0..batch.num_rows() {
+                    serde_json::to_writer(&mut *out, &json(batch, row)).map_err(std::io::Error::from)?;
+                    out.write_all(b"\n")?;
+                }
+            }
+            Self::Csv { out } => {
+                for row in 0..batch.num_rows() {
+                    write_csv(out, batch, row)?;
+                }
+            }
+            Self::Parquet { writer } => writer.write(batch).map_err(of_parquet)?,
+        }
+        Ok(())
+    }
+
+    /// Ends the output.
+    pub(super) fn finish(self) -> Result<(), Failure> {
+        match self {
+            Self::Table { mut out, terminal, rows, .. } => {
+                if rows == 0 {
+                    terminal.say(terminal.text("cli-records-none", &[]));
+                }
+                out.flush()?;
+            }
+            Self::Jsonl { mut out } | Self::Csv { mut out } => out.flush()?,
+            Self::Parquet { writer } => writer.into_inner().map_err(of_parquet)?.flush()?,
+        }
+        Ok(())
+    }
+}
+
+fn of_parquet(error: parquet::errors::ParquetError) -> Failure {
+    match error {
+        parquet::errors::ParquetError::External(inner) => match inner.downcast::<std::io::Error>() {
+            Ok(io) => (*io).into(),
+            Err(other) => Failure::said("io", other.to_string()),
+        },
+        other => Failure::said("io", other.to_string()),
+    }
+}
+
+/// A value as the kind's JSON Schema says it; `None` where the record lacks it.
+fn value(values: &dyn Array, row: usize) -> Option<Value> {
+    if values.is_null(row) {
+        return None;
+    }
+    Some(match values.data_type() {
+        DataType::Utf8 => values.as_string::<i32>().value(row).into(),
+        DataType::Int64 => values.as_primitive::<Int64Type>().value(row).into(),
+        DataType::Int32 => values.as_primitive::<Int32Type>().value(row).into(),
+        DataType::Date32 => Day::from_number(values.as_primitive::<Date32Type>().value(row)).to_string().into(),
+        DataType::Timestamp(..) => Instant::from_micros(values.as_primitive::<TimestampMicrosecondType>().value(row)).to_string().into(),
+        DataType::FixedSizeBinary(_) => RecordId::from_slice(values.as_fixed_size_binary().value(row)).ok()?.to_string().into(),
+        _ => return None,
+    })
+}
+
+fn json(batch: &RecordBatch, row: usize) -> Value {
+    let schema = batch.schema();
+    let values = schema.fields().iter().zip(batch.columns());
+    Value::Object(values.filter_map(|(field, values)| Some((field.name().clone(), value(values, row)?))).collect::<Map<_, _>>())
+}
+
+/// One line of RFC 4180. A text that a spreadsheet would take for a formula begins with an apostrophe.
+fn write_csv(out: &mut dyn Write, batch: &RecordBatch, row: usize) -> std::io::Result<()> {
+    for (at, values) in batch.columns().iter().enumerate() {
+        if at > 0 {
+            out.write_all(b",")?;
+        }
+        match value(values, row) {
+            Some(Value::String(text)) if *values.data_type() == DataType::Utf8 => write_cell(out, &text)?,
+            Some(Value::String(text)) => out.write_all(text.as_bytes())?,
+            Some(number) => write!(out, "{number}")?,
+            None => {}
+        }
+    }
+    out.write_all(b"\r\n")
+}
+
+fn write_cell(out: &mut dyn Write, text: &str) -> std::io::Result<()> {
+    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
+    let guard = if runs { "'" } else { "" };
+    if text.contains([',', '"', '\r', '\n']) {
+        write!(out, "\"{guard}{}\"", text.replace('"', "\"\""))
+    } else {
+        write!(out, "{guard}{text}")
+    }
+}
+
+fn write_table(out: &mut dyn Write, batch: &RecordBatch, schema: &SchemaRef, first: bool, terminal: &Terminal) -> Result<(), Failure> {
+    let scales = batch.column_by_name("amount_scale").cloned();
+    let is_number = |kind: &DataType| matches!(kind, DataType::Int32 | DataType::Int64);
+    let heading = |name: &str| if first { texts::column_label(name, terminal.lang) } else { String::new() };
+    let mut table = Table::new(schema.fields().iter().map(|field| (heading(field.name()), is_number(field.data_type()))));
+    for row in 0..batch.num_rows() {
+        let cells = schema.fields().iter().zip(batch.columns()).map(|(field, values)| match value(values, row) {
+            Some(Value::String(text)) if *field.data_type() == DataType::Utf8 && is_word(field.name()) => {
+                texts::word_label(&text, terminal.lang)
+            }
+            Some(Value::String(text)) => harmless(&text).into_owned(),
+            Some(number) if field.name() == "amount_minor" => decimal(&number, scales.as_ref(), row),
+            Some(number) => number.to_string(),
+            None => String::new(),
+        });
+        table.push(cells.collect());
+    }
+    Ok(table.write(out, terminal)?)
+}
+
+/// Columns whose words are said in the person's language.
+fn is_word(name: &str) -> bool {
+    matches!(name, "status" | "type" | "direction" | "nature" | "quality" | "commodity")
+}
+
+/// An amount with its decimals, where its scale is known.
+fn decimal(minor: &Value, scales: Option<&Arc<dyn Array>>, row: usize) -> String {
+    let scale = scales.and_then(|scales| u8::try_from(scales.as_primitive_opt::<Int32Type>()?.value(row)).ok());
+    match (minor.as_i64(), scale) {
+        (Some(digits), Some(scale)) => Decimal { digits, scale }.to_string(),
+        _ => minor.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_that_a_spreadsheet_would_run() {
+        let cell = |text: &str| {
+            let mut out = Vec::new();
+            write_cell(&mut out, text).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(cell("=1+1"), "'=1+1");
+        assert_eq!(cell("@SUM(A1)"), "'@SUM(A1)");
+        assert_eq!(cell("-2\",x"), "\"'-2\"\",x\"");
+        assert_eq!(cell("CB 12/01 = ok"), "CB 12/01 = ok");
+    }
+}

@@ -1,0 +1,89 @@
+//! Importer: what can be dropped, what became of it, what waits for an answer.
+
+use logis_core::{Currency, Day, Decimal, Energy, Instant, Money};
+use logis_formats::{FORMATS, Status};
+use logis_pages::import::{Ask, Done, FileReport, ImportView, Question};
+use logis_vault::{Counts, DeliveryView};
+
+use super::questions;
+use crate::records::import::{ImportReport, ReportedProblem};
+use crate::records::refused;
+use crate::web::upload::FILE_BYTES_MAX;
+use crate::web::visit::{Answer, Trouble, Visit};
+
+/// Reports shown.
+const REPORTS_MAX: usize = 20;
+/// Problems shown of each.
+const PROBLEMS_MAX: usize = 20;
+
+/// `GET /import`
+pub(in crate::web) fn page(visit: &Visit) -> Result<Answer, Trouble> {
+    let view = ImportView {
+        formats: FORMATS.iter().map(|format| format.id.to_owned()).collect(),
+        questions: questions::waiting(visit)?.into_iter().map(|(id, file, ask)| question(id, file, ask)).collect(),
+        reports: reports(visit)?,
+        file_bytes_max: FILE_BYTES_MAX,
+        done: match visit.parameter("done") {
+            Some("undone") => Some(Done::Undone),
+            Some("answered") => Some(Done::Answered),
+            Some("mapped") => Some(Done::Mapped),
+            _ => None,
+        },
+    };
+    Ok(Answer::Page(logis_pages::import::import(&view, &visit.context)?))
+}
+
+fn question(id: String, file: String, ask: Ask) -> Question {
+    Question { id, file, ask }
+}
+
+/// What became of the last files, those refused too, newest first.
+fn reports(visit: &Visit) -> Result<Vec<FileReport>, Trouble> {
+    let deliveries = visit.app.vault.deliveries(&visit.scope)?;
+    let delivered = deliveries.into_iter().take(REPORTS_MAX).filter_map(|view| {
+        // A report of another version says less than the counts, and is left out.
+        let report: ImportReport = serde_json::from_value(view.report.clone()).ok()?;
+        Some(file_report(&report, view.at, Some(&view)))
+    });
+    let refused = refused::list(&visit.app, &visit.scope)?;
+    let refused = refused.iter().rev().take(REPORTS_MAX).map(|file| file_report(&file.report, file.at(), None));
+    let mut all: Vec<FileReport> = delivered.chain(refused).collect();
+    all.sort_by_key(|report| std::cmp::Reverse(report.at));
+    all.truncate(REPORTS_MAX);
+    Ok(all)
+}
+
+/// A report as the page shows it; `delivery` is missing where nothing was stored.
+fn file_report(report: &ImportReport, at: Instant, delivery: Option<&DeliveryView>) -> FileReport {
+    let sum = |of: fn(&Counts) -> u64| delivery.map_or(0, |view| view.counts.values().map(of).sum());
+    let problems: Vec<_> = report.problems.iter().filter_map(ReportedProblem::problem).take(PROBLEMS_MAX).collect();
+    let day = |text: &str| text.parse::<Day>().ok();
+    FileReport {
+        delivery: delivery.map(|view| view.id),
+        file: report.file.clone(),
+        at,
+        format: report.format.clone(),
+        encoding: report.encoding.clone(),
+        status: match report.status {
+            Status::Ok => logis_pages::import::Status::Ok,
+            Status::Partial => logis_pages::import::Status::Partial,
+            Status::Error => logis_pages::import::Status::Error,
+        },
+        read: sum(|counts| counts.read),
+        added: sum(|counts| counts.added),
+        known: sum(|counts| counts.known),
+        revised: sum(|counts| counts.revised),
+        sighted: sum(|counts| counts.sighted),
+        accounts: Vec::new(),
+        period: report.days.as_ref().and_then(|(first, last)| day(first).zip(day(last))),
+        sums: report.sums.iter().filter_map(|(currency, sum)| money(currency, sum)).collect(),
+        energy: report.energy_wh.as_deref().and_then(|wh| Energy::from_watt_hours(Decimal::parse(wh, b'.').ok()?)),
+        problems_more: report.problems_total.saturating_sub(problems.len() as u64),
+        problems,
+        seconds: report.seconds,
+    }
+}
+
+fn money(currency: &str, sum: &str) -> Option<Money> {
+    Some(Money::new(Decimal::parse(sum, b'.').ok()?, currency.parse::<Currency>().ok()?))
+}

@@ -1,0 +1,156 @@
+//! Every route, in one table: path, method, who may come, what is touched, who answers. The router and the tests of
+//! strangers, forms and unknown ids are made from it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use logis_pages::{PageContext, Rendered};
+use logis_vault::Why;
+
+use super::visit::{Answer, Handler, Trouble, Visit};
+use super::{Site, guard, pages, reply, request};
+use crate::records::pages::{energy, money, records};
+use Serves::{Asset, Enter, Page, Server, Still, Upload};
+
+/// How a route is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// It shows.
+    Get,
+    /// It changes.
+    Post,
+}
+
+/// Who may come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Anyone who reaches the address.
+    Anyone,
+    /// The person, from a session.
+    Person,
+}
+
+/// What a route may touch; the scope that its handler is given says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Touches {
+    /// Nothing of the home: it is given no scope.
+    Nothing,
+    /// It reads.
+    Looks,
+    /// It brings deliveries home.
+    Delivers,
+    /// It sets something right.
+    Manages,
+    /// It takes a copy out.
+    Exports,
+    /// It checks that the home is whole.
+    Verifies,
+}
+
+impl Touches {
+    /// The reason that the journal is given.
+    pub(super) fn why(self) -> Why {
+        match self {
+            Self::Nothing | Self::Looks => Why::Look,
+            Self::Delivers => Why::Deliver,
+            Self::Manages => Why::Manage,
+            Self::Exports => Why::Export,
+            Self::Verifies => Why::Verify,
+        }
+    }
+}
+
+/// Who answers.
+#[derive(Clone, Copy)]
+pub(super) enum Serves {
+    /// A page or form of the home.
+    Page(Handler),
+    /// The same, where the server's own memory is needed.
+    Server(fn(&Site, &Visit) -> Result<Answer, Trouble>),
+    /// A page that shows nothing of the home.
+    Still(fn(&PageContext) -> Rendered),
+    /// A one-time link.
+    Enter,
+    /// What pages load.
+    Asset,
+    /// Files of any size, taken in as they come.
+    Upload,
+}
+
+/// One route.
+#[derive(Clone, Copy)]
+pub struct Route {
+    /// How it is asked.
+    pub method: Method,
+    /// Its path; places stand in braces.
+    pub path: &'static str,
+    /// Who may come.
+    pub who: Who,
+    /// What it may touch.
+    pub touches: Touches,
+    pub(super) serves: Serves,
+}
+
+const fn open(path: &'static str, serves: Serves) -> Route {
+    Route { method: Method::Get, path, who: Who::Anyone, touches: Touches::Nothing, serves }
+}
+
+const fn get(path: &'static str, touches: Touches, serves: Serves) -> Route {
+    Route { method: Method::Get, path, who: Who::Person, touches, serves }
+}
+
+const fn post(path: &'static str, touches: Touches, serves: Serves) -> Route {
+    Route { method: Method::Post, path, who: Who::Person, touches, serves }
+}
+
+/// Every route.
+#[rustfmt::skip]
+pub const ROUTES: &[Route] = &[
+    open("/enter/{token}",                            Enter),
+    open("/assets/{file}",                            Asset),
+    open("/styleguide",                               Still(logis_pages::styleguide)),
+    get ("/",                      Touches::Looks,    Page(pages::start)),
+    get ("/import",                Touches::Looks,    Page(pages::import::page)),
+    post("/import",                Touches::Delivers, Upload),
+    post("/import/questions/{id}", Touches::Manages,  Page(pages::questions::answer)),
+    get ("/import/mappings/{id}",  Touches::Looks,    Page(pages::columns::page)),
+    post("/import/mappings/{id}",  Touches::Manages,  Page(pages::columns::change)),
+    get ("/records",               Touches::Looks,    Page(records::tree)),
+    get ("/records/{kind}/{id}",   Touches::Looks,    Page(records::record)),
+    get ("/deliveries",            Touches::Looks,    Page(records::deliveries)),
+    get ("/deliveries/{id}/remove", Touches::Looks,   Page(records::remove)),
+    post("/deliveries/{id}/remove", Touches::Manages, Page(records::remove_confirmed)),
+    get ("/money",                 Touches::Looks,    Page(money::money)),
+    get ("/money/accounts/{id}",   Touches::Looks,    Page(money::account)),
+    post("/money/accounts/{id}/{part}", Touches::Manages,  Page(money::change_account)),
+    post("/money/pairs/{id}",      Touches::Manages,  Page(money::settle_pair)),
+    get ("/energy",                Touches::Looks,    Page(energy::energy)),
+    get ("/access",                Touches::Looks,    Server(pages::access::page)),
+    post("/access/verify",         Touches::Verifies, Server(pages::access::verify)),
+    get ("/access/journal.jsonl",  Touches::Exports,  Page(pages::access::download)),
+    get ("/erase",                 Touches::Looks,    Page(pages::erase::page)),
+    post("/erase",                 Touches::Manages,  Server(pages::erase::erase)),
+];
+
+/// The routes as axum takes them.
+pub fn router(site: &Arc<Site>) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        let site = site.clone();
+        let filter = match route.method {
+            Method::Get => MethodFilter::GET,
+            Method::Post => MethodFilter::POST,
+        };
+        let methods: MethodRouter = on(filter, move |asked: Request| request::answer(site.clone(), *route, asked));
+        router = router.route(route.path, methods);
+    }
+    let (nowhere, otherwise, guarded) = (site.clone(), site.clone(), site.clone());
+    router
+        .fallback(move |asked: Request| async move { reply::trouble(&nowhere, &asked, logis_pages::plain::Trouble::NotFound) })
+        .method_not_allowed_fallback(move |asked: Request| async move {
+            reply::trouble(&otherwise, &asked, logis_pages::plain::Trouble::WrongMethod)
+        })
+        .layer(axum::middleware::from_fn_with_state(guarded, guard::guard))
+}

@@ -1,0 +1,154 @@
+cli-import-read = { $n ->
+    [one] { $n } record read.
+   *[other] { $n } records read.
+}
+cli-import-more = { $n ->
+    [one] and { $n } more remark
+   *[other] and { $n } more remarks
+}
+cli-import-all = { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+}: { $ok } read whole, { $partial } read in part, { $error } refused. New records: { $added }.
+cli-ask-account = Which account is “{ $name }”? The file does not say.
+cli-ask-account-how = Answer with: logis accounts rename "{ $name }" NAME, or, if it is one you have: logis accounts join OTHER "{ $name }"
+cli-ask-account-answer = Its number above, or a name (Enter: later):
+cli-ask-currency = Which currency is “{ $name }” in? Its files do not say.
+cli-ask-currency-how = Answer with: logis accounts currency "{ $name }" EUR
+cli-ask-currency-answer = Three letters, as EUR (Enter: later):
+cli-ask-columns = The columns of { $file } could be read in more than one way. Look at them on the page Import (logis serve).
+cli-failed-no-home = There is no such home here.
+cli-failed-no-home-remedy = Import a file first (logis import FILE), or say where your data lies with --data DIR.
+cli-failed-keys = The keys of this folder are missing: { $quote }.
+cli-failed-keys-remedy = Put keys.db back beside data.db. If the home was erased, nobody can read it any more.
+cli-failed-version = { $quote }.
+cli-failed-version-remedy = Nothing was changed.
+cli-failed-busy = Something else is changing this home right now.
+cli-failed-busy-remedy = Wait until it is done, then try again.
+cli-failed-disk-full = The disk is full: nothing of this was stored.
+cli-failed-disk-full-remedy = Make room, then run the same command again.
+cli-failed-read-only = The data folder can’t be written.
+cli-failed-read-only-remedy = Check whose folder it is, or name another with --data DIR.
+cli-failed-not-found = Not found: { $quote }.
+cli-failed-not-found-remedy = Look at what there is with the command’s “list”.
+cli-failed-tampered = Something was changed from outside: { $quote }.
+cli-failed-tampered-remedy = Don’t go on with this folder: take a copy of it, then put back a backup.
+cli-failed-vault = The data folder can’t be used: { $quote }.
+cli-failed-vault-remedy = Nothing was lost. Try again; if it stays so, keep this message.
+cli-failed-io = Reading or writing failed: { $quote }.
+cli-failed-io-remedy = Check the disk and the rights of the file, then try again.
+cli-failed-folder = A folder can’t be listed: { $quote }.
+cli-failed-folder-remedy = Nothing was imported. Check its rights, or name the files themselves.
+cli-failed-account-unknown = No account is called “{ $quote }”.
+cli-failed-account-unknown-remedy = See them all with: logis accounts list
+cli-failed-account-same = Both names are of one account already.
+cli-failed-account-same-remedy = Nothing to do.
+cli-failed-account-only-id = “{ $quote }” is not one of several ids of this account.
+cli-failed-account-only-id-remedy = See the ids of an account with: logis accounts show NAME
+cli-failed-account-taken = An account called “{ $quote }” is there already.
+cli-failed-account-taken-remedy = Choose another name.
+cli-failed-currency = “{ $quote }” is no currency.
+cli-failed-currency-remedy = A currency is three letters: EUR, CHF, JPY.
+cli-id = Id
+cli-at = When
+cli-new = New
+cli-file = File
+cli-yes = yes
+cli-nothing = nothing
+cli-nothing-done = Nothing was done.
+cli-accounts-none = No account yet: import a bank’s file.
+cli-accounts-ids = Ids
+cli-accounts-asks-account = which account is it?
+cli-accounts-asks-currency = which currency?
+cli-accounts-lines = { $n ->
+    [one] { $n } line
+   *[other] { $n } lines
+}
+cli-accounts-foreign = { $n ->
+    [one] { $n } line in another currency, not counted
+   *[other] { $n } lines in another currency, not counted
+}
+cli-accounts-opening = Opening balance: { $amount }
+cli-accounts-no-balance = No source states a balance, so none can be worked out.
+cli-accounts-month = End of
+cli-accounts-computed = Computed
+cli-accounts-stated = Stated
+cli-accounts-differs = The first difference is on { $day }: { $computed } computed, { $stated } stated.
+cli-accounts-opened = “{ $name }” is open.
+cli-accounts-renamed = It is “{ $name }” now.
+cli-accounts-currency = “{ $name }” is in { $currency }.
+cli-accounts-joined = { $n ->
+    [0] Both are “{ $name }” now. Nothing more was paired.
+    [one] Both are “{ $name }” now. One line was paired.
+   *[other] Both are “{ $name }” now. { $n } lines were paired.
+}
+cli-accounts-split = “{ $name }” is an account of its own now. What was paired stays so until it is parted.
+cli-deliveries-none = Nothing came home yet.
+cli-deliveries-go = Goes: { $counts }
+cli-deliveries-stay = Stays, as other files tell of it: { $counts }
+cli-deliveries-remove-ask = Type “{ $yes }” to undo this import:
+cli-pairs-counted = { $paired } paired, { $waiting } waiting.
+cli-pairs-told = Told by
+cli-pairs-missing = Not by
+cli-pairs-more = and { $n } more
+cli-pairs-joined = One movement now: { $id }
+cli-pairs-parted = Another movement now: { $id }
+cli-records-none = No such record.
+cli-journal-program = Logis
+cli-journal-home-added = the home was made
+cli-journal-unlocked = the home’s key was opened
+cli-journal-published = a file came home: { $added } new, { $revised } revised, { $sighted } seen in another source too
+cli-journal-removed = an import was undone: { $n } gone
+cli-journal-looked = looked at: { $kind } ({ $n })
+cli-journal-joined = lines made one: { $n }
+cli-journal-parted = a line parted in two
+cli-journal-accounts = accounts changed
+cli-journal-document = changed: { $name }
+cli-journal-disclosing = a copy begins, as { $to }: { $kinds }
+cli-journal-disclosed = the copy is done: { $n }
+cli-journal-refused = refused: { $what } ({ $n })
+cli-journal-whole = { $n ->
+    [one] The journal is whole: { $n } entry.
+   *[other] The journal is whole: { $n } entries, each chained to the one before.
+}
+cli-journal-head = Its head, to keep elsewhere: { $head }
+cli-erase-ask = Type the home’s name, { $name }, to erase it for ever:
+cli-erased = { $name } is erased.
+cli-manual-written = The manual pages are in { $folder }.
+cli-failed-needs-yes = Nobody is here to be asked.
+cli-failed-needs-yes-remedy = Say it with --yes. Nothing was done.
+cli-failed-needs-name = Nobody is here to be asked.
+cli-failed-needs-name-remedy = Say it with --yes-erase { $quote }. Nothing was erased.
+cli-failed-erase-name = That is not the home’s name. Nothing was erased.
+cli-failed-erase-name-remedy = Type { $quote } exactly.
+cli-failed-delivery-unknown = No delivery begins with “{ $quote }”.
+cli-failed-delivery-unknown-remedy = See them all with: logis deliveries list
+cli-failed-delivery-several = Several deliveries begin with “{ $quote }”.
+cli-failed-delivery-several-remedy = Give more digits of its id.
+cli-failed-record-id = “{ $quote }” is no id of a record.
+cli-failed-record-id-remedy = Ids are 32 digits, as logis pairs list shows them.
+cli-failed-head = “{ $quote }” is no head of a journal.
+cli-failed-head-remedy = A head is written COUNT:HASH, as logis journal verify prints it.
+cli-failed-kind = “{ $quote }” is no kind.
+cli-failed-kind-remedy = See the kinds with: logis records --help
+cli-failed-column = There is no such column: { $quote }.
+cli-failed-column-remedy = Choose among those named; record_id is one more.
+cli-failed-binary = Parquet is not for the screen.
+cli-failed-binary-remedy = Name a file with --output FILE, or send it on with a pipe.
+cli-serve-open = Your home is open at this address; it works once:
+cli-serve-end = Only this machine can reach it. End it with ctrl-c.
+cli-demo-imports = { $files } made-up files come home…
+cli-demo-imported = { $records ->
+    [one] One record.
+   *[other] { $records } records.
+}
+cli-failed-demo-file = The made-up file “{ $quote }” was refused: a defect of Logis.
+cli-failed-demo-file-remedy = Please report it.
+cli-failed-listen-unclear = “{ $quote }” is no address.
+cli-failed-listen-unclear-remedy = Write it like 127.0.0.1:7878.
+cli-failed-listen-outside = “{ $quote }” can be reached from other machines, and this version encrypts no connections.
+cli-failed-listen-outside-remedy = Listen on 127.0.0.1, [::1] or localhost; encrypted connections come with a later version.
+cli-failed-listen-taken = Something else listens on port { $quote } of this machine.
+cli-failed-listen-taken-remedy = End it, or choose another port with --listen 127.0.0.1:PORT (0 takes a free one).
+cli-failed-listen-refused = The system does not let anyone listen on port { $quote }.
+cli-failed-listen-refused-remedy = Choose a port above 1023 with --listen 127.0.0.1:PORT.

@@ -1,0 +1,154 @@
+cli-import-read = { $n ->
+    [one] { $n } donnée lue.
+   *[other] { $n } données lues.
+}
+cli-import-more = { $n ->
+    [one] et { $n } autre remarque
+   *[other] et { $n } autres remarques
+}
+cli-import-all = { $files ->
+    [one] { $files } fichier
+   *[other] { $files } fichiers
+} : { $ok } lus en entier, { $partial } lus en partie, { $error } refusés. Données nouvelles : { $added }.
+cli-ask-account = Quel compte est « { $name } » ? Le fichier ne le dit pas.
+cli-ask-account-how = Répondez par : logis accounts rename "{ $name }" NOM, ou, si vous l’avez déjà : logis accounts join AUTRE "{ $name }"
+cli-ask-account-answer = Son numéro ci-dessus, ou un nom (Entrée : plus tard) :
+cli-ask-currency = Dans quelle monnaie est « { $name } » ? Ses fichiers ne le disent pas.
+cli-ask-currency-how = Répondez par : logis accounts currency "{ $name }" EUR
+cli-ask-currency-answer = Trois lettres, comme EUR (Entrée : plus tard) :
+cli-ask-columns = Les colonnes de { $file } se lisent de plus d’une façon. Regardez-les sur la page Importer (logis serve).
+cli-failed-no-home = Il n’y a pas de tel foyer ici.
+cli-failed-no-home-remedy = Importez d’abord un fichier (logis import FICHIER), ou dites où sont vos données avec --data DOSSIER.
+cli-failed-keys = Les clés de ce dossier manquent : { $quote }.
+cli-failed-keys-remedy = Remettez keys.db à côté de data.db. Si le foyer a été effacé, plus personne ne peut le lire.
+cli-failed-version = { $quote }.
+cli-failed-version-remedy = Rien n’a été changé.
+cli-failed-busy = Autre chose est en train de changer ce foyer.
+cli-failed-busy-remedy = Attendez la fin, puis recommencez.
+cli-failed-disk-full = Le disque est plein : rien n’a été gardé.
+cli-failed-disk-full-remedy = Faites de la place, puis relancez la même commande.
+cli-failed-read-only = Le dossier des données ne peut pas être écrit.
+cli-failed-read-only-remedy = Vérifiez à qui est ce dossier, ou donnez-en un autre avec --data DOSSIER.
+cli-failed-not-found = Introuvable : { $quote }.
+cli-failed-not-found-remedy = Regardez ce qu’il y a avec « list » de la commande.
+cli-failed-tampered = Quelque chose a été changé de l’extérieur : { $quote }.
+cli-failed-tampered-remedy = N’allez pas plus loin avec ce dossier : gardez-en une copie, puis remettez une sauvegarde.
+cli-failed-vault = Le dossier des données ne peut pas servir : { $quote }.
+cli-failed-vault-remedy = Rien n’a été perdu. Recommencez ; si cela continue, gardez ce message.
+cli-failed-io = La lecture ou l’écriture a échoué : { $quote }.
+cli-failed-io-remedy = Vérifiez le disque et les droits du fichier, puis recommencez.
+cli-failed-folder = Un dossier ne peut pas être parcouru : { $quote }.
+cli-failed-folder-remedy = Rien n’a été importé. Vérifiez ses droits, ou nommez les fichiers eux-mêmes.
+cli-failed-account-unknown = Aucun compte ne s’appelle « { $quote } ».
+cli-failed-account-unknown-remedy = Voyez-les tous avec : logis accounts list
+cli-failed-account-same = Les deux noms sont déjà d’un même compte.
+cli-failed-account-same-remedy = Rien à faire.
+cli-failed-account-only-id = « { $quote } » n’est pas l’un de plusieurs noms de ce compte.
+cli-failed-account-only-id-remedy = Voyez les noms d’un compte avec : logis accounts show NOM
+cli-failed-account-taken = Un compte s’appelle déjà « { $quote } ».
+cli-failed-account-taken-remedy = Choisissez un autre nom.
+cli-failed-currency = « { $quote } » n’est pas une monnaie.
+cli-failed-currency-remedy = Une monnaie s’écrit en trois lettres : EUR, CHF, JPY.
+cli-id = Numéro
+cli-at = Quand
+cli-new = Nouvelles
+cli-file = Fichier
+cli-yes = oui
+cli-nothing = rien
+cli-nothing-done = Rien n’a été fait.
+cli-accounts-none = Pas encore de compte : importez un fichier de votre banque.
+cli-accounts-ids = Noms dans les fichiers
+cli-accounts-asks-account = quel compte est-ce ?
+cli-accounts-asks-currency = quelle monnaie ?
+cli-accounts-lines = { $n ->
+    [one] { $n } opération
+   *[other] { $n } opérations
+}
+cli-accounts-foreign = { $n ->
+    [one] { $n } opération dans une autre monnaie, non comptée
+   *[other] { $n } opérations dans une autre monnaie, non comptées
+}
+cli-accounts-opening = Solde de départ : { $amount }
+cli-accounts-no-balance = Aucune source ne dit de solde, on ne peut donc pas en calculer.
+cli-accounts-month = Fin de
+cli-accounts-computed = Calculé
+cli-accounts-stated = Annoncé
+cli-accounts-differs = Première différence le { $day } : { $computed } calculés, { $stated } annoncés.
+cli-accounts-opened = « { $name } » est ouvert.
+cli-accounts-renamed = Il s’appelle maintenant « { $name } ».
+cli-accounts-currency = « { $name } » est en { $currency }.
+cli-accounts-joined = { $n ->
+    [0] Les deux sont maintenant « { $name } ». Rien de plus à rapprocher.
+    [one] Les deux sont maintenant « { $name } ». { $n } opération rapprochée.
+   *[other] Les deux sont maintenant « { $name } ». { $n } opérations rapprochées.
+}
+cli-accounts-split = « { $name } » est maintenant un compte à part. Ce qui était rapproché le reste tant que vous ne le séparez pas.
+cli-deliveries-none = Rien n’est encore rentré.
+cli-deliveries-go = Part : { $counts }
+cli-deliveries-stay = Reste, car d’autres fichiers le disent : { $counts }
+cli-deliveries-remove-ask = Écrivez « { $yes } » pour annuler cet import :
+cli-pairs-counted = { $paired } rapprochées, { $waiting } en attente.
+cli-pairs-told = Dit par
+cli-pairs-missing = Pas par
+cli-pairs-more = et { $n } autres
+cli-pairs-joined = Une seule opération maintenant : { $id }
+cli-pairs-parted = Une autre opération maintenant : { $id }
+cli-records-none = Aucune donnée de ce genre.
+cli-journal-program = Logis
+cli-journal-home-added = le foyer a été créé
+cli-journal-unlocked = la clé du foyer a été ouverte
+cli-journal-published = un fichier est rentré : { $added } nouvelles, { $revised } corrigées, { $sighted } vues aussi dans une autre source
+cli-journal-removed = un import a été annulé : { $n } parties
+cli-journal-looked = regardé : { $kind } ({ $n })
+cli-journal-joined = opérations réunies : { $n }
+cli-journal-parted = une opération séparée en deux
+cli-journal-accounts = comptes modifiés
+cli-journal-document = modifié : { $name }
+cli-journal-disclosing = une copie commence, en { $to } : { $kinds }
+cli-journal-disclosed = la copie est faite : { $n }
+cli-journal-refused = refusé : { $what } ({ $n })
+cli-journal-whole = { $n ->
+    [one] Le journal est entier : { $n } entrée.
+   *[other] Le journal est entier : { $n } entrées, chacune enchaînée à la précédente.
+}
+cli-journal-head = Son empreinte, à garder ailleurs : { $head }
+cli-erase-ask = Écrivez le nom du foyer, { $name }, pour l’effacer pour toujours :
+cli-erased = { $name } est effacé.
+cli-manual-written = Les pages de manuel sont dans { $folder }.
+cli-failed-needs-yes = Personne n’est là pour répondre.
+cli-failed-needs-yes-remedy = Dites-le avec --yes. Rien n’a été fait.
+cli-failed-needs-name = Personne n’est là pour répondre.
+cli-failed-needs-name-remedy = Dites-le avec --yes-erase { $quote }. Rien n’a été effacé.
+cli-failed-erase-name = Ce n’est pas le nom du foyer. Rien n’a été effacé.
+cli-failed-erase-name-remedy = Écrivez exactement { $quote }.
+cli-failed-delivery-unknown = Aucun import ne commence par « { $quote } ».
+cli-failed-delivery-unknown-remedy = Voyez-les tous avec : logis deliveries list
+cli-failed-delivery-several = Plusieurs imports commencent par « { $quote } ».
+cli-failed-delivery-several-remedy = Donnez plus de chiffres de son numéro.
+cli-failed-record-id = « { $quote } » n’est pas le numéro d’une donnée.
+cli-failed-record-id-remedy = Un numéro a 32 chiffres, comme les montre logis pairs list.
+cli-failed-head = « { $quote } » n’est pas l’empreinte d’un journal.
+cli-failed-head-remedy = Une empreinte s’écrit NOMBRE:EMPREINTE, comme l’affiche logis journal verify.
+cli-failed-kind = « { $quote } » n’est pas une sorte de données.
+cli-failed-kind-remedy = Voyez-les avec : logis records --help
+cli-failed-column = Cette colonne n’existe pas : { $quote }.
+cli-failed-column-remedy = Choisissez parmi celles nommées, ou record_id.
+cli-failed-binary = Parquet n’est pas fait pour l’écran.
+cli-failed-binary-remedy = Donnez un fichier avec --output FICHIER, ou envoyez-le dans un tube.
+cli-serve-open = Votre foyer est ouvert à cette adresse, qui sert une fois :
+cli-serve-end = Seule cette machine y a accès. Ctrl-C pour arrêter.
+cli-demo-imports = { $files } fichiers inventés rentrent…
+cli-demo-imported = { $records ->
+    [one] Une donnée.
+   *[other] { $records } données.
+}
+cli-failed-demo-file = Le fichier inventé « { $quote } » a été refusé : un défaut de Logis.
+cli-failed-demo-file-remedy = Signalez-le, s’il vous plaît.
+cli-failed-listen-unclear = « { $quote } » n’est pas une adresse.
+cli-failed-listen-unclear-remedy = Écrivez par exemple 127.0.0.1:7878.
+cli-failed-listen-outside = « { $quote } » est joignable depuis d’autres machines, et cette version ne chiffre pas les connexions.
+cli-failed-listen-outside-remedy = Écoutez sur 127.0.0.1, [::1] ou localhost ; les connexions chiffrées viendront plus tard.
+cli-failed-listen-taken = Autre chose écoute déjà sur le port { $quote } de cette machine.
+cli-failed-listen-taken-remedy = Arrêtez-le, ou choisissez un autre port avec --listen 127.0.0.1:PORT (0 en prend un libre).
+cli-failed-listen-refused = Le système ne laisse personne écouter sur le port { $quote }.
+cli-failed-listen-refused-remedy = Choisissez un port au-dessus de 1023 avec --listen 127.0.0.1:PORT.
