@@ -56,14 +56,7 @@ impl Home {
     }
 
     fn visit(&self, places: &[&str], query: &[(&str, &str)], lang: Lang) -> Visit {
-        let context = PageContext {
-            lang,
-            path: "/".into(),
-            query: String::new(),
-            csrf: "token".into(),
-            demo: false,
-            zone: paris(),
-        };
+        let context = PageContext { lang, path: "/".into(), query: String::new(), csrf: "token".into(), demo: false, zone: paris() };
         Visit {
             app: self.app.clone(),
             scope: self.scope.clone(),
