@@ -8,7 +8,7 @@ use logis_kinds::KindId;
 use logis_vault::{Scope, VaultError};
 
 use super::book::Book;
-use super::table::Rows;
+use super::table::{MOVEMENT_COLUMNS, Movements, Rows};
 use crate::App;
 
 /// An account's balances. All amounts are of its currency; lines in another one are left out and counted.
@@ -78,8 +78,7 @@ impl Balances {
 pub fn balances(app: &App, scope: &Scope, book: &Book) -> Result<BTreeMap<String, Balances>, VaultError> {
     let mut all: BTreeMap<String, Balances> =
         book.accounts.iter().map(|account| (account.id.clone(), Balances::empty(account.currency()))).collect();
-    let columns = ["account", "booked_on", "value_on", "amount_minor", "amount_scale", "currency", "status"];
-    for rows in app.vault.scan(scope, KindId::BankTransaction, Period::ALWAYS, &columns)? {
+    for rows in app.vault.scan(scope, KindId::BankTransaction, Period::ALWAYS, MOVEMENT_COLUMNS)? {
         add_lines(&rows?, book, &mut all);
     }
     let mut stated: BTreeMap<String, Vec<(Day, bool, Money)>> = BTreeMap::new();
@@ -96,24 +95,24 @@ pub fn balances(app: &App, scope: &Scope, book: &Book) -> Result<BTreeMap<String
 }
 
 fn add_lines(rows: &RecordBatch, book: &Book, all: &mut BTreeMap<String, Balances>) {
-    let values = Rows(rows);
-    let mut last: Option<(String, Option<String>)> = None;
-    for row in 0..rows.num_rows() {
-        let named = values.text("account", row).unwrap_or_default();
-        if last.as_ref().is_none_or(|(before, _)| before != named) {
-            last = Some((named.to_owned(), book.find(named).map(|account| account.id.clone())));
+    let mut movements = Movements::of(rows);
+    let mut last: Option<(&str, Option<&str>)> = None;
+    for row in 0..movements.len() {
+        let named = movements.account(row);
+        if last.is_none_or(|(before, _)| before != named) {
+            last = Some((named, book.find(named).map(|account| account.id.as_str())));
         }
-        let Some(balances) = last.as_ref().and_then(|(_, id)| id.as_ref()).and_then(|id| all.get_mut(id)) else { continue };
-        if values.text("status", row) != Some("booked") {
+        let Some(balances) = last.and_then(|(_, id)| all.get_mut(id?)) else { continue };
+        if !movements.is_booked(row) {
             continue;
         }
-        let Some(amount) = values.money(row, balances.currency) else { continue };
+        let Some(amount) = movements.money(row, balances.currency) else { continue };
         if amount.currency != balances.currency {
             balances.foreign += 1;
             continue;
         }
         balances.lines += 1;
-        let Some(day) = values.day("booked_on", row).or_else(|| values.day("value_on", row)) else { continue };
+        let Some(day) = movements.day(row) else { continue };
         let moved = balances.moved.entry(day).or_default();
         *moved = moved.checked_add(amount.decimal()).unwrap_or(*moved);
     }
