@@ -20,7 +20,7 @@ use crate::web::server::Listen;
 /// The same home each time, so that what is said of it anywhere holds.
 const SEED: u64 = 1;
 /// The last day of its story.
-const LAST_DAY: (i32, u32, u32) = (2025, 6, 30);
+const LAST_DAY: (i32, u32, u32) = (2026, 10, 31);
 
 /// Look around in a made-up French home: two years of two banks, a year of half-hours of electricity.
 ///

@@ -100,8 +100,6 @@ enum Command {
     Records(records::Args),
     Journal(journal::Args),
     Erase(erase::Args),
-    Serve(serve::Args),
-    Demo(demo::Args),
     Manual(manual::ManualArgs),
     Completions(manual::CompletionsArgs),
 }
@@ -149,8 +147,6 @@ fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
         Command::Records(args) => records::run(&args, place, terminal),
         Command::Journal(args) => journal::run(&args, place, terminal),
         Command::Erase(args) => erase::run(&args, place, terminal),
-        Command::Serve(args) => serve::run(&args, place, terminal),
-        Command::Demo(args) => demo::run(&args, place, terminal),
         Command::Manual(args) => manual::write_manual(&args, terminal),
         Command::Completions(args) => manual::write_completions(&args),
     }

@@ -22,7 +22,8 @@ pub struct Balances {
     pub moved: BTreeMap<Day, Decimal>,
     /// Balances that sources stated for the end of a day. Where they differ, the one that the lines agree with counts.
     pub stated: BTreeMap<Day, Money>,
-    /// The first day on which the computed balance is not the stated one, with both.
+    /// The first day from which on computed and stated balance never agree again, with both. Sources date the same
+    /// movement differently, so that a balance may differ for some days and agree after: that is no difference.
     pub difference: Option<(Day, Money, Money)>,
     /// How many booked lines it has.
     pub lines: u64,
@@ -156,24 +157,25 @@ impl Balances {
         self.opening = before.and_then(|sum| amount.decimal().checked_add(sum.negated())).map(|opening| Money::new(opening, self.currency));
         let mut sum = self.opening.map(|opening| opening.decimal());
         let mut lines = self.moved.iter().peekable();
-        let mut differs: Option<(Day, Money, Money)> = None;
         for (day, amount) in ends {
             while let Some((_, moved)) = lines.next_if(|(line, _)| **line <= day) {
                 sum = sum.and_then(|sum| sum.checked_add(*moved));
             }
             let Some(computed) = sum.map(|sum| Money::new(sum, self.currency)) else { continue };
-            let agrees = computed.decimal().normalized() == amount.decimal().normalized();
+            // Another source may state for that day what the lines add up to: then that counts.
             let known = self.stated.entry(day).or_insert(amount);
-            if agrees {
+            if are_equal(computed, amount) {
                 *known = amount;
-            } else if differs.is_none() {
-                differs = Some((day, computed, amount));
+            }
+            if are_equal(computed, *known) {
+                self.difference = None;
+            } else if self.difference.is_none() {
+                self.difference = Some((day, computed, *known));
             }
         }
-        // Another source may state for that day what the lines add up to: then nothing differs there.
-        let agreed = |day: &Day, computed: &Money| {
-            self.stated.get(day).is_some_and(|stated| stated.decimal().normalized() == computed.decimal().normalized())
-        };
-        self.difference = differs.filter(|(day, computed, _)| !agreed(day, computed));
     }
+}
+
+fn are_equal(a: Money, b: Money) -> bool {
+    a.decimal().normalized() == b.decimal().normalized()
 }

@@ -291,24 +291,44 @@ pub fn import(
     progress: &dyn Fn(u64),
 ) -> Result<ImportReport, VaultError> {
     let start = app.clock.elapsed();
-    for attempt in 1.. {
-        match attempt_import(app, scope, input, spooled, options, progress) {
-            Err(VaultError::Changed) if attempt < ATTEMPTS_MAX => {}
-            Ok(report) => {
-                let seconds = (app.clock.elapsed() - start).as_secs_f64();
-                return Ok(ImportReport { seconds, ..report });
-            }
-            Err(error) => return Err(error),
+    let id = match spooled {
+        Some(id) => id,
+        None => match keep_original(app, scope, input)? {
+            Ok(id) => id,
+            Err(problem) => return Ok(ImportReport::refused(input.name(), &problem, 0.0)),
+        },
+    };
+    let mut attempt = 1;
+    let done = loop {
+        match attempt_import(app, scope, input, id, options, progress) {
+            Err(VaultError::Changed) if attempt < ATTEMPTS_MAX => attempt += 1,
+            done => break done,
         }
+    };
+    if !done.as_ref().is_ok_and(|report| report.delivery.is_some()) {
+        // Nothing was published: its original is not kept either.
+        app.vault.remove_original(scope, id)?;
     }
-    Err(VaultError::Changed)
+    let seconds = (app.clock.elapsed() - start).as_secs_f64();
+    Ok(ImportReport { seconds, ..done? })
+}
+
+/// Keeps an input's original, sealed, under a fresh delivery's id; or the problem that it can't be read.
+fn keep_original(app: &App, scope: &Scope, input: &dyn Input) -> Result<Result<DeliveryId, Problem>, VaultError> {
+    let id = app.vault.draw_delivery();
+    let mut spool = app.vault.spool(scope, id)?;
+    if let Err(error) = input.open().and_then(|mut stream| std::io::copy(&mut stream, &mut spool)) {
+        return Ok(Err(Problem::new(Code::Unreadable, error.to_string())));
+    }
+    spool.finish()?;
+    Ok(Ok(id))
 }
 
 fn attempt_import(
     app: &App,
     scope: &Scope,
     input: &dyn Input,
-    spooled: Option<DeliveryId>,
+    id: DeliveryId,
     options: &Options,
     progress: &dyn Fn(u64),
 ) -> Result<ImportReport, VaultError> {
@@ -317,18 +337,6 @@ fn attempt_import(
     let answers: Answers = vault.find_document(scope, ANSWERS)?.map(|document| document.value).unwrap_or_default();
     let hint = hint(input, options, &book, answers);
     let live = Arc::new(LiveBook { book: Mutex::new((book, false)), rng: app.rng.clone() });
-    let id = match spooled {
-        Some(id) => id,
-        None => {
-            let id = vault.draw_delivery();
-            let mut spool = vault.spool(scope, id)?;
-            if let Err(error) = input.open().and_then(|mut stream| std::io::copy(&mut stream, &mut spool)) {
-                return Ok(ImportReport::refused(input.name(), &Problem::new(Code::Unreadable, error.to_string()), 0.0));
-            }
-            spool.finish()?;
-            id
-        }
-    };
     let origin = Origin { name: input.name().into(), size_bytes: input.size_bytes().unwrap_or_default(), ..Origin::default() };
     let mut delivery = vault.deliver(scope, id, origin, "", live.clone())?;
     let mut home = Home { delivery: &mut delivery, book: live.clone(), failed: None, progress, rows: 0 };
@@ -359,8 +367,9 @@ fn attempt_import(
     report.problems_total += found.len() as u64;
     report.problems.extend(found.iter().map(ReportedProblem::from));
     let kept = serde_json::to_value(&report).map_err(|_| VaultError::Impossible("a report that is no JSON"))?;
-    let delivered = delivery.publish(kept)?;
+    // The book first: an account without lines does no harm, lines of an account that nobody knows would be left out.
     keep_book(app, scope, &live, version)?;
+    let delivered = delivery.publish(kept)?;
     Ok(counted(report, &delivered))
 }
 

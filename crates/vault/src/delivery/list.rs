@@ -126,7 +126,7 @@ impl Delivery {
         Ok(self.key.seal(self.vault.rng(), &aad(self.home, self.id), json))
     }
 
-    /// Deletes what was staged.
+    /// Deletes what was staged. The original stays: whoever spooled it may read it again, into another delivery.
     pub(super) fn discard(&mut self) -> Result<(), VaultError> {
         let (home, id) = (self.home, self.id);
         self.done = true;
@@ -134,7 +134,7 @@ impl Delivery {
     }
 }
 
-/// Deletes a staged delivery with its segments and its spool.
+/// Deletes a staged delivery with its segments.
 fn delete(tx: &Tx<'_>, home: HomeId, id: DeliveryId) -> Result<(), VaultError> {
     let both = [Value::from(&home), Value::from(&id)];
     if tx.execute("DELETE FROM delivery WHERE home_id = $1 AND delivery_id = $2 AND state = 'staged'", &both)? == 1 {
@@ -143,7 +143,6 @@ fn delete(tx: &Tx<'_>, home: HomeId, id: DeliveryId) -> Result<(), VaultError> {
             &both,
         )?;
         tx.execute("DELETE FROM segment WHERE home_id = $1 AND delivery_id = $2", &both)?;
-        crate::originals::remove(tx, home, id)?;
     }
     Ok(())
 }
@@ -154,6 +153,7 @@ fn sweep(tx: &Tx<'_>, home: HomeId, now: Instant) -> Result<(), VaultError> {
     let over = tx.query(sql, &[(&home).into(), now.micros().into()], |row| row.blob(0))?;
     for id in over.iter().filter_map(|id| DeliveryId::from_slice(id).ok()) {
         delete(tx, home, id)?;
+        crate::originals::remove(tx, home, id)?;
     }
     Ok(())
 }

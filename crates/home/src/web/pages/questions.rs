@@ -5,7 +5,7 @@ use logis_pages::import::{AccountChoice, Ask};
 use logis_pages::routes;
 
 use crate::records::accounts::{self, AccountError};
-use crate::records::questions::{self, Waiting};
+use crate::records::questions::{self, Answered, Waiting};
 use crate::records::{Account, Book};
 use crate::web::visit::{Answer, Trouble, Visit};
 
@@ -46,8 +46,11 @@ pub(in crate::web) fn answer(visit: &Visit) -> Result<Answer, Trouble> {
     let done = match id.split_once('-') {
         Some(("account", account)) if known(visit, account)? => match said {
             "" => return Err(Trouble::Unclear("error-bad-request-happened")),
-            "new" => accounts::settle(app, scope, account, Some(name.as_str()).filter(|name| !name.is_empty()), None).map(drop),
-            other if known(visit, other)? => accounts::join(app, scope, other, account).map(drop),
+            "new" => {
+                let name = Some(name.as_str()).filter(|name| !name.is_empty());
+                questions::answer_account(app, scope, account, Answered::Itself { name, currency: None }).map(drop)
+            }
+            other if known(visit, other)? => questions::answer_account(app, scope, account, Answered::Account(other)).map(drop),
             _ => return Err(Trouble::NotFound),
         },
         Some(("currency", account)) if known(visit, account)? => {
