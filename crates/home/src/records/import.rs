@@ -278,7 +278,8 @@ impl Sink for Home<'_> {
 }
 
 /// Brings an input home. `spooled` names the delivery under whose id it lies in the vault already; else its original is
-/// kept too. The report says what became of it; an error of the input is a report, not an error.
+/// kept too. The report says what became of it; an error of the input is a report, not an error. Where nothing is
+/// stored, the spool goes.
 ///
 /// # Errors
 /// When the vault fails; nothing of the input is stored then.
@@ -293,35 +294,29 @@ pub fn import(
     let start = app.clock.elapsed();
     let id = match spooled {
         Some(id) => id,
-        None => match keep_original(app, scope, input)? {
-            Ok(id) => id,
-            Err(problem) => return Ok(ImportReport::refused(input.name(), &problem, 0.0)),
-        },
-    };
-    let mut attempt = 1;
-    let done = loop {
-        match attempt_import(app, scope, input, id, options, progress) {
-            Err(VaultError::Changed) if attempt < ATTEMPTS_MAX => attempt += 1,
-            done => break done,
+        None => {
+            let id = app.vault.draw_delivery();
+            let mut spool = app.vault.spool(scope, id)?;
+            if let Err(error) = input.open().and_then(|mut stream| std::io::copy(&mut stream, &mut spool)) {
+                return Ok(ImportReport::refused(input.name(), &Problem::new(Code::Unreadable, error.to_string()), 0.0));
+            }
+            spool.finish()?;
+            id
         }
     };
+    let mut done = attempt_import(app, scope, input, id, options, progress);
+    for _ in 1..ATTEMPTS_MAX {
+        if !matches!(done, Err(VaultError::Changed)) {
+            break;
+        }
+        done = attempt_import(app, scope, input, id, options, progress);
+    }
     if !done.as_ref().is_ok_and(|report| report.delivery.is_some()) {
-        // Nothing was published: its original is not kept either.
-        app.vault.remove_original(scope, id)?;
+        // What can't be removed now is swept later.
+        let _removed = app.vault.remove_original(scope, id);
     }
     let seconds = (app.clock.elapsed() - start).as_secs_f64();
-    Ok(ImportReport { seconds, ..done? })
-}
-
-/// Keeps an input's original, sealed, under a fresh delivery's id; or the problem that it can't be read.
-fn keep_original(app: &App, scope: &Scope, input: &dyn Input) -> Result<Result<DeliveryId, Problem>, VaultError> {
-    let id = app.vault.draw_delivery();
-    let mut spool = app.vault.spool(scope, id)?;
-    if let Err(error) = input.open().and_then(|mut stream| std::io::copy(&mut stream, &mut spool)) {
-        return Ok(Err(Problem::new(Code::Unreadable, error.to_string())));
-    }
-    spool.finish()?;
-    Ok(Ok(id))
+    done.map(|report| ImportReport { seconds, ..report })
 }
 
 fn attempt_import(

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use logis_core::DeliveryId;
 use logis_formats::Input;
-use logis_vault::{Scope, Vault};
+use logis_vault::{Scope, Vault, VaultError};
 
 /// A file.
 #[derive(Debug, Clone)]
@@ -66,6 +66,15 @@ impl SpooledInput {
     /// When it can't be written.
     pub fn spooled(vault: &Vault, scope: &Scope, delivery: DeliveryId, name: &str, spool: logis_vault::Spool) -> io::Result<Self> {
         let original = spool.finish()?;
+        Ok(Self { vault: vault.clone(), scope: scope.clone(), delivery, name: name.into(), size_bytes: original.plain_bytes })
+    }
+
+    /// The original that was kept with a delivery.
+    ///
+    /// # Errors
+    /// [`VaultError::NotFound`] where none is kept.
+    pub fn kept(vault: &Vault, scope: &Scope, delivery: DeliveryId, name: &str) -> Result<Self, VaultError> {
+        let original = vault.find_original(scope, delivery)?.ok_or(VaultError::NotFound { what: "original" })?;
         Ok(Self { vault: vault.clone(), scope: scope.clone(), delivery, name: name.into(), size_bytes: original.plain_bytes })
     }
 

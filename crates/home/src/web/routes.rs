@@ -124,7 +124,7 @@ pub const ROUTES: &[Route] = &[
     post("/deliveries/{id}/remove", Touches::Manages, Page(records::remove_confirmed)),
     get ("/money",                 Touches::Looks,    Page(money::money)),
     get ("/money/accounts/{id}",   Touches::Looks,    Page(money::account)),
-    post("/money/accounts/{id}/{part}", Touches::Manages,  Page(money::change_account)),
+    post("/money/accounts/{id}/{part}", Touches::Manages, Page(money::change_account)),
     post("/money/pairs/{id}",      Touches::Manages,  Page(money::settle_pair)),
     get ("/energy",                Touches::Looks,    Page(energy::energy)),
     get ("/access",                Touches::Looks,    Server(pages::journal::page)),

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use arrow_array::cast::AsArray;
+use arrow_array::types::Date32Type;
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::{self, HeaderMap};
 use axum::http::{Request, StatusCode};
-use logis_core::{CountingRng, FixedClock};
+use logis_core::{CountingRng, Day, FixedClock, Period};
+use logis_kinds::KindId;
 use logis_vault::{Act, Why};
 use tower::ServiceExt;
 
@@ -44,6 +47,12 @@ impl Seen {
         self.body.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a form").to_owned()
     }
 
+    /// Where the form goes that says this.
+    fn action_of(&self, words: &str) -> String {
+        let form = self.body.split("<form ").find(|form| form.contains(words)).expect("such a form");
+        form.split("action=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("its action").to_owned()
+    }
+
     /// The first link that begins so.
     fn link(&self, start: &str) -> String {
         let links = self.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
@@ -54,7 +63,7 @@ impl Seen {
 impl TestServer {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(FixedClock::new("2026-11-12".parse::<logis_core::Day>().unwrap().instant()));
+        let clock = Arc::new(FixedClock::new("2026-11-12".parse::<Day>().unwrap().instant()));
         let app = App::open_with(folder.path(), clock.clone(), Arc::new(CountingRng::new(1))).unwrap();
         let home = crate::cli::access::scope(&app, "home", Why::Look, true).unwrap().home();
         let site = Arc::new(Site::new(app.clone(), home, clock.clone(), Arc::new(CountingRng::new(2)), false, "logis serve".into()));
@@ -129,6 +138,21 @@ impl TestServer {
         self.app.vault.coverage(&scope).unwrap().iter().map(|kind| kind.records).sum()
     }
 
+    /// The days of all movements.
+    fn days(&self) -> Vec<String> {
+        let scope = crate::cli::access::scope(&self.app, "home", Why::Look, false).unwrap();
+        let all = self.app.vault.scan(&scope, KindId::BankTransaction, Period::ALWAYS, &["booked_on"]).unwrap();
+        let mut days: Vec<String> = all
+            .flat_map(|rows| {
+                let rows = rows.unwrap();
+                let column = rows.column_by_name("booked_on").unwrap().as_primitive::<Date32Type>().clone();
+                column.values().iter().map(|day| Day::from_number(*day).to_string()).collect::<Vec<_>>()
+            })
+            .collect();
+        days.sort();
+        days
+    }
+
     fn journal(&self) -> Vec<Act> {
         let scope = crate::cli::access::scope(&self.app, "home", Why::Look, false).unwrap();
         self.app.vault.journal(&scope, None, 1_000).unwrap().into_iter().map(|line| line.entry.act).collect()
@@ -187,6 +211,73 @@ fn a_file_comes_home() {
     let before = server.records();
     assert!(server.get("/import").body.contains("Nothing is doubled."), "the language stays chosen");
     assert_eq!(server.records(), before);
+}
+
+#[test]
+fn what_came_by_mistake_is_undone() {
+    let mut server = TestServer::signed_in();
+    server.drop_files(&[("a.ofx", &ofx(&["a", "b"]))]);
+    let undo = server.get("/import").link("/deliveries/");
+    assert_eq!(server.post_from(&undo, &undo, &[]).status, StatusCode::SEE_OTHER);
+    assert_eq!(server.records(), 0);
+    assert_eq!(server.get(&undo).status, StatusCode::NOT_FOUND);
+    assert_eq!(server.get("/").location(), "/import", "the home is empty again");
+}
+
+/// A table whose dates begin with the day or with the month.
+const DATES_IN_DOUBT: &[u8] = "Date;Libellé;Montant;Devise\n03/04/2024;CAFE;-4,80;EUR\n05/06/2024;PAIN;-1,20;EUR\n".as_bytes();
+
+#[test]
+fn an_answer_about_dates_reads_the_file_again() {
+    let mut server = TestServer::signed_in();
+    server.drop_files(&[("carnet.csv", DATES_IN_DOUBT)]);
+    let page = server.get("/import?lang=en");
+    assert!(page.body.contains("what does 03/04/2024 mean?") && page.body.contains("4 March 2024"), "{}", page.body);
+    assert!(server.days().contains(&"2024-04-03".to_owned()));
+    let action = page.action_of("what does 03/04/2024 mean?");
+    let before = server.records();
+    assert_eq!(server.post_from("/import", &action, &[("answer", "month")]).location(), "/import?done=mapped");
+    assert_eq!(server.days(), ["2024-03-04", "2024-05-06"]);
+    assert_eq!(server.records(), before, "the former reading went");
+    let page = server.get("/import?done=mapped");
+    assert!(page.body.contains("the file is read again") && !page.body.contains("what does"), "{}", page.body);
+    assert_eq!(server.post_from("/import", &action, &[("answer", "day")]).status, StatusCode::NOT_FOUND, "it is not asked any more");
+}
+
+#[test]
+fn the_person_says_which_account_and_currency() {
+    let mut server = TestServer::signed_in();
+    server.drop_files(&[("march.ofx", &ofx(&["Loyer"])), ("livret.csv", b"Date;Libelle;Montant\n13/01/2024;INTERETS;4,80\n")]);
+    let page = server.get("/import?lang=en");
+    let (account, currency) = (page.action_of("Which account does"), page.action_of("Which currency is"));
+    assert_eq!(server.post_from("/import", &currency, &[("answer", "euros")]).status, StatusCode::BAD_REQUEST);
+    assert_eq!(server.post_from("/import", &currency, &[("answer", "eur")]).location(), "/import?done=answered");
+    assert_eq!(server.post_from("/import", &account, &[("answer", "livret")]).status, StatusCode::NOT_FOUND, "names are no ids");
+    let named = server.post_from("/import", &account, &[("answer", "new"), ("name", "Livret <A>")]);
+    assert_eq!(named.location(), "/import?done=answered");
+    let page = server.get("/money");
+    assert!(page.body.contains("Livret &#60;A&#62;"), "{}", page.body);
+    assert!(!server.get("/import").body.contains("Which account does"));
+}
+
+#[test]
+fn columns_are_given_their_roles_by_hand() {
+    let mut server = TestServer::signed_in();
+    server.drop_files(&[("table.csv", b"Date,Description,Amount,Other\n03/04/2024,COFFEE,\"4,884\",1\n05/04/2024,TEA,\"2,100\",2\n")]);
+    let page = server.get("/import?lang=en");
+    let mapping = page.link("/import/mappings/");
+    let page = server.get(&mapping);
+    assert!(page.body.contains("COFFEE") && page.body.contains("2 rows"), "{}", page.body);
+    let mut fields = vec![("role.0", "date"), ("role.1", "label"), ("role.2", "ignore"), ("role.3", "ignore")];
+    fields.extend([("date_order", "day"), ("decimal_mark", "comma"), ("sign", "turned")]);
+    let missing = server.post_from(&mapping, &mapping, &fields);
+    assert!(missing.status == StatusCode::OK && missing.body.contains("Still missing: Amount"), "{}", missing.body);
+    fields[2].1 = "amount";
+    assert_eq!(server.post_from(&mapping, &mapping, &fields).location(), "/import?done=mapped");
+    assert_eq!(server.days(), ["2024-04-03", "2024-04-05"]);
+    assert!(server.get("/import").body.contains("−6.984"), "what goes out was written without a minus");
+    fields[0].1 = "anything";
+    assert_eq!(server.post_from(&mapping, &mapping, &fields).status, StatusCode::BAD_REQUEST);
 }
 
 #[test]
@@ -352,7 +443,7 @@ fn the_journal_is_shown_filtered_verified_and_copied() {
     let mut server = TestServer::signed_in();
     server.drop_files(&[("a.ofx", &ofx(&["a"]))]);
     let page = server.get("/access?lang=en");
-    assert!(page.body.contains("not verified yet") && page.body.contains("imported"), "{}", page.body);
+    assert!(page.body.contains("not verified yet") && page.body.contains("a.ofx, 3 new"), "{}", page.body);
     assert_eq!(server.post_from("/access", "/access/verify", &[]).location(), "/access");
     assert!(server.get("/access").body.contains("Yes, verified on"));
     assert!(server.get("/access?act=remove").body.contains("No entry fits this filter."));

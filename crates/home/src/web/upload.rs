@@ -24,7 +24,7 @@ use crate::App;
 use crate::records::{SpooledInput, import, refused};
 
 /// Largest file taken through the page.
-pub(super) const FILE_BYTES_MAX: u64 = 4 << 30;
+pub(super) const FILE_BYTES_MAX: u64 = 4_000_000_000;
 /// Files of one form.
 const FILES_MAX: usize = 500;
 /// A sender that is silent for so long has gone.
@@ -159,7 +159,6 @@ fn bring_home(app: &App, scope: &Scope, name: &str, mut pieces: Receiver<Piece>)
     let input = SpooledInput::spooled(vault, scope, delivery, name, spool)?;
     let report = import::import(app, scope, &input, Some(delivery), &import::Options::default(), &|_| ())?;
     if report.delivery.is_none() {
-        vault.remove_original(scope, delivery)?;
         refused::note(app, scope, report)?;
     }
     Ok(())

@@ -134,7 +134,7 @@ impl Delivery {
     }
 }
 
-/// Deletes a staged delivery with its segments.
+/// Deletes a staged delivery with its segments. Its spool stays: who was overtaken reads it again.
 fn delete(tx: &Tx<'_>, home: HomeId, id: DeliveryId) -> Result<(), VaultError> {
     let both = [Value::from(&home), Value::from(&id)];
     if tx.execute("DELETE FROM delivery WHERE home_id = $1 AND delivery_id = $2 AND state = 'staged'", &both)? == 1 {
@@ -147,7 +147,7 @@ fn delete(tx: &Tx<'_>, home: HomeId, id: DeliveryId) -> Result<(), VaultError> {
     Ok(())
 }
 
-/// Deletes staged deliveries whose lease is over.
+/// Deletes staged deliveries whose lease is over, with their spools.
 fn sweep(tx: &Tx<'_>, home: HomeId, now: Instant) -> Result<(), VaultError> {
     let sql = "SELECT delivery_id FROM delivery WHERE home_id = $1 AND state = 'staged' AND lease_until_us < $2";
     let over = tx.query(sql, &[(&home).into(), now.micros().into()], |row| row.blob(0))?;

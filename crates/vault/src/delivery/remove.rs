@@ -74,6 +74,9 @@ impl Vault {
             if tx.execute(sql, &[(&home).into(), (&delivery).into(), sequence.into()])? != 1 || sequence != version + 1 {
                 return Err(VaultError::Changed);
             }
+            // A segment of which every record stays was not written anew: it must not go unseen with its delivery.
+            let sql = "UPDATE segment SET delivery_id = $3 WHERE home_id = $1 AND delivery_id = $2 AND hidden_us IS NULL";
+            tx.execute(sql, &[(&home).into(), (&delivery).into(), (&MERGED).into()])?;
             crate::originals::remove(tx, home, delivery)
         })?;
         Ok(removal)

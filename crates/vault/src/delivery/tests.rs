@@ -140,6 +140,20 @@ fn the_same_file_twice_adds_nothing_twice() {
 }
 
 #[test]
+fn what_a_later_delivery_tells_too_stays_when_the_first_goes() {
+    let home = TestHome::new();
+    let lines = [line(1, -500, "CAFE", Some("1")), line(2, -700, "PAIN", Some("2"))];
+    let (first, _) = home.deliver("bank", &lines);
+    let (second, _) = home.deliver("bank", &lines);
+    let (shown, records) = (home.shown(), home.records());
+    assert_eq!(shown.len(), 2);
+    home.vault.remove_delivery(&home.scope, first).unwrap();
+    assert_eq!((home.shown(), home.records()), (shown, records), "all of it stays, also where its whole segment does");
+    home.vault.remove_delivery(&home.scope, second).unwrap();
+    assert!(home.shown().is_empty());
+}
+
+#[test]
 fn a_revision_is_shown_and_the_former_stays_readable() {
     let home = TestHome::new();
     home.deliver("ofx", &[line(1, -450, "Café", Some("1"))]);
@@ -259,6 +273,19 @@ fn what_is_not_published_is_never_seen() {
     assert_eq!(home.deliver("ofx", &[line(1, -450, "Café", Some("1"))]).1, counts(1, 1, 0, 0, 0));
     let staged = home.vault.db().read(|tx| tx.query("SELECT 1 FROM delivery WHERE state = 'staged'", &[], |row| row.integer(0))).unwrap();
     assert!(staged.is_empty());
+}
+
+#[test]
+fn a_delivery_that_is_given_up_leaves_its_spool_to_be_read_again() {
+    let home = TestHome::new();
+    let id = home.vault.draw_delivery();
+    home.vault.spool(&home.scope, id).unwrap().finish().unwrap();
+    for _ in 0..2 {
+        drop(home.vault.deliver(&home.scope, id, Origin::default(), "bank", Arc::new(OneAccount)).unwrap());
+        assert!(home.vault.find_original(&home.scope, id).unwrap().is_some());
+    }
+    drop(home.vault.deliver(&home.scope, id, Origin::default(), "bank", Arc::new(OneAccount)).unwrap().publish(serde_json::Value::Null));
+    assert!(home.vault.find_original(&home.scope, id).unwrap().is_some());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use logis_core::{Currency, Day, Decimal, Energy, Instant, Money};
 use logis_formats::{FORMATS, Status};
-use logis_pages::import::{Ask, Done, FileReport, ImportView, Question};
+use logis_pages::import::{Done, FileReport, ImportView};
 use logis_vault::{Counts, DeliveryView};
 
 use super::questions;
@@ -20,7 +20,7 @@ const PROBLEMS_MAX: usize = 20;
 pub(in crate::web) fn page(visit: &Visit) -> Result<Answer, Trouble> {
     let view = ImportView {
         formats: FORMATS.iter().map(|format| format.id.to_owned()).collect(),
-        questions: questions::waiting(visit)?.into_iter().map(|(id, file, ask)| question(id, file, ask)).collect(),
+        questions: questions::waiting(visit)?,
         reports: reports(visit)?,
         file_bytes_max: FILE_BYTES_MAX,
         done: match visit.parameter("done") {
@@ -31,10 +31,6 @@ pub(in crate::web) fn page(visit: &Visit) -> Result<Answer, Trouble> {
         },
     };
     Ok(Answer::Page(logis_pages::import::import(&view, &visit.context)?))
-}
-
-fn question(id: String, file: String, ask: Ask) -> Question {
-    Question { id, file, ask }
 }
 
 /// What became of the last files, those refused too, newest first.

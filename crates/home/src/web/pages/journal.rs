@@ -22,7 +22,8 @@ const LINKS_AT_ONCE: u32 = 1_000;
 pub(in crate::web) fn page(site: &Site, visit: &Visit) -> Result<Answer, Trouble> {
     let day = |name| visit.parameter(name).and_then(|day| day.parse::<Day>().ok());
     let filter = AccessFilter { act: visit.parameter("act").and_then(Act::find), from: day("from"), to: day("to") };
-    let mut listed = Listed { shown: Vec::new(), fitting: 0, all: 0, closed: HashMap::new() };
+    let files = visit.app.vault.deliveries(&visit.scope)?.into_iter().map(|delivery| (delivery.id, delivery.origin.name)).collect();
+    let mut listed = Listed { shown: Vec::new(), fitting: 0, all: 0, closed: HashMap::new(), files };
     let asked: usize = visit.parameter("page").and_then(|page| page.parse().ok()).filter(|page| *page > 0).unwrap_or(1);
     let walked = walk(&visit.app.vault, &visit.scope, |line| listed.take(&line, &filter, asked, visit));
     match walked {
@@ -88,13 +89,15 @@ struct Listed {
     all: u64,
     /// Disclosures that ended, with the records that left: their ends come first, since the newest line does.
     closed: HashMap<DeliveryId, u64>,
+    /// What deliveries that are there are of.
+    files: HashMap<DeliveryId, String>,
 }
 
 impl Listed {
     fn take(&mut self, line: &JournalLine, filter: &AccessFilter, page: usize, visit: &Visit) {
         self.all = self.all.max(line.number + 1);
         let context = &visit.context;
-        let Some(entry) = entry(line, &mut self.closed, context.lang) else { return };
+        let Some(entry) = entry(line, &mut self.closed, &self.files, context.lang) else { return };
         let day = format::civil_day(entry.at, &context.zone);
         let fits = filter.act.is_none_or(|act| act == entry.act)
             && filter.from.is_none_or(|from| from <= day)
@@ -111,7 +114,12 @@ impl Listed {
 }
 
 /// A line as the page shows it; the end of a disclosure is shown with its beginning.
-fn entry(line: &JournalLine, closed: &mut HashMap<DeliveryId, u64>, lang: Lang) -> Option<AccessEntry> {
+fn entry(
+    line: &JournalLine,
+    closed: &mut HashMap<DeliveryId, u64>,
+    files: &HashMap<DeliveryId, String>,
+    lang: Lang,
+) -> Option<AccessEntry> {
     let mut shown = AccessEntry {
         number: line.number + 1,
         at: line.entry.at(),
@@ -132,12 +140,11 @@ fn entry(line: &JournalLine, closed: &mut HashMap<DeliveryId, u64>, lang: Lang) 
     match &line.entry.act {
         Kept::HomeAdded => shown.why = say("detail-home-added"),
         Kept::Unlocked => shown.act = Act::KeyOpened,
-        Kept::DeliveryPublished { added, revised, sighted, .. } => {
+        Kept::DeliveryPublished { delivery, added, revised, sighted } => {
             shown.act = Act::Import;
             let parts = [("count-added", added), ("count-revised", revised), ("count-sighted", sighted)];
-            let said: Vec<String> =
-                parts.iter().filter(|(key, n)| **n > 0 || *key == "count-added").map(|(key, n)| count(key, n)).collect();
-            shown.why = said.join(", ");
+            let said = parts.iter().filter(|(key, n)| **n > 0 || *key == "count-added").map(|(key, n)| count(key, n));
+            shown.why = files.get(delivery).cloned().into_iter().chain(said).collect::<Vec<String>>().join(", ");
         }
         Kept::DeliveryRemoved { removed, .. } => {
             shown.act = Act::Remove;
