@@ -209,6 +209,7 @@ fn bad_input_follows_one_rule() {
         ("nothing.ofx",    ofx("3", "EUR", &[], None),          "ok",      "",                  0),
         ("partly.ofx",     partly,                              "partial", "amount-unreadable", 1),
         ("cut.ofx",        cut(&may(), "05<TRNAMT>1800"),       "partial", "",                  1),
+        ("cut.csv",        "Date;Libelle;Montant\n02/05/2025;CAFE;-1,50\n13/05/2025;LIBRAIRIE;-7,00\n14/0".into(), "partial", "", 2),
         ("whole.xml",      camt("1.00"),                        "ok",      "",                  1),
     ];
     for (name, content, ..) in table {
@@ -239,7 +240,7 @@ fn bad_input_follows_one_rule() {
     let kept: BTreeSet<&str> = deliveries.iter().map(|line| line["file"].as_str().unwrap()).collect();
     let expected: BTreeSet<&str> = table.iter().filter(|row| row.2 != "error").map(|row| row.0).collect();
     assert_eq!(kept, expected);
-    assert_eq!(home.rows(&[]).len(), 3);
+    assert_eq!(home.rows(&[]).len(), 5);
 }
 
 #[test]
@@ -454,7 +455,7 @@ fn assert_none_is_found(home: &Home, texts: &[&str], minors: &[i64]) {
 fn help_that_teaches_and_what_packages_install() {
     let help: Said = program().arg("--help").output().unwrap().into();
     assert!(help.well().out.contains("logis import"));
-    for command in ["import", "accounts", "deliveries", "pairs", "records", "journal", "erase", "manual", "completions"] {
+    for command in ["demo", "serve", "import", "accounts", "deliveries", "pairs", "records", "journal", "erase", "manual", "completions"] {
         let help = Said::from(program().args([command, "--help"]).output().unwrap()).well().out;
         assert!(help.contains("Example"), "{command} teaches by example");
     }

@@ -183,6 +183,10 @@ impl RecordsPage<'_> {
         }
     }
 
+    fn has_gaps(&self) -> bool {
+        self.view.kinds.iter().any(|kind| !kind.gaps.is_empty())
+    }
+
     fn found_title(&self, found: &Found) -> String {
         self.p.t1("found-title", "n", found.number.total)
     }

@@ -8,6 +8,7 @@ const FRENCH_PLACES: &[Spared] = &[
     Spared { prefix: "crates/kinds/src/", reason: "each kind carries its French label" },
     Spared { prefix: "crates/formats/src/", reason: "header words of French files, and what mis-decoded ones look like" },
     Spared { prefix: "crates/home/src/demo/", reason: "a made-up French home" },
+    Spared { prefix: "bench/src/files.rs", reason: "made-up files of French holders" },
     Spared { prefix: "crates/pages/src/", reason: "samples for the styleguide, and typography (spaces, guillemets)" },
     Spared { prefix: "xtask/src/tidy/french.rs", reason: "lists the letters" },
 ];

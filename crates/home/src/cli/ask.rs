@@ -8,7 +8,7 @@ use super::terminal::{Terminal, harmless};
 use crate::App;
 use crate::records::Account;
 use crate::records::accounts::{self, AccountError};
-use crate::records::questions::{self, Waiting};
+use crate::records::questions::{self, Answered, Waiting};
 
 /// Asks what waits; with an empty answer it goes on waiting.
 ///
@@ -55,9 +55,10 @@ fn ask_account(app: &App, scope: &Scope, account: &Account, terminal: &Terminal)
     };
     let chosen = answer.parse::<usize>().ok().and_then(|number| others.get(number.checked_sub(1)?));
     match chosen.or_else(|| others.iter().find(|other| other.name == answer)) {
-        Some(other) => accounts::join(app, scope, &other.id, &account.id).map(drop),
-        None => accounts::settle(app, scope, &account.id, Some(&answer), None).map(drop),
+        Some(other) => questions::answer_account(app, scope, &account.id, Answered::Account(&other.id)),
+        None => questions::answer_account(app, scope, &account.id, Answered::Itself { name: Some(&answer), currency: None }),
     }
+    .map(drop)
     .map_err(AccountError::into)
 }
 

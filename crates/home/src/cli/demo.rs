@@ -1,72 +1,89 @@
-//! `logis demo`: a made-up home, imported from files through the real importers, to look around in.
+//! `logis demo`: a made-up home to look around in.
 
 use std::path::PathBuf;
 
+use indicatif::{ProgressBar, ProgressDrawTarget};
 use logis_core::Day;
-use logis_formats::MemoryInput;
-use logis_vault::Why;
+use logis_formats::{MemoryInput, Status};
+use logis_vault::{Scope, Why};
 
 use super::failure::Failure;
-use super::serve::{self, ServeError, ServeOptions};
-use super::terminal::{Terminal, Tone};
-use super::{Done, Outcome, Place, access};
+use super::serve::{ServeOptions, print_link, serve};
+use super::terminal::Terminal;
+use super::{Done, Outcome, access};
 use crate::App;
 use crate::app::DEFAULT_HOME;
 use crate::demo::made_up_home;
 use crate::records::import::{Options, import};
 use crate::web::server::Listen;
 
-/// The same home each time.
+/// The same home each time, so that what is said of it anywhere holds.
 const SEED: u64 = 1;
-/// The last day of the made-up story.
+/// The last day of its story.
 const LAST_DAY: (i32, u32, u32) = (2026, 10, 31);
 
-/// Look around in a made-up home: two years of two banks, a year of electricity. Nothing of it stays.
+/// Look around in a made-up French home: two years of two banks, a year of half-hours of electricity.
+///
+/// Its files are made up here and imported like anyone's. Nothing of yours is read or changed, and all of it is gone
+/// when the command ends.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  logis demo                   imports the made-up files, opens the browser
+  logis demo                   makes it, and opens it in the browser
   logis demo --no-open         only prints the address
-  logis demo --keep FOLDER     keeps the made-up files and the home there, to try commands on:
-                               logis --data FOLDER/data accounts show")]
-pub(super) struct Args {
-    /// Where to listen: an address of this machine alone
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
-    listen: String,
+  logis demo --keep demo       keeps it in the folder `demo`, for `logis --data demo …`")]
+pub struct Args {
+    /// Where to listen: 127.0.0.1, [::1] or localhost, and a port (0: any that is free)
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    listen: Listen,
     /// Don't open the browser
     #[arg(long)]
     no_open: bool,
-    /// Keep the made-up files and the home in this folder
-    #[arg(long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
+    /// Make it in this folder and leave it there
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     keep: Option<PathBuf>,
 }
 
 /// Runs the command.
-pub(super) fn run(args: &Args, _place: &Place, terminal: &Terminal) -> Outcome {
-    let listen = args.listen.parse::<Listen>().map_err(ServeError::from)?;
-    let temporary = tempfile::Builder::new().prefix("logis-demo-").tempdir().map_err(ServeError::from)?;
-    let folder = args.keep.clone().unwrap_or_else(|| temporary.path().to_owned());
-    let app = App::open(&folder.join("data"))?;
+pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
+    let temporary = if args.keep.is_none() { Some(tempfile::Builder::new().prefix("logis-demo-").tempdir()?) } else { None };
+    let folder = temporary.as_ref().map(|folder| folder.path().join("data")).or_else(|| args.keep.clone()).unwrap_or_default();
+    let app = App::open(&folder)?;
     let scope = access::scope(&app, DEFAULT_HOME, Why::Deliver, true)?;
-    let (year, month, day) = LAST_DAY;
-    let demo = made_up_home(SEED, Day::from_ymd(year, month, day).unwrap_or_default());
-    terminal.say(terminal.text("cli-demo-imports", &[("files", &demo.files.len())]));
-    if args.keep.is_some() {
-        std::fs::create_dir_all(folder.join("files")).map_err(ServeError::from)?;
+    let records = fill(&app, &scope, terminal)?;
+    terminal.say(records);
+    let shown = folder.display().to_string();
+    let key = if args.keep.is_some() { "cli-demo-kept" } else { "cli-demo-gone" };
+    terminal.say(terminal.text(key, &[("folder", &shown)]));
+    let command = "logis demo".to_owned();
+    let options = ServeOptions { home: DEFAULT_HOME.to_owned(), listen: args.listen, demo: true, open: !args.no_open, command };
+    let served = serve(&app, &options, &mut |link| print_link(link, terminal));
+    // The vault writes what waits when it closes, and the folder goes after it.
+    drop(app);
+    if let Some(temporary) = temporary {
+        temporary.close()?;
     }
-    let mut added = 0;
-    for file in demo.files {
-        if args.keep.is_some() {
-            std::fs::write(folder.join("files").join(&file.name), &file.bytes).map_err(ServeError::from)?;
-        }
-        let report = import(&app, &scope, &MemoryInput::new(file.name, file.bytes), None, &Options::default(), &|_| {})?;
-        if report.status == logis_formats::Status::Error {
-            return Err(Failure::said("demo-file", report.file));
-        }
-        added += report.added;
-    }
-    terminal.say(terminal.toned(Tone::Faint, terminal.text("cli-demo-imported", &[("records", &added)])));
-    let options = ServeOptions { home: DEFAULT_HOME.into(), listen, demo: true, open: !args.no_open, command: "logis demo".into() };
-    serve::serve(&app, &options, &mut |link| serve::tell(link, terminal))?;
+    served?;
     Ok(Done::Well)
+}
+
+/// Brings the made-up files home, and says how much that was.
+fn fill(app: &App, scope: &Scope, terminal: &Terminal) -> Result<String, Failure> {
+    let (year, month, day) = LAST_DAY;
+    let last = Day::from_ymd(year, month, day).map_err(|error| Failure::said("demo", error.to_string()))?;
+    let files = made_up_home(SEED, last).files;
+    let bar = ProgressBar::with_draw_target(Some(files.len() as u64), ProgressDrawTarget::stderr());
+    let (count, mut records) = (files.len(), 0);
+    for file in files {
+        let input = MemoryInput::new(file.name, file.bytes);
+        let report = import(app, scope, &input, None, &Options::default(), &|_| {})?;
+        if report.status == Status::Error {
+            bar.finish_and_clear();
+            return Err(Failure::said("demo", report.file));
+        }
+        records += report.added;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(terminal.text("cli-demo-made", &[("files", &count), ("records", &records)]))
 }

@@ -4,6 +4,7 @@ use std::io;
 
 use logis_vault::VaultError;
 
+use super::serve::ServeError;
 use super::terminal::{Terminal, Tone};
 use crate::records::accounts::AccountError;
 
@@ -77,6 +78,16 @@ impl From<VaultError> for Failure {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe { Self::Unread } else { Self::said("io", error.to_string()) }
+    }
+}
+
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        match error {
+            ServeError::Listen(error) => Self::said("listen", error.to_string()),
+            ServeError::Vault(error) => error.into(),
+            ServeError::Io(error) => error.into(),
+        }
     }
 }
 

@@ -33,28 +33,26 @@ use crate::app::{DEFAULT_HOME, default_folder};
 use failure::Failure;
 use terminal::Terminal;
 
-/// Exit codes, as the help says them.
-const EXIT_CODES: &str = "\
+/// A home for your own data: bring your bank's and energy supplier's files home, sealed, and see your life in order.
+#[derive(Debug, Parser)]
+#[command(
+    name = "logis",
+    version,
+    after_help = "\
+Examples:
+  logis demo                        a made-up home, to look around
+  logis import ~/Downloads          bring home every file of a folder
+  logis serve                       see it in the browser
+  logis accounts show               balances by month
+
+Messages are in French where LC_ALL, LC_MESSAGES or LANG say so, else in English.
+NO_COLOR=1 turns colours off; they show only on a terminal.
+
 Exit codes:
   0  done
   1  it failed; what happened and what to do stand on standard error
-  2  an imported file was refused (the others are in), or the command line was not understood";
-
-/// A home for your own data: bring your bank's and energy supplier's files home, sealed, and see your life in order.
-#[derive(Debug, Parser)]
-#[command(name = "logis", version, propagate_version = true, after_help = EXIT_CODES, after_long_help = concat!(
-    "Examples:\n",
-    "  logis demo                        a made-up home, to look around\n",
-    "  logis import ~/Downloads          bring home every file of a folder\n",
-    "  logis serve                       see it in the browser\n",
-    "  logis accounts show               balances by month\n\n",
-    "Messages are in French where LC_ALL, LC_MESSAGES or LANG say so, else in English.\n",
-    "NO_COLOR=1 turns colours off; they show only on a terminal.\n\n",
-    "Exit codes:\n",
-    "  0  done\n",
-    "  1  it failed; what happened and what to do stand on standard error\n",
-    "  2  an imported file was refused (the others are in), or the command line was not understood",
-))]
+  2  an imported file was refused (the others are in), or the command line was not understood"
+)]
 pub struct Cli {
     #[command(flatten)]
     place: Place,
@@ -93,15 +91,15 @@ impl Place {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Args),
     Import(import::Args),
+    Serve(serve::Args),
     Accounts(accounts::Args),
     Deliveries(deliveries::Args),
     Pairs(pairs::Args),
     Records(records::Args),
     Journal(journal::Args),
     Erase(erase::Args),
-    Serve(serve::Args),
-    Demo(demo::Args),
     Manual(manual::ManualArgs),
     Completions(manual::CompletionsArgs),
 }
@@ -140,6 +138,8 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
     match command {
+        Command::Demo(args) => demo::run(&args, terminal),
+        Command::Serve(args) => serve::run(&args, place, terminal),
         Command::Import(args) => import::run(&args, place, terminal),
         Command::Accounts(args) => accounts::run(&args, place, terminal),
         Command::Deliveries(args) => deliveries::run(&args, place, terminal),
@@ -147,8 +147,6 @@ fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
         Command::Records(args) => records::run(&args, place, terminal),
         Command::Journal(args) => journal::run(&args, place, terminal),
         Command::Erase(args) => erase::run(&args, place, terminal),
-        Command::Serve(args) => serve::run(&args, place, terminal),
-        Command::Demo(args) => demo::run(&args, place, terminal),
         Command::Manual(args) => manual::write_manual(&args, terminal),
         Command::Completions(args) => manual::write_completions(&args),
     }

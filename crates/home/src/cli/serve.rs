@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use logis_vault::{VaultError, Why};
 
-use super::failure::Failure;
-use super::terminal::{Terminal, Tone};
+use super::terminal::Terminal;
 use super::{Done, Outcome, Place, access};
 use crate::App;
 use crate::app::{system_clock, system_rng};
@@ -19,54 +18,40 @@ const HANDLER_THREADS_MAX: usize = 32;
 /// When the server ends, an import at work is waited for so long; then it is as if it had not begun.
 const END_SECONDS_MAX: u64 = 5;
 
-/// See your home in the browser, on this machine alone.
+/// Show the home in the browser of this machine.
+///
+/// Prints an address that opens once, so that nobody else on the machine can take it over; Ctrl-C ends. The pages
+/// listen on this machine alone.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  logis serve                              prints one address that opens your home once
-  logis serve --listen 127.0.0.1:8080      on another port (0 takes a free one)
-  logis serve --open                       opens it in the browser
-
-Nothing can be reached from other machines. End it with ctrl-c; starting it again prints another address.")]
-pub(super) struct Args {
-    /// Where to listen: an address of this machine alone
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = DEFAULT_LISTEN)]
-    listen: String,
+  logis serve                            prints the address to open
+  logis serve --open                     and opens it
+  logis serve --listen 127.0.0.1:8080    on another port")]
+pub struct Args {
+    /// Where to listen: 127.0.0.1, [::1] or localhost, and a port (0: any that is free)
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
+    listen: Listen,
     /// Open the address in the browser
     #[arg(long)]
     open: bool,
 }
 
-/// Where pages are served where nothing else is said.
-pub(super) const DEFAULT_LISTEN: &str = "127.0.0.1:7878";
-
 /// Runs the command.
 pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
-    let listen = args.listen.parse::<Listen>().map_err(ServeError::from)?;
     let app = App::open(&place.folder())?;
-    let options = ServeOptions { home: place.home.clone(), listen, demo: false, open: args.open, command: "logis serve".into() };
-    serve(&app, &options, &mut |link| tell(link, terminal))?;
+    let options =
+        ServeOptions { home: place.home.clone(), listen: args.listen, demo: false, open: args.open, command: "logis serve".to_owned() };
+    serve(&app, &options, &mut |link| print_link(link, terminal))?;
     Ok(Done::Well)
 }
 
-/// Prints the address on standard output, and what it is beside it.
-pub(super) fn tell(link: &str, terminal: &Terminal) {
-    terminal.say(terminal.text("cli-serve-open", &[]));
-    println!("{link}");
-    terminal.say(terminal.toned(Tone::Faint, terminal.text("cli-serve-end", &[])));
-}
-
-impl From<ServeError> for Failure {
-    fn from(error: ServeError) -> Self {
-        match error {
-            ServeError::Listen(ListenError::Unclear(said)) => Self::said("listen-unclear", said),
-            ServeError::Listen(ListenError::NotLoopback(said)) => Self::said("listen-outside", said),
-            ServeError::Listen(ListenError::Taken(port)) => Self::said("listen-taken", port.to_string()),
-            ServeError::Listen(ListenError::Refused(port, _)) => Self::said("listen-refused", port.to_string()),
-            ServeError::Vault(error) => error.into(),
-            ServeError::Io(error) => VaultError::from(error).into(),
-        }
-    }
+/// Prints the address on standard output, where also a script finds it.
+pub(super) fn print_link(link: &str, terminal: &Terminal) {
+    use io::Write;
+    // Whoever closed the output has no use for it, and the browser may have been opened.
+    let _printed = writeln!(io::stdout(), "{link}");
+    terminal.say(terminal.text("cli-serve-how", &[]));
 }
 
 /// How to serve.

@@ -76,7 +76,7 @@ pub fn open(app: &App, scope: &Scope, name: &str, currency: Option<Currency>) ->
     })
 }
 
-/// Gives an account a name and, where one is said, a currency. This answers what was asked about it.
+/// Gives an account a name or a currency. Each answers what was asked about it: which account it is, which currency.
 ///
 /// # Errors
 /// [`AccountError::Unknown`].
@@ -86,11 +86,11 @@ pub fn settle(app: &App, scope: &Scope, said: &str, name: Option<&str>, currency
         let account = &mut book.accounts[at];
         if let Some(name) = name {
             name.clone_into(&mut account.name);
+            account.settled = true;
         }
         if let Some(currency) = currency {
             account.currency = Some(currency.to_string());
         }
-        account.settled = true;
         Ok(account.clone())
     })
 }

@@ -8,7 +8,7 @@ use logis_kinds::KindId;
 use logis_vault::{Scope, VaultError};
 
 use super::book::Book;
-use super::table::Rows;
+use super::table::{MOVEMENT_COLUMNS, Movements, Rows};
 use crate::App;
 
 /// An account's balances. All amounts are of its currency; lines in another one are left out and counted.
@@ -22,7 +22,8 @@ pub struct Balances {
     pub moved: BTreeMap<Day, Decimal>,
     /// Balances that sources stated for the end of a day. Where they differ, the one that the lines agree with counts.
     pub stated: BTreeMap<Day, Money>,
-    /// The first day on which the computed balance is not the stated one, with both.
+    /// The first day from which on computed and stated balance never agree again, with both. Sources date the same
+    /// movement differently, so that a balance may differ for some days and agree after: that is no difference.
     pub difference: Option<(Day, Money, Money)>,
     /// How many booked lines it has.
     pub lines: u64,
@@ -78,8 +79,7 @@ impl Balances {
 pub fn balances(app: &App, scope: &Scope, book: &Book) -> Result<BTreeMap<String, Balances>, VaultError> {
     let mut all: BTreeMap<String, Balances> =
         book.accounts.iter().map(|account| (account.id.clone(), Balances::empty(account.currency()))).collect();
-    let columns = ["account", "booked_on", "value_on", "amount_minor", "amount_scale", "currency", "status"];
-    for rows in app.vault.scan(scope, KindId::BankTransaction, Period::ALWAYS, &columns)? {
+    for rows in app.vault.scan(scope, KindId::BankTransaction, Period::ALWAYS, MOVEMENT_COLUMNS)? {
         add_lines(&rows?, book, &mut all);
     }
     let mut stated: BTreeMap<String, Vec<(Day, bool, Money)>> = BTreeMap::new();
@@ -96,24 +96,24 @@ pub fn balances(app: &App, scope: &Scope, book: &Book) -> Result<BTreeMap<String
 }
 
 fn add_lines(rows: &RecordBatch, book: &Book, all: &mut BTreeMap<String, Balances>) {
-    let values = Rows(rows);
-    let mut last: Option<(String, Option<String>)> = None;
-    for row in 0..rows.num_rows() {
-        let named = values.text("account", row).unwrap_or_default();
-        if last.as_ref().is_none_or(|(before, _)| before != named) {
-            last = Some((named.to_owned(), book.find(named).map(|account| account.id.clone())));
+    let mut movements = Movements::of(rows);
+    let mut last: Option<(&str, Option<&str>)> = None;
+    for row in 0..movements.len() {
+        let named = movements.account(row);
+        if last.is_none_or(|(before, _)| before != named) {
+            last = Some((named, book.find(named).map(|account| account.id.as_str())));
         }
-        let Some(balances) = last.as_ref().and_then(|(_, id)| id.as_ref()).and_then(|id| all.get_mut(id)) else { continue };
-        if values.text("status", row) != Some("booked") {
+        let Some(balances) = last.and_then(|(_, id)| all.get_mut(id?)) else { continue };
+        if !movements.is_booked(row) {
             continue;
         }
-        let Some(amount) = values.money(row, balances.currency) else { continue };
+        let Some(amount) = movements.money(row, balances.currency) else { continue };
         if amount.currency != balances.currency {
             balances.foreign += 1;
             continue;
         }
         balances.lines += 1;
-        let Some(day) = values.day("booked_on", row).or_else(|| values.day("value_on", row)) else { continue };
+        let Some(day) = movements.day(row) else { continue };
         let moved = balances.moved.entry(day).or_default();
         *moved = moved.checked_add(amount.decimal()).unwrap_or(*moved);
     }
@@ -157,24 +157,25 @@ impl Balances {
         self.opening = before.and_then(|sum| amount.decimal().checked_add(sum.negated())).map(|opening| Money::new(opening, self.currency));
         let mut sum = self.opening.map(|opening| opening.decimal());
         let mut lines = self.moved.iter().peekable();
-        let mut differs: Option<(Day, Money, Money)> = None;
         for (day, amount) in ends {
             while let Some((_, moved)) = lines.next_if(|(line, _)| **line <= day) {
                 sum = sum.and_then(|sum| sum.checked_add(*moved));
             }
             let Some(computed) = sum.map(|sum| Money::new(sum, self.currency)) else { continue };
-            let agrees = computed.decimal().normalized() == amount.decimal().normalized();
+            // Another source may state for that day what the lines add up to: then that counts.
             let known = self.stated.entry(day).or_insert(amount);
-            if agrees {
+            if are_equal(computed, amount) {
                 *known = amount;
-            } else if differs.is_none() {
-                differs = Some((day, computed, amount));
+            }
+            if are_equal(computed, *known) {
+                self.difference = None;
+            } else if self.difference.is_none() {
+                self.difference = Some((day, computed, *known));
             }
         }
-        // Another source may state for that day what the lines add up to: then nothing differs there.
-        let agreed = |day: &Day, computed: &Money| {
-            self.stated.get(day).is_some_and(|stated| stated.decimal().normalized() == computed.decimal().normalized())
-        };
-        self.difference = differs.filter(|(day, computed, _)| !agreed(day, computed));
     }
+}
+
+fn are_equal(a: Money, b: Money) -> bool {
+    a.decimal().normalized() == b.decimal().normalized()
 }

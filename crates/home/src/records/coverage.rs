@@ -88,6 +88,8 @@ fn covered_days(
     if time_columns(kind).is_empty() {
         return Ok(series);
     }
+    // Days that an index read at midnight opens.
+    let mut openings: BTreeMap<String, BTreeSet<Day>> = BTreeMap::new();
     let is_reading = kind == KindId::EnergyReading;
     let is_dated = matches!(kind.kind().time, TimeColumn::Day(_));
     let mut columns = time_columns(kind).to_vec();
@@ -110,12 +112,23 @@ fn covered_days(
                 series.insert(key.to_owned(), BTreeSet::new());
             }
             let Some(days) = series.get_mut(key) else { continue };
+            if is_reading && seconds == 0 && format::midnight(day, zone) == at {
+                openings.entry(key.to_owned()).or_default().insert(day);
+                continue;
+            }
             days.insert(day);
             if seconds > 0 {
                 let end = format::civil_day(at.plus_seconds(i64::from(seconds) - 1), zone);
                 days.extend((day.number()..=end.number().min(day.number() + RECORD_DAYS_MAX)).map(Day::from_number));
             }
         }
+    }
+    for (key, mut openings) in openings {
+        // The last of them closes the day before, and says nothing of its own.
+        if openings.len() > 1 {
+            openings.pop_last();
+        }
+        series.entry(key).or_default().extend(openings);
     }
     Ok(series)
 }

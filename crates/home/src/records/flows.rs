@@ -7,7 +7,7 @@ use logis_kinds::KindId;
 use logis_pages::money::Flow;
 use logis_vault::{Scope, VaultError};
 
-use super::table::Rows;
+use super::table::{MOVEMENT_COLUMNS, Movements};
 use super::{Account, Book};
 use crate::App;
 
@@ -53,13 +53,12 @@ fn plus(a: Decimal, b: Decimal) -> Decimal {
 pub fn flows(app: &App, scope: &Scope, book: &Book, account: &str) -> Result<Flows, VaultError> {
     let mut flows = Flows::default();
     let mut waiting: Option<(Day, Day)> = None;
-    let columns = ["account", "booked_on", "value_on", "amount_minor", "amount_scale", "currency", "status"];
-    for batch in app.vault.scan(scope, KindId::BankTransaction, Period::ALWAYS, &columns)? {
+    for batch in app.vault.scan(scope, KindId::BankTransaction, Period::ALWAYS, MOVEMENT_COLUMNS)? {
         let batch = batch?;
-        let rows = Rows(&batch);
+        let mut rows = Movements::of(&batch);
         let mut named: Option<(&str, Option<&Account>)> = None;
-        for row in 0..batch.num_rows() {
-            let of = rows.text("account", row).unwrap_or_default();
+        for row in 0..rows.len() {
+            let of = rows.account(row);
             if named.is_none_or(|(before, _)| before != of) {
                 named = Some((of, book.find(of)));
             }
@@ -67,8 +66,8 @@ pub fn flows(app: &App, scope: &Scope, book: &Book, account: &str) -> Result<Flo
             if !account.is_empty() && known.is_none_or(|known| known.id != account) {
                 continue;
             }
-            let Some(day) = rows.day("booked_on", row).or_else(|| rows.day("value_on", row)) else { continue };
-            let is_booked = rows.text("status", row) == Some("booked");
+            let Some(day) = rows.day(row) else { continue };
+            let is_booked = rows.is_booked(row);
             let days = if is_booked { &mut flows.days } else { &mut waiting };
             *days = Some(days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
             let Some(amount) = rows.money(row, known.map_or(Currency::UNKNOWN, Account::currency)).filter(|_| is_booked) else { continue };

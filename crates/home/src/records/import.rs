@@ -362,8 +362,9 @@ fn attempt_import(
     report.problems_total += found.len() as u64;
     report.problems.extend(found.iter().map(ReportedProblem::from));
     let kept = serde_json::to_value(&report).map_err(|_| VaultError::Impossible("a report that is no JSON"))?;
-    let delivered = delivery.publish(kept)?;
+    // The book first: an account without lines does no harm, lines of an account that nobody knows would be left out.
     keep_book(app, scope, &live, version)?;
+    let delivered = delivery.publish(kept)?;
     Ok(counted(report, &delivered))
 }
 

@@ -90,7 +90,7 @@ pub fn answer_account(app: &App, scope: &Scope, unnamed: &str, is: Answered<'_>)
     let asked = book.meant(unnamed).ok_or_else(|| AccountError::Unknown(unnamed.to_owned()))?.clone();
     let account = match is {
         Answered::Account(other) => accounts::join(app, scope, other, &asked.id)?.0,
-        Answered::Itself { name, currency } => accounts::settle(app, scope, &asked.id, name, currency)?,
+        Answered::Itself { name, currency } => accounts::settle(app, scope, &asked.id, name.or(Some(&asked.name)), currency)?,
     };
     let sources = sources_of(app, scope, &asked.refs)?;
     loop {

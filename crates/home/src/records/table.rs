@@ -5,7 +5,7 @@ use std::collections::{BinaryHeap, HashMap};
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int32Type, Int64Type, TimestampMicrosecondType};
-use arrow_array::{Array, RecordBatch};
+use arrow_array::{Array, PrimitiveArray, RecordBatch, StringArray};
 use logis_core::{Currency, Day, Decimal, Energy, Instant, Money, Period, RecordId};
 use logis_kinds::{KindId, TimeColumn};
 use logis_pages::PageNumber;
@@ -93,6 +93,84 @@ impl<'a> Rows<'a> {
             TimeColumn::Instant(name) => self.instant(name, row),
             TimeColumn::Timeless => None,
         }
+    }
+}
+
+/// The columns that [`Movements`] reads.
+pub const MOVEMENT_COLUMNS: &[&str] = &["account", "booked_on", "value_on", "amount_minor", "amount_scale", "currency", "status"];
+
+/// Movements of a batch: its columns found once, for sums over many.
+#[derive(Debug)]
+pub struct Movements<'a> {
+    rows: Rows<'a>,
+    minor: Option<&'a PrimitiveArray<Int64Type>>,
+    scale: Option<&'a PrimitiveArray<Int32Type>>,
+    days: [Option<&'a PrimitiveArray<Date32Type>>; 2],
+    texts: [Option<&'a StringArray>; 3],
+    /// The last row's currency, as written and as it is.
+    currency: (&'a str, Option<Currency>),
+}
+
+impl<'a> Movements<'a> {
+    /// The movements of a batch that was asked for by [`MOVEMENT_COLUMNS`].
+    #[must_use]
+    pub fn of(batch: &'a RecordBatch) -> Self {
+        let days = |name| batch.column_by_name(name).and_then(|column| column.as_primitive_opt());
+        Self {
+            rows: Rows(batch),
+            minor: batch.column_by_name("amount_minor").and_then(|column| column.as_primitive_opt()),
+            scale: batch.column_by_name("amount_scale").and_then(|column| column.as_primitive_opt()),
+            days: [days("booked_on"), days("value_on")],
+            texts: ["account", "currency", "status"].map(|name| batch.column_by_name(name).and_then(|column| column.as_string_opt())),
+            currency: ("", None),
+        }
+    }
+
+    /// How many.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.0.num_rows()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn text(&self, column: usize, row: usize) -> &'a str {
+        self.texts[column].filter(|values| values.is_valid(row)).map_or("", |values| values.value(row))
+    }
+
+    /// The account as its source names it.
+    #[must_use]
+    pub fn account(&self, row: usize) -> &'a str {
+        self.text(0, row)
+    }
+
+    /// Whether it is booked.
+    #[must_use]
+    pub fn is_booked(&self, row: usize) -> bool {
+        self.text(2, row) == "booked"
+    }
+
+    /// When it was booked, else its value date.
+    #[must_use]
+    pub fn day(&self, row: usize) -> Option<Day> {
+        self.days.iter().flatten().find(|days| days.is_valid(row)).map(|days| Day::from_number(days.value(row)))
+    }
+
+    /// See [`Rows::money`].
+    #[must_use]
+    pub fn money(&mut self, row: usize, account: Currency) -> Option<Money> {
+        let digits = self.minor.filter(|values| values.is_valid(row))?.value(row);
+        let scale =
+            self.scale.filter(|values| values.is_valid(row)).map_or(0, |values| u8::try_from(values.value(row)).unwrap_or_default());
+        let written = self.text(1, row);
+        if self.currency.0 != written {
+            self.currency = (written, written.parse().ok().filter(|currency: &Currency| currency.is_known()));
+        }
+        Some(Money::new(Decimal { digits, scale }, self.currency.1.unwrap_or(account)))
     }
 }
 

@@ -135,20 +135,11 @@ cli-failed-column = There is no such column: { $quote }.
 cli-failed-column-remedy = Choose among those named; record_id is one more.
 cli-failed-binary = Parquet is not for the screen.
 cli-failed-binary-remedy = Name a file with --output FILE, or send it on with a pipe.
-cli-serve-open = Your home is open at this address; it works once:
-cli-serve-end = Only this machine can reach it. End it with ctrl-c.
-cli-demo-imports = { $files } made-up files come home…
-cli-demo-imported = { $records ->
-    [one] One record.
-   *[other] { $records } records.
-}
-cli-failed-demo-file = The made-up file “{ $quote }” was refused: a defect of Logis.
-cli-failed-demo-file-remedy = Please report it.
-cli-failed-listen-unclear = “{ $quote }” is no address.
-cli-failed-listen-unclear-remedy = Write it like 127.0.0.1:7878.
-cli-failed-listen-outside = “{ $quote }” can be reached from other machines, and this version encrypts no connections.
-cli-failed-listen-outside-remedy = Listen on 127.0.0.1, [::1] or localhost; encrypted connections come with a later version.
-cli-failed-listen-taken = Something else listens on port { $quote } of this machine.
-cli-failed-listen-taken-remedy = End it, or choose another port with --listen 127.0.0.1:PORT (0 takes a free one).
-cli-failed-listen-refused = The system does not let anyone listen on port { $quote }.
-cli-failed-listen-refused-remedy = Choose a port above 1023 with --listen 127.0.0.1:PORT.
+cli-serve-how = The address opens once. Ctrl-C ends.
+cli-demo-made = A made-up home: { $files } files, { $records } records.
+cli-demo-kept = It is kept in { $folder }.
+cli-demo-gone = It is gone when this command ends.
+cli-failed-listen = The pages can’t be shown: { $quote }.
+cli-failed-listen-remedy = Choose another address with --listen, as 127.0.0.1:8080.
+cli-failed-demo = The made-up home can’t be made: { $quote }.
+cli-failed-demo-remedy = The fault is ours. Please tell us, with this message.

@@ -20,6 +20,7 @@ records-gaps-more = { $n } gaps: { $list } and { $more ->
     [one] one other
    *[other] { $more } others
 }
+records-gaps-rule = A gap is a pause longer than usual for the account or meter.
 records-deliveries = { $n ->
     [one] All of it comes from one import.
    *[other] All of it comes from { $n } imports.

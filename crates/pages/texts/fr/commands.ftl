@@ -135,20 +135,11 @@ cli-failed-column = Cette colonne n’existe pas : { $quote }.
 cli-failed-column-remedy = Choisissez parmi celles nommées, ou record_id.
 cli-failed-binary = Parquet n’est pas fait pour l’écran.
 cli-failed-binary-remedy = Donnez un fichier avec --output FICHIER, ou envoyez-le dans un tube.
-cli-serve-open = Votre foyer est ouvert à cette adresse, qui sert une fois :
-cli-serve-end = Seule cette machine y a accès. Ctrl-C pour arrêter.
-cli-demo-imports = { $files } fichiers inventés rentrent…
-cli-demo-imported = { $records ->
-    [one] Une donnée.
-   *[other] { $records } données.
-}
-cli-failed-demo-file = Le fichier inventé « { $quote } » a été refusé : un défaut de Logis.
-cli-failed-demo-file-remedy = Signalez-le, s’il vous plaît.
-cli-failed-listen-unclear = « { $quote } » n’est pas une adresse.
-cli-failed-listen-unclear-remedy = Écrivez par exemple 127.0.0.1:7878.
-cli-failed-listen-outside = « { $quote } » est joignable depuis d’autres machines, et cette version ne chiffre pas les connexions.
-cli-failed-listen-outside-remedy = Écoutez sur 127.0.0.1, [::1] ou localhost ; les connexions chiffrées viendront plus tard.
-cli-failed-listen-taken = Autre chose écoute déjà sur le port { $quote } de cette machine.
-cli-failed-listen-taken-remedy = Arrêtez-le, ou choisissez un autre port avec --listen 127.0.0.1:PORT (0 en prend un libre).
-cli-failed-listen-refused = Le système ne laisse personne écouter sur le port { $quote }.
-cli-failed-listen-refused-remedy = Choisissez un port au-dessus de 1023 avec --listen 127.0.0.1:PORT.
+cli-serve-how = L’adresse ne s’ouvre qu’une fois. Ctrl-C pour arrêter.
+cli-demo-made = Un foyer inventé : { $files } fichiers, { $records } données.
+cli-demo-kept = Il est gardé dans { $folder }.
+cli-demo-gone = Il disparaît avec cette commande.
+cli-failed-listen = Les pages ne peuvent pas être montrées : { $quote }.
+cli-failed-listen-remedy = Choisissez une autre adresse avec --listen, comme 127.0.0.1:8080.
+cli-failed-demo = Le foyer inventé ne peut pas être fait : { $quote }.
+cli-failed-demo-remedy = La faute est à nous. Dites-le nous, avec ce message.

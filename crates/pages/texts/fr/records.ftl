@@ -20,6 +20,7 @@ records-gaps-more = { $n } trous : { $list } et { $more ->
     [one] un autre
    *[other] { $more } autres
 }
+records-gaps-rule = Un trou est une pause plus longue que d’habitude pour le compte ou le compteur.
 records-deliveries = { $n ->
     [one] Tout vient d’un import.
    *[other] Tout vient de { $n } imports.

@@ -126,7 +126,7 @@ impl Delivery {
         Ok(self.key.seal(self.vault.rng(), &aad(self.home, self.id), json))
     }
 
-    /// Deletes what was staged.
+    /// Deletes what was staged. The original stays: whoever spooled it may read it again, into another delivery.
     pub(super) fn discard(&mut self) -> Result<(), VaultError> {
         let (home, id) = (self.home, self.id);
         self.done = true;

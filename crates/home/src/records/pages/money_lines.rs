@@ -22,7 +22,7 @@ const PAIRS_ASKED_MAX: usize = 5;
 /// What sources tell so many days around says whether they tell of a day at all.
 const AROUND_DAYS: i32 = 62;
 /// Pairs are looked for in so much of the period at most: the latest part.
-const PAIRS_DAYS_MAX: i32 = 731;
+const PAIRS_DAYS_MAX: i32 = 366;
 /// A change that something else overtook is tried again so often.
 const ATTEMPTS_MAX: usize = 8;
 

@@ -8,12 +8,13 @@ use logis_formats::{MemoryInput, Status};
 use logis_kinds::KindId;
 use logis_pages::period::Span;
 use logis_pages::records::Value;
-use logis_pages::{Lang, PageContext};
+use logis_pages::{Lang, PageContext, routes};
 use logis_vault::{Scope, Why};
 
 use super::{energy, money, record, records};
 use crate::App;
 use crate::records::balances::balances;
+use crate::records::coverage::coverage;
 use crate::records::energy::{meters, readings};
 use crate::records::import::{ImportReport, Options, import};
 use crate::records::search::{self, Filter};
@@ -261,7 +262,8 @@ fn a_record_tells_where_it_was_seen_and_what_changed() {
     assert_eq!(view.history[0].changes[0].2, Value::Text("BOULANGERIE DU PORT, NANTES".into()));
     let [french, english] = home.pages(records::record, &["bank.transaction", &id], &[]);
     assert!(french.contains("Vue dans 3 fichiers") && french.contains("−12,50 €"), "{french}");
-    assert!(english.contains("encore.ofx"));
+    let undo = routes::remove_delivery(view.sightings[1].delivery);
+    assert!(english.contains("encore.ofx") && english.contains(&undo));
     for wrong in [["bank.transaction", "x"], ["bank.nothing", &id], ["energy.reading", &id]] {
         assert!(matches!(records::record(&home.look(&wrong, &[])), Err(Trouble::NotFound)), "{wrong:?}");
     }
@@ -360,6 +362,11 @@ fn the_made_up_home_comes_out_as_it_is() {
     assert_eq!(known.curve(truth.first, truth.last).len(), truth.readings);
     let slots: i64 = known.slots(truth.first, truth.last).into_iter().map(|(_, energy)| wh(energy)).sum();
     assert_eq!(slots, truth.index_wh);
+
+    let deliveries = home.app.vault.deliveries(&home.scope).unwrap();
+    let covered = coverage(&home.app, &home.scope, &paris(), &book, &deliveries).unwrap();
+    let readings = covered.iter().find(|of| of.kind == KindId::EnergyReading).unwrap();
+    assert_eq!((readings.days, readings.gaps.as_slice()), (Some((truth.first, truth.last)), &[][..]));
 
     let odd = truth.odd_days[0].0;
     let view = energy::view(&home.look(&[], &[("period", &odd.to_string())])).unwrap();

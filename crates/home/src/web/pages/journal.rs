@@ -1,4 +1,4 @@
-//! Who looked: the journal, newest first, whether it is whole, and a copy of it.
+//! The page of the journal: newest first, whether it is whole, and a copy of it.
 
 use std::collections::HashMap;
 

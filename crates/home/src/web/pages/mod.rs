@@ -1,4 +1,4 @@
-//! Handlers of the pages that no feature owns: where one begins, files that come in, the journal, erasing.
+//! Handlers of the pages that no feature owns: where one begins, import, the journal, erasing.
 
 pub(super) mod columns;
 pub(super) mod erase;
@@ -10,7 +10,7 @@ use logis_pages::routes;
 
 use super::visit::{Answer, Trouble, Visit};
 
-/// `/`: the records, or where files come in while the home is empty.
+/// `/`: the records, or the import page while the home is empty.
 pub(super) fn start(visit: &Visit) -> Result<Answer, Trouble> {
     let is_empty = visit.app.vault.coverage(&visit.scope)?.iter().all(|kind| kind.records == 0);
     Ok(Answer::SeeOther(if is_empty { routes::IMPORT } else { routes::RECORDS }.to_owned()))
