@@ -15,10 +15,11 @@ use crate::crypto::HomeKey;
 
 /// Rows that are compared with the home at once.
 pub(crate) const CHUNK_ROWS: usize = 32_768;
-/// Equal id-less rows of one delivery are counted in a table of at most so many; a larger one forgets the oldest days.
-const ORDINALS_MAX: usize = 1_000_000;
+/// Equal id-less rows of one delivery are counted in a table of at most so many (just below where it would double its
+/// memory); a larger one forgets the days far from the row at hand, or all where that is less than half.
+const ORDINALS_MAX: usize = 900_000;
 /// Days that a table that grew too large still remembers.
-const ORDINALS_DAYS: i64 = 45;
+const ORDINALS_DAYS: u64 = 45;
 const DAY_MICROS: i64 = 86_400_000_000;
 
 /// By keys. A key is the start of an HMAC, as random as any hash of it would be, and nobody can choose it.
@@ -66,7 +67,11 @@ impl Ordinals {
     /// The ordinal of a row among its equals.
     fn next(&mut self, base: u64, at: i64) -> u32 {
         if self.counts.len() >= ORDINALS_MAX {
-            self.counts.retain(|_, (_, seen)| (at - *seen).abs() <= ORDINALS_DAYS * DAY_MICROS);
+            self.counts.retain(|_, (_, seen)| at.abs_diff(*seen) <= ORDINALS_DAYS * DAY_MICROS.unsigned_abs());
+            // Else the next rows would each go through the whole table again.
+            if self.counts.len() > ORDINALS_MAX / 2 {
+                self.counts.clear();
+            }
         }
         let entry = self.counts.entry(base).or_insert((0, at));
         let ordinal = entry.0;
