@@ -141,7 +141,7 @@ fn camt(file: &mut File, size_bytes: u64) -> io::Result<u64> {
 
 /// A table as French banks export it.
 fn csv(file: &mut File, size_bytes: u64) -> io::Result<u64> {
-    write!(file, "Date;Date de valeur;Libellé;Débit;Crédit\r\n")?;
+    write!(file, "Date;Date de valeur;Libell\u{e9};D\u{e9}bit;Cr\u{e9}dit\r\n")?;
     let mut count = 0;
     for Movement { booked_on, cents, label, details, .. } in movements() {
         if file.bytes >= size_bytes {

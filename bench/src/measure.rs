@@ -1,4 +1,4 @@
-//! What something cost: CPU time of the whole process (all threads, in the program and in the kernel), wall time, memory.
+//! What something cost: CPU time of the whole process (all threads, in the kernel and out of it), wall time, memory.
 //!
 //! CPU time is what is compared: other work on the machine moves it least.
 

@@ -2,25 +2,39 @@
 //!
 //! Arguments: days (3,652).
 
-use logis_core::{Day, Period};
+use std::sync::Arc;
+
+use logis::App;
+use logis_core::{Day, FixedClock, Period};
 use logis_kinds::KindId;
+use logis_vault::Why;
 
 use crate::report::{Report, Target};
 use crate::scan::scan;
 use crate::write::{count, deliver, home};
 use crate::{Failed, measure, sample};
 
+/// The first of those days.
+const FIRST: Day = Day::from_number(16_000);
 /// Scans compared.
 const RUNS: usize = 50;
 
 pub fn run(arguments: &[String]) -> Result<Report, Failed> {
     let days = count(arguments, 0, 3_652)?;
-    let movements = || sample::Movements::new(Day::from_number(16_000), 1).take(days);
+    let movements = || sample::Movements::new(FIRST, 1).take(days);
     let (_one_folder, one, one_scope) = home()?;
     deliver(&one, &one_scope, sample::batches(movements()))?;
-    let (_folder, app, scope) = home()?;
-    let (done, cost) =
-        measure::cost(|| movements().try_for_each(|movement| deliver(&app, &scope, sample::batches(std::iter::once(movement)))));
+    // A day really goes by between two deliveries: what was replaced is gone by then.
+    let folder = tempfile::tempdir()?;
+    let clock = Arc::new(FixedClock::new(FIRST.instant()));
+    let app = App::open_with(folder.path(), clock.clone(), logis::app::system_rng()?)?;
+    let scope = logis::cli::access::scope(&app, "bench", Why::Deliver, true)?;
+    let (done, cost) = measure::cost(|| {
+        movements().try_for_each(|movement| {
+            clock.advance_seconds(86_400);
+            deliver(&app, &scope, sample::batches(std::iter::once(movement)))
+        })
+    });
     done?;
     if scan(&app.vault, &scope, Period::ALWAYS)? != days {
         return Err("not all were read".into());

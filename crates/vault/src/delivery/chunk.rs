@@ -1,6 +1,7 @@
 //! Rows of one kind on their way in: sorted by time, with key and digest each.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int32Type, Int64Type, TimestampMicrosecondType};
@@ -14,11 +15,36 @@ use crate::crypto::HomeKey;
 
 /// Rows that are compared with the home at once.
 pub(crate) const CHUNK_ROWS: usize = 32_768;
-/// Equal id-less rows of one delivery are counted in a table of at most so many; a larger one forgets the oldest days.
-const ORDINALS_MAX: usize = 1_000_000;
+/// Equal id-less rows of one delivery are counted in a table of at most so many (just below where it would double its
+/// memory); a larger one forgets the days far from the row at hand, or all where that is less than half.
+const ORDINALS_MAX: usize = 900_000;
 /// Days that a table that grew too large still remembers.
-const ORDINALS_DAYS: i64 = 45;
+const ORDINALS_DAYS: u64 = 45;
 const DAY_MICROS: i64 = 86_400_000_000;
+
+/// By keys. A key is the start of an HMAC, as random as any hash of it would be, and nobody can choose it.
+pub(crate) type KeyMap<V> = HashMap<u64, V, BuildHasherDefault<KeyHasher>>;
+/// See [`KeyMap`].
+pub(crate) type KeySet = HashSet<u64, BuildHasherDefault<KeyHasher>>;
+
+/// The hash of a key: itself.
+#[derive(Default)]
+pub(crate) struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        // Only keys are asked for; anything else would still be told apart.
+        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
 
 /// Rows of one kind, sorted by time.
 pub(crate) struct Chunk {
@@ -34,14 +60,18 @@ pub(crate) struct Chunk {
 /// How many rows with a key a delivery held so far.
 #[derive(Default)]
 pub(crate) struct Ordinals {
-    counts: HashMap<u64, (u32, i64)>,
+    counts: KeyMap<(u32, i64)>,
 }
 
 impl Ordinals {
     /// The ordinal of a row among its equals.
     fn next(&mut self, base: u64, at: i64) -> u32 {
         if self.counts.len() >= ORDINALS_MAX {
-            self.counts.retain(|_, (_, seen)| (at - *seen).abs() <= ORDINALS_DAYS * DAY_MICROS);
+            self.counts.retain(|_, (_, seen)| at.abs_diff(*seen) <= ORDINALS_DAYS * DAY_MICROS.unsigned_abs());
+            // Else the next rows would each go through the whole table again.
+            if self.counts.len() > ORDINALS_MAX / 2 {
+                self.counts.clear();
+            }
         }
         let entry = self.counts.entry(base).or_insert((0, at));
         let ordinal = entry.0;
@@ -143,8 +173,8 @@ fn with_ordinal(key: &HomeKey, base: u64, ordinal: u32) -> u64 {
 
 /// An id seen twice with another date or amount is no id: all its rows are named by what they say.
 fn demote_repeated_ids(batch: &Batch, key: &HomeKey, keys: &mut [u64], sorts: &mut [Key], problems: &mut Vec<Problem>) {
-    let mut first: HashMap<u64, usize> = HashMap::new();
-    let mut no_ids: HashSet<u64> = HashSet::new();
+    let mut first: KeyMap<usize> = KeyMap::with_capacity_and_hasher(keys.len(), BuildHasherDefault::default());
+    let mut no_ids = KeySet::default();
     for row in 0..keys.len() {
         if sorts[row] == Key::HolderId {
             let before = *first.entry(keys[row]).or_insert(row);

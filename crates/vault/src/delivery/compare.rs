@@ -8,7 +8,7 @@ use arrow_array::{Array, RecordBatch};
 use logis_core::{DeliveryId, HomeId, RecordId};
 use logis_kinds::Key;
 
-use super::chunk::Chunk;
+use super::chunk::{Chunk, KeyMap};
 use super::gather::{ids, load};
 use crate::VaultError;
 use crate::crypto::HomeKey;
@@ -42,14 +42,18 @@ pub(crate) fn find(
     if chunk.rows() == 0 || order.is_empty() {
         return Ok(matches);
     }
-    let rows: HashMap<u64, usize> = chunk.keys.iter().enumerate().map(|(row, key)| (*key, row)).collect();
+    let rows: KeyMap<usize> = chunk.keys.iter().enumerate().map(|(row, key)| (*key, row)).collect();
     let all = db.read(|tx| store::list(tx, home, (chunk.kind, Stream::Sighting), None, (i64::MIN, i64::MAX)))?;
     let slack = WINDOW_DAYS * DAY_MICROS;
     let (from, to) = (chunk.times[0].saturating_sub(slack), chunk.times[chunk.rows() - 1].saturating_add(slack));
     let (near, far): (Vec<Segment>, Vec<Segment>) = all.into_iter().partition(|segment| segment.t_min <= to && segment.t_max >= from);
     let look = |segments: &[Segment], matches: &mut Vec<Option<Match>>| -> Result<(), VaultError> {
         for segment in segments {
-            look_in(&load(db, home, key, segment, Some(COLUMNS))?, &rows, source, order, matches)?;
+            // Most segments hold none of the keys: what else they say is not decoded then.
+            let heads = load(db, home, key, segment, Some(&COLUMNS[..2]))?;
+            if keys(&heads)?.any(|key| rows.contains_key(&key)) {
+                look_in(&load(db, home, key, segment, Some(COLUMNS))?, &rows, source, order, matches)?;
+            }
         }
         Ok(())
     };
@@ -63,9 +67,17 @@ pub(crate) fn find(
 
 const COLUMNS: &[&str] = &[layout::RECORD_ID, layout::KEY, layout::DIGEST, layout::DELIVERY, layout::SOURCE, layout::ELIDED];
 
+/// The keys of sightings: their own, or their record's.
+fn keys(sightings: &RecordBatch) -> Result<impl Iterator<Item = u64> + '_, VaultError> {
+    let records = sightings.column(0).as_fixed_size_binary_opt().ok_or(VaultError::Impossible("a segment without ids"))?;
+    let own = sightings.column(1).as_primitive::<Int64Type>();
+    let of_record = |id: &[u8]| id.iter().rev().take(8).rev().fold(0, |key, byte| key << 8 | u64::from(*byte));
+    Ok((0..records.len()).map(move |at| if own.is_valid(at) { own.value(at).cast_unsigned() } else { of_record(records.value(at)) }))
+}
+
 fn look_in(
     sightings: &RecordBatch,
-    rows: &HashMap<u64, usize>,
+    rows: &KeyMap<usize>,
     source: &str,
     order: &HashMap<DeliveryId, i64>,
     matches: &mut [Option<Match>],

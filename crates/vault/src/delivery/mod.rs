@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use crate::crypto::HomeKey;
 use crate::scope::Scope;
 use crate::{Vault, VaultError};
-use chunk::{CHUNK_ROWS, Ordinals};
+use chunk::{CHUNK_ROWS, KeySet, Ordinals};
 
 pub use list::DeliveryView;
 pub(crate) use list::order;
@@ -106,7 +106,7 @@ pub struct Delivery {
     waiting: BTreeMap<KindId, Vec<Batch>>,
     waiting_rows: BTreeMap<KindId, usize>,
     ordinals: Ordinals,
-    own_keys: HashSet<u64>,
+    own_keys: KeySet,
     chunks: i64,
     counts: BTreeMap<KindId, Counts>,
     problems: Vec<Problem>,
@@ -151,7 +151,7 @@ impl Vault {
             waiting: BTreeMap::new(),
             waiting_rows: BTreeMap::new(),
             ordinals: Ordinals::default(),
-            own_keys: HashSet::new(),
+            own_keys: KeySet::default(),
             chunks: 0,
             counts: BTreeMap::new(),
             problems: Vec::new(),

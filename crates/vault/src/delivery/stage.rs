@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, BooleanArray, FixedSizeBinaryArray, Int32Array, Int64Array, RecordBatch, StringArray, UInt32Array};
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, ArrayRef, BooleanArray, FixedSizeBinaryArray, Int32Array, Int64Array, RecordBatch, StringArray, UInt32Array};
 use logis_core::{Code, Instant, Problem, RecordId};
 use logis_kinds::{Batch, Key, KindId};
 
-use super::chunk::{Chunk, differ};
+use super::chunk::{Chunk, KeyMap, differ};
 use super::{Counts, Delivery, LEASE_SECONDS, OWN_KEYS_MAX, compare, gather, pair, shown};
 use crate::VaultError;
 use crate::db::Value;
@@ -36,9 +37,11 @@ impl Delivery {
         let batch = chunk.batch()?;
         if chunk.kind == KindId::BankTransaction {
             // Pending entries first: a booked one of the same input may take their place.
-            let pending: Vec<u32> = rows_where(&batch, |row| batch.text("status", row) != Some("booked"));
+            let status = batch.columns().column_by_name("status").and_then(|column| column.as_string_opt::<i32>());
+            let is_booked = |row: usize| status.is_some_and(|status| status.is_valid(row) && status.value(row) == "booked");
+            let pending: Vec<u32> = rows_where(&batch, |row| !is_booked(row));
             if !pending.is_empty() {
-                let booked = rows_where(&batch, |row| batch.text("status", row) == Some("booked"));
+                let booked = rows_where(&batch, is_booked);
                 let copy =
                     Chunk { content: chunk.content.clone(), lines: chunk.lines.clone(), times: chunk.times.clone(), ..copy_keys(&chunk) };
                 self.stage_chunk(copy.pick(&pending)?)?;
@@ -54,7 +57,7 @@ impl Delivery {
         let matches = compare::find(self.vault.db(), self.home, &self.key, &chunk, &self.source, &self.order)?;
         let mut counts = Counts { read: chunk.rows() as u64, ..Counts::default() };
         let mut fates = Vec::with_capacity(chunk.rows());
-        let mut here: std::collections::HashMap<u64, usize> = std::collections::HashMap::new();
+        let mut here: KeyMap<usize> = KeyMap::with_capacity_and_hasher(chunk.rows(), Default::default());
         for (row, matched) in matches.into_iter().enumerate() {
             let before = here.insert(chunk.keys[row], row);
             let repeated = before.is_some() || self.own_keys.contains(&chunk.keys[row]);
@@ -103,8 +106,6 @@ impl Delivery {
 
     /// The digests of the rows of this delivery that were staged under a key.
     fn own_digests(&self, kind: KindId, key: u64) -> Result<Vec<i32>, VaultError> {
-        use arrow_array::Array;
-        use arrow_array::cast::AsArray;
         use arrow_array::types::{Int32Type, Int64Type};
         let segments = self.vault.db().read(|tx| store::list_own(tx, self.home, kind, Stream::Sighting, self.id))?;
         let mut found = Vec::new();
@@ -166,7 +167,8 @@ impl Delivery {
                 _ => sightings.push((own_id(row), row, true)),
             }
         }
-        sightings.sort_by_key(|(record, ..)| *record);
+        // Ids compare as numbers many times faster than byte by byte; rows of one record keep their order.
+        sightings.sort_unstable_by_key(|(record, row, _)| (u128::from_be_bytes(record.0), *row));
 
         let mut prepared = Vec::new();
         for rows in added.chunks(ROWS_MAX) {
@@ -186,7 +188,11 @@ impl Delivery {
     }
 
     fn records(&self, chunk: &Chunk, rows: &[usize], ids: &[RecordId]) -> Result<Prepared, VaultError> {
-        let content = take(&chunk.content, rows.iter().map(|row| Some(*row)))?;
+        // Mostly all rows of a stretch are new: no copy then.
+        let content = match (rows.first(), rows.last()) {
+            (Some(first), Some(last)) if last - first + 1 == rows.len() => chunk.content.slice(*first, rows.len()),
+            _ => take(&chunk.content, rows.iter().map(|row| Some(*row)))?,
+        };
         let layout = layout(chunk.kind, Stream::Record);
         let rows = shown::rows(&layout, vec![id_column(ids)?], content.columns().to_vec())?;
         self.prepare(chunk.kind, Stream::Record, &rows, times_of(ids))

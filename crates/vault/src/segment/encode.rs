@@ -2,18 +2,20 @@
 //! so that columns not asked for are never decompressed.
 //!
 //! ```text
-//! u8 format version (1) · u32 length of tables · tables · u32 length of message · message · body
+//! u8 format version (2) · u32 length of empty · empty · u32 length of tables · tables · u32 length of message · message · body
+//! empty: one byte a column, 1 where no row has a value: nothing more is stored of it
 //! tables: for each column stored as a table, u32 count, then for each value u32 length and bytes
 //! ```
 //! Numbers are little-endian. A column with few values (an account, a currency) is stored as 16-bit positions in its
 //! table, a column of lines as differences: offsets of equal strings and rising numbers compress badly as they are.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int16Type, Int64Type};
-use arrow_array::{Array, ArrayRef, Int16Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::{Array, ArrayRef, Int16Array, Int64Array, NullArray, RecordBatch, StringArray};
 use arrow_buffer::Buffer;
 use arrow_ipc::writer::{DictionaryTracker, IpcDataGenerator, IpcWriteContext, IpcWriteOptions};
 use arrow_ipc::{CompressionType, MetadataVersion};
@@ -22,7 +24,7 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use super::layout::{Layout, SegmentColumn};
 
 /// The version that the first byte of a segment says.
-const FORMAT_VERSION: u8 = 1;
+const FORMAT_VERSION: u8 = 2;
 /// Fast, and close to the ratio of higher levels on columns this short.
 const ZSTD_LEVEL: i32 = 1;
 
@@ -36,18 +38,25 @@ fn broken(what: impl ToString) -> EncodingError {
     EncodingError(what.to_string())
 }
 
+thread_local! {
+    /// What compresses, kept from one segment to the next: making it takes as long as a column.
+    static CONTEXT: RefCell<IpcWriteContext> = RefCell::default();
+}
+
 /// Encodes rows whose columns are the layout's.
 pub(crate) fn encode(layout: &Layout, rows: &RecordBatch) -> Result<Vec<u8>, EncodingError> {
     let mut tables = Vec::new();
+    let empty: Vec<u8> = rows.columns().iter().map(|array| u8::from(!array.is_empty() && array.null_count() == array.len())).collect();
     let mut columns = Vec::with_capacity(layout.columns.len());
     let mut fields = Vec::with_capacity(layout.columns.len());
-    for (column, array) in layout.columns.iter().zip(rows.columns()) {
+    for ((column, array), empty) in layout.columns.iter().zip(rows.columns()).zip(&empty) {
         let stored: ArrayRef = match column {
+            _ if *empty == 1 => Arc::new(NullArray::new(array.len())),
             SegmentColumn { repeats: true, .. } => table_of(array.as_string(), &mut tables)?,
             SegmentColumn { delta: true, .. } => Arc::new(differences(array.as_primitive())),
             _ => Arc::clone(array),
         };
-        fields.push(stored_field(column));
+        fields.push(stored_field(column, *empty == 1));
         columns.push(stored);
     }
     let stored = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(broken)?;
@@ -55,13 +64,13 @@ pub(crate) fn encode(layout: &Layout, rows: &RecordBatch) -> Result<Vec<u8>, Enc
         .and_then(|options| options.try_with_compression(Some(CompressionType::ZSTD)))
         .and_then(|options| options.try_with_compression_level(Some(ZSTD_LEVEL)))
         .map_err(broken)?;
-    let (_, message) = IpcDataGenerator {}
-        .encode(&stored, &mut DictionaryTracker::new(true), &options, &mut IpcWriteContext::default())
-        .map_err(broken)?;
+    let mut tracker = DictionaryTracker::new(true);
+    let (_, message) =
+        CONTEXT.with_borrow_mut(|context| IpcDataGenerator {}.encode(&stored, &mut tracker, &options, context)).map_err(broken)?;
 
-    let mut bytes = Vec::with_capacity(9 + tables.len() + message.ipc_message.len() + message.arrow_data.len());
+    let mut bytes = Vec::with_capacity(13 + empty.len() + tables.len() + message.ipc_message.len() + message.arrow_data.len());
     bytes.push(FORMAT_VERSION);
-    for part in [&tables, &message.ipc_message] {
+    for part in [&empty, &tables, &message.ipc_message] {
         bytes.extend_from_slice(&u32::try_from(part.len()).map_err(broken)?.to_le_bytes());
         bytes.extend_from_slice(part);
     }
@@ -77,18 +86,25 @@ pub(crate) fn decode(layout: &Layout, bytes: Vec<u8>, positions: Option<&[usize]
         return Err(broken("another version"));
     }
     let length = length(&mut rest)?;
+    let empty = take(&mut rest, length)?;
+    if empty.len() != layout.columns.len() {
+        return Err(broken("another number of columns"));
+    }
+    let length = self::length(&mut rest)?;
     let mut tables = take(&mut rest, length)?;
     let length = self::length(&mut rest)?;
     let message = take(&mut rest, length)?;
     let body = bytes.slice(bytes.len() - rest.len());
 
     let mut values: HashMap<usize, StringArray> = HashMap::new();
-    for (position, _) in layout.columns.iter().enumerate().filter(|(_, column)| column.repeats) {
+    for (position, _) in layout.columns.iter().enumerate().filter(|(position, column)| column.repeats && empty[*position] == 0) {
         values.insert(position, read_table(&mut tables)?);
     }
     let message = arrow_ipc::root_as_message(message).map_err(broken)?;
     let batch = message.header_as_record_batch().ok_or_else(|| broken("no record batch"))?;
-    let stored_schema: SchemaRef = Arc::new(Schema::new(layout.columns.iter().map(stored_field).collect::<Vec<_>>()));
+    let stored_schema: SchemaRef = Arc::new(Schema::new(
+        layout.columns.iter().zip(empty).map(|(column, empty)| stored_field(column, *empty == 1)).collect::<Vec<_>>(),
+    ));
     let stored = arrow_ipc::reader::read_record_batch(&body, batch, stored_schema, &HashMap::new(), positions, &message.version())
         .map_err(broken)?;
 
@@ -103,6 +119,7 @@ pub(crate) fn decode(layout: &Layout, bytes: Vec<u8>, positions: Option<&[usize]
     let mut columns = Vec::with_capacity(positions.len());
     for (position, array) in positions.iter().zip(stored.columns()) {
         columns.push(match &layout.columns[*position] {
+            column if empty[*position] == 1 => arrow_array::new_null_array(column.field.data_type(), array.len()),
             SegmentColumn { repeats: true, .. } => {
                 let keys = array.as_primitive_opt::<Int16Type>().ok_or_else(|| broken("no positions"))?;
                 arrow_select::take::take(&values[position], keys, None).map_err(broken)?
@@ -116,7 +133,10 @@ pub(crate) fn decode(layout: &Layout, bytes: Vec<u8>, positions: Option<&[usize]
     RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &options).map_err(broken)
 }
 
-fn stored_field(column: &SegmentColumn) -> Field {
+fn stored_field(column: &SegmentColumn, empty: bool) -> Field {
+    if empty {
+        return Field::new(column.field.name(), DataType::Null, true);
+    }
     let data = if column.repeats { DataType::Int16 } else { column.field.data_type().clone() };
     Field::new(column.field.name(), data, column.field.is_nullable())
 }
