@@ -15,9 +15,9 @@ use crate::crypto::HomeKey;
 
 /// Rows that are compared with the home at once.
 pub(crate) const CHUNK_ROWS: usize = 32_768;
-/// Equal id-less rows of one delivery are counted in a table of at most so many (just below where it would double its
-/// memory); a larger one forgets the days far from the row at hand, or all where that is less than half.
-const ORDINALS_MAX: usize = 900_000;
+/// Equal id-less rows of one delivery are counted in a table of at most so many; a larger one forgets the days far from
+/// the row at hand, or all where that is less than half.
+const ORDINALS_MAX: usize = 1_000_000;
 /// Days that a table that grew too large still remembers.
 const ORDINALS_DAYS: u64 = 45;
 const DAY_MICROS: i64 = 86_400_000_000;
