@@ -79,6 +79,7 @@ struct Inner {
     db: Db,
     keys: Arc<dyn KeyStore>,
     unlocked: Mutex<Unlocked>,
+    known_keys: delivery::known::KnownKeys,
     notes: Arc<Notes>,
     signal: Arc<Signal>,
     flusher: Option<JoinHandle<()>>,
@@ -113,7 +114,19 @@ impl Vault {
         let of_thread = notes.clone();
         let flusher = std::thread::Builder::new().name("logis-journal".into()).spawn(move || of_thread.serve())?;
         let unlocked = Mutex::default();
-        let vault = Self { inner: Arc::new(Inner { clock, rng, db, keys, unlocked, notes, signal, flusher: Some(flusher) }) };
+        let vault = Self {
+            inner: Arc::new(Inner {
+                clock,
+                rng,
+                db,
+                keys,
+                unlocked,
+                known_keys: Default::default(),
+                notes,
+                signal,
+                flusher: Some(flusher),
+            }),
+        };
         vault.resume()?;
         vault.sweep_spools()?;
         Ok(vault)
@@ -133,6 +146,10 @@ impl Vault {
 
     pub(crate) fn keys(&self) -> &dyn KeyStore {
         &*self.inner.keys
+    }
+
+    pub(crate) fn known_keys(&self) -> &delivery::known::KnownKeys {
+        &self.inner.known_keys
     }
 
     pub(crate) fn notes(&self) -> &Notes {
@@ -159,6 +176,7 @@ impl Vault {
     }
 
     fn forget(&self, home: HomeId) {
+        self.inner.known_keys.forget(home);
         self.unlocked().keys.remove(&home);
     }
 

@@ -9,8 +9,7 @@ use crate::App;
 /// # Errors
 /// [`VaultError::NoHome`] where there is none.
 pub fn scope(app: &App, home: &str, why: Why, make: bool) -> Result<Scope, VaultError> {
-    let name = ["LOGNAME", "USER"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_else(|| "?".into());
-    let actor = Actor::OsUser { name, session: SessionId::draw(&*app.rng) };
+    let actor = Actor::OsUser { name: account_name(), session: SessionId::draw(&*app.rng) };
     let found = app.vault.find_home(home)?;
     let home = match found {
         Some(home) => home,
@@ -18,4 +17,22 @@ pub fn scope(app: &App, home: &str, why: Why, make: bool) -> Result<Scope, Vault
         None => return Err(VaultError::NoHome),
     };
     Ok(Scope::own(home, actor, why))
+}
+
+/// The account that this process runs under, by its entry in the system's list; the environment can say anything.
+fn account_name() -> String {
+    let of_environment = || ["LOGNAME", "USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_else(|| "?".into());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let uid = std::fs::metadata("/proc/self").ok().map(|process| process.uid().to_string());
+        let listed = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+        // name:password:uid:…
+        let named =
+            |uid: &String| listed.lines().find_map(|line| line.split(':').nth(2).filter(|of| of == uid).and(line.split(':').next()));
+        if let Some(name) = uid.as_ref().and_then(named) {
+            return name.to_owned();
+        }
+    }
+    of_environment()
 }

@@ -10,6 +10,7 @@ use logis_kinds::Key;
 
 use super::chunk::{Chunk, KeyMap};
 use super::gather::{ids, load};
+use super::known::KnownKeys;
 use crate::VaultError;
 use crate::crypto::HomeKey;
 use crate::db::Db;
@@ -32,6 +33,7 @@ pub(crate) struct Match {
 /// For each row of the chunk the latest published sighting with its key, of the same source where there is one.
 pub(crate) fn find(
     db: &Db,
+    known: &KnownKeys,
     home: HomeId,
     key: &HomeKey,
     chunk: &Chunk,
@@ -59,16 +61,18 @@ pub(crate) fn find(
     };
     look(&near, &mut matches)?;
     // A holder's id says nothing of the time, and a record joined by hand may lie anywhere.
-    if (0..chunk.rows()).any(|row| matches[row].is_none() && chunk.sorts[row] != Key::Whole) {
+    let missing = (0..chunk.rows()).filter(|row| matches[*row].is_none() && chunk.sorts[*row] != Key::Whole).map(|row| chunk.keys[row]);
+    let missing: Vec<u64> = missing.collect();
+    if !missing.is_empty() && known.may_hold(db, home, key, chunk.kind, &far, missing.into_iter())? {
         look(&far, &mut matches)?;
     }
     Ok(matches)
 }
 
-const COLUMNS: &[&str] = &[layout::RECORD_ID, layout::KEY, layout::DIGEST, layout::DELIVERY, layout::SOURCE, layout::ELIDED];
+pub(super) const COLUMNS: &[&str] = &[layout::RECORD_ID, layout::KEY, layout::DIGEST, layout::DELIVERY, layout::SOURCE, layout::ELIDED];
 
 /// The keys of sightings: their own, or their record's.
-fn keys(sightings: &RecordBatch) -> Result<impl Iterator<Item = u64> + '_, VaultError> {
+pub(super) fn keys(sightings: &RecordBatch) -> Result<impl Iterator<Item = u64> + '_, VaultError> {
     let records = sightings.column(0).as_fixed_size_binary_opt().ok_or(VaultError::Impossible("a segment without ids"))?;
     let own = sightings.column(1).as_primitive::<Int64Type>();
     let of_record = |id: &[u8]| id.iter().rev().take(8).rev().fold(0, |key, byte| key << 8 | u64::from(*byte));

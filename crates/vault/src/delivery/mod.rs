@@ -9,6 +9,7 @@
 pub(crate) mod chunk;
 mod compare;
 pub(crate) mod gather;
+pub(crate) mod known;
 mod list;
 pub(crate) mod pair;
 mod publish;

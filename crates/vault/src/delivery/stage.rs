@@ -54,7 +54,7 @@ impl Delivery {
 
     fn stage_chunk(&mut self, mut chunk: Chunk) -> Result<(), VaultError> {
         let batch = chunk.batch()?;
-        let matches = compare::find(self.vault.db(), self.home, &self.key, &chunk, &self.source, &self.order)?;
+        let matches = compare::find(self.vault.db(), self.vault.known_keys(), self.home, &self.key, &chunk, &self.source, &self.order)?;
         let mut counts = Counts { read: chunk.rows() as u64, ..Counts::default() };
         let mut fates = Vec::with_capacity(chunk.rows());
         let mut here: KeyMap<usize> = KeyMap::with_capacity_and_hasher(chunk.rows(), Default::default());
