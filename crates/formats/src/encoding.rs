@@ -19,6 +19,9 @@ const GUESS_BYTES_MAX: u64 = 1024 * 1024;
 /// Of an input declared as UTF-8 with bytes that aren't, at most one in so many may be wrong for it to stay UTF-8.
 const WRONG_ONE_IN: u64 = 1000;
 
+/// Of an input that declares nothing, so many characters beyond ASCII must be whole UTF-8 for each byte that isn't.
+const WHOLE_TO_WRONG: u64 = 10;
+
 /// An encoding, as reports name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
@@ -122,7 +125,9 @@ fn without_bom(
     if ascii {
         return Encoding::Ascii;
     }
-    if utf8.wrong == 0 || utf8.is_only_cut() {
+    // A few bytes gone wrong in a text full of UTF-8 don't make it another encoding: single-byte text hardly ever
+    // happens to hold whole UTF-8 characters.
+    if utf8.wrong.saturating_mul(WHOLE_TO_WRONG) <= utf8.whole || utf8.is_only_cut() {
         return Encoding::Utf8;
     }
     match declared.and_then(|(_, encoding)| *encoding) {
@@ -133,13 +138,7 @@ fn without_bom(
     }
     let guessed = guess.guess(None, chardetng::Utf8Detection::Deny);
     // Bank and energy files of Europe: anything outside the western single-byte family is a wrong guess on a short text.
-    let western = [
-        encoding_rs::WINDOWS_1252,
-        encoding_rs::WINDOWS_1250,
-        encoding_rs::WINDOWS_1257,
-        encoding_rs::WINDOWS_1254,
-        encoding_rs::ISO_8859_15,
-    ];
+    let western = [encoding_rs::WINDOWS_1252, encoding_rs::WINDOWS_1250, encoding_rs::WINDOWS_1257, encoding_rs::ISO_8859_15];
     Encoding::Other(if western.contains(&guessed) { guessed } else { encoding_rs::WINDOWS_1252 })
 }
 
@@ -297,12 +296,17 @@ impl BufRead for Utf8Reader<'_> {
     }
 }
 
+/// Characters beyond ASCII of valid UTF-8: each has one byte that leads.
+fn beyond_ascii(valid: &[u8]) -> u64 {
+    if valid.is_ascii() { 0 } else { valid.iter().filter(|byte| **byte >= 0xc0).count() as u64 }
+}
+
 /// Counts the bytes that are not UTF-8, over chunks cut anywhere.
 #[derive(Debug, Default)]
 struct Utf8Check {
     wrong: u64,
-    /// Whether a whole character above 0x7f was seen.
-    characters: bool,
+    /// Characters beyond ASCII that are whole.
+    whole: u64,
     carry: [u8; 4],
     carried: usize,
 }
@@ -315,7 +319,10 @@ impl Utf8Check {
             self.carried += 1;
             chunk = &chunk[1..];
             match str::from_utf8(&self.carry[..self.carried]) {
-                Ok(_) => (self.carried, self.characters) = (0, true),
+                Ok(_) => {
+                    self.whole += 1;
+                    self.carried = 0;
+                }
                 Err(error) if error.error_len().is_none() && self.carried < 4 => {}
                 Err(_) => {
                     self.wrong += 1;
@@ -324,7 +331,7 @@ impl Utf8Check {
             }
         }
         while let Err(error) = str::from_utf8(chunk) {
-            self.characters |= !chunk[..error.valid_up_to()].is_ascii();
+            self.whole += beyond_ascii(&chunk[..error.valid_up_to()]);
             chunk = &chunk[error.valid_up_to()..];
             match error.error_len() {
                 Some(length) => {
@@ -338,7 +345,7 @@ impl Utf8Check {
                 }
             }
         }
-        self.characters |= !chunk.is_ascii();
+        self.whole += beyond_ascii(chunk);
     }
 
     /// A character that the end of the input cuts is wrong, but says nothing against UTF-8 where there were whole ones.
@@ -347,6 +354,6 @@ impl Utf8Check {
     }
 
     fn is_only_cut(&self) -> bool {
-        self.wrong == 1 && self.carried > 0 && self.characters
+        self.wrong == 1 && self.carried > 0 && self.whole > 0
     }
 }

@@ -19,6 +19,7 @@ mod hint;
 mod input;
 mod lines;
 mod ofx;
+mod plausible;
 mod reading;
 mod sink;
 mod xml;
@@ -88,12 +89,16 @@ pub fn read(input: &dyn Input, hint: &Hint, sink: &mut dyn Sink) -> Result<Readi
         None => recognise(&head),
     };
     let format = format.ok_or_else(|| Problem::new(Code::NotRecognised, hint.format.as_deref().unwrap_or(input.name())))?;
+    // Asked to read it as a format that it shows no mark of, while it shows another's: that would be an empty file.
+    if hint.format.is_some() && (format.recognise)(&head) == 0 && recognise(&head).is_some() {
+        return Err(Problem::new(Code::NotRecognised, format.id).into());
+    }
     for problem in survey.problems() {
         sink.problem(problem.clone());
     }
     let mut reader = survey.reader(input)?;
     sink.source(format.id)?;
-    let mut reading = (format.read)(&mut reader, hint, sink)?;
+    let mut reading = (format.read)(&mut reader, hint, &mut plausible::Plausible::new(sink))?;
     reader.finish(sink);
     reading.format = format.id;
     reading.encoding = survey.encoding();

@@ -13,11 +13,30 @@ pub fn scope(app: &App, home: &str, why: Why, make: bool) -> Result<Scope, Vault
     let found = app.vault.find_home(home)?;
     let home = match found {
         Some(home) => home,
-        None if make => app.vault.add_home(home, &actor)?,
+        None if make => match app.vault.add_home(home, &actor) {
+            // Another process made it at the same moment.
+            Err(VaultError::HomeExists) => made_meanwhile(app, home)?,
+            added => added?,
+        },
         None => return Err(VaultError::NoHome),
     };
     Ok(Scope::own(home, actor, why))
 }
+
+/// The home that another process is making: its row may come a moment after its name.
+fn made_meanwhile(app: &App, home: &str) -> Result<logis_core::HomeId, VaultError> {
+    for _ in 0..MADE_TRIES_MAX {
+        if let Some(found) = app.vault.find_home(home)? {
+            return Ok(found);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(MADE_WAIT_MS));
+    }
+    Err(VaultError::HomeExists)
+}
+
+/// How often, and how long in between, a home that another process makes is looked for.
+const MADE_TRIES_MAX: u32 = 100;
+const MADE_WAIT_MS: u64 = 20;
 
 /// The account that this process runs under, by its entry in the system's list; the environment can say anything.
 fn account_name() -> String {

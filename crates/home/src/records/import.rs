@@ -15,7 +15,7 @@ use crate::App;
 /// The document that keeps what was answered about shapes of files.
 pub const ANSWERS: &str = "answers";
 /// A delivery that others overtook is read again at most so often.
-const ATTEMPTS_MAX: u32 = 8;
+const ATTEMPTS_MAX: u32 = 64;
 
 /// What a person says about an input.
 #[derive(Debug, Clone, Default)]
@@ -384,7 +384,7 @@ fn hint(input: &dyn Input, options: &Options, book: &Book, answers: Answers) -> 
     let mut hint = Hint { format: options.format.clone(), name: input.name().into(), answers, ..Hint::default() };
     // A name that the book knows means the account's first id, so that records of it carry one name. A file whose
     // account was settled before is not asked about again.
-    hint.account = match &options.account {
+    hint.account = match options.account.as_ref().filter(|said| !said.trim().is_empty()) {
         Some(said) => Some(book.meant(said).map_or_else(|| format!("name:{said}"), |account| account.refs[0].clone())),
         None => Some(hint.account_ref()).filter(|account| book.find(account).is_some_and(|known| known.settled)),
     };

@@ -7,7 +7,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int32Type, Int64Type, TimestampMicrosecondType};
 use arrow_array::{Array, RecordBatch, UInt32Array};
 use arrow_schema::DataType;
-use logis_core::{Code, Problem};
+use logis_core::{Code, Instant, Problem};
 use logis_kinds::{Batch, Key, KeyBuilder, KindId};
 
 use crate::VaultError;
@@ -15,12 +15,11 @@ use crate::crypto::HomeKey;
 
 /// Rows that are compared with the home at once.
 pub(crate) const CHUNK_ROWS: usize = 32_768;
-/// Equal id-less rows of one delivery are counted in a table of at most so many; a larger one forgets the days far from
-/// the row at hand, or all where that is less than half.
-const ORDINALS_MAX: usize = 1_000_000;
+/// Equal id-less rows of one delivery are counted in a table of at most so many (18 MB: a hash table of 2²⁰ places takes
+/// seven eighths of it). A larger one forgets the days far from the row at hand, then the others but its own.
+const ORDINALS_MAX: usize = 900_000;
 /// Days that a table that grew too large still remembers.
-const ORDINALS_DAYS: u64 = 45;
-const DAY_MICROS: i64 = 86_400_000_000;
+const ORDINALS_DAYS: u32 = 45;
 
 /// By keys. A key is the start of an HMAC, as random as any hash of it would be, and nobody can choose it.
 pub(crate) type KeyMap<V> = HashMap<u64, V, BuildHasherDefault<KeyHasher>>;
@@ -60,22 +59,28 @@ pub(crate) struct Chunk {
 /// How many rows with a key a delivery held so far.
 #[derive(Default)]
 pub(crate) struct Ordinals {
-    counts: KeyMap<(u32, i64)>,
+    /// How many so far, and the day of the last.
+    counts: KeyMap<(u32, i32)>,
 }
 
 impl Ordinals {
     /// The ordinal of a row among its equals.
     fn next(&mut self, base: u64, at: i64) -> u32 {
+        let day = Instant::from_micros(at).day().number();
         if self.counts.len() >= ORDINALS_MAX {
-            self.counts.retain(|_, (_, seen)| at.abs_diff(*seen) <= ORDINALS_DAYS * DAY_MICROS.unsigned_abs());
-            // Else the next rows would each go through the whole table again.
+            for days in [ORDINALS_DAYS, 0] {
+                if self.counts.len() > ORDINALS_MAX / 2 {
+                    self.counts.retain(|_, (_, seen)| day.abs_diff(*seen) <= days);
+                }
+            }
+            // Even one day is too much: the next rows must not each go through the whole table again.
             if self.counts.len() > ORDINALS_MAX / 2 {
                 self.counts.clear();
             }
         }
-        let entry = self.counts.entry(base).or_insert((0, at));
+        let entry = self.counts.entry(base).or_insert((0, day));
         let ordinal = entry.0;
-        *entry = (ordinal + 1, at);
+        *entry = (ordinal + 1, day);
         ordinal
     }
 }

@@ -23,8 +23,8 @@ use write::Writer;
 /// Columns of a table for a person, where none are named.
 const TABLE_COLUMNS: &[(KindId, &[&str])] = &[
     (KindId::BankAccount, &["account", "type", "currency", "name", "holder"]),
-    (KindId::BankBalance, &["on", "account", "type", "amount_minor", "currency"]),
-    (KindId::BankTransaction, &["booked_on", "account", "amount_minor", "currency", "status", "label"]),
+    (KindId::BankBalance, &["on", "account", "type", "amount_minor", "amount_scale", "currency"]),
+    (KindId::BankTransaction, &["booked_on", "account", "amount_minor", "amount_scale", "currency", "status", "label"]),
     (KindId::EnergyMeter, &["meter", "commodity", "subscribed_power_va", "tariff"]),
     (KindId::EnergyReading, &["starts_at", "duration_s", "direction", "register", "energy_mj", "quality"]),
 ];
@@ -136,7 +136,12 @@ fn columns(args: &Args, kind: &'static Kind) -> Result<Vec<&'static str>, Failur
                 Err(Failure::said("column", format!("{name} ({})", kind.columns.iter().map(|c| c.name).collect::<Vec<_>>().join(", "))))
             }
         };
-        return args.columns.iter().map(find).collect();
+        let mut columns = args.columns.iter().map(find).collect::<Result<Vec<_>, _>>()?;
+        // A person reads amounts with their decimals, and so their scale is read too.
+        if args.format == Format::Table && columns.contains(&"amount_minor") && !columns.contains(&"amount_scale") {
+            columns.push("amount_scale");
+        }
+        return Ok(columns);
     }
     let main = TABLE_COLUMNS.iter().find(|(id, _)| args.format == Format::Table && *id == kind.id);
     Ok(main.map_or_else(|| kind.columns.iter().map(|column| column.name).collect(), |(_, names)| names.to_vec()))

@@ -158,9 +158,11 @@ fn write_table(out: &mut dyn Write, batch: &RecordBatch, schema: &SchemaRef, fir
     let scales = batch.column_by_name("amount_scale").cloned();
     let is_number = |kind: &DataType| matches!(kind, DataType::Int32 | DataType::Int64);
     let heading = |name: &str| if first { texts::column_label(name, terminal.lang) } else { String::new() };
-    let mut table = Table::new(schema.fields().iter().map(|field| (heading(field.name()), is_number(field.data_type()))));
+    // An amount says its scale by its decimals.
+    let shown: Vec<usize> = (0..schema.fields().len()).filter(|at| schema.field(*at).name() != "amount_scale").collect();
+    let mut table = Table::new(shown.iter().map(|at| (heading(schema.field(*at).name()), is_number(schema.field(*at).data_type()))));
     for row in 0..batch.num_rows() {
-        let cells = schema.fields().iter().zip(batch.columns()).map(|(field, values)| match value(values, row) {
+        let cells = shown.iter().map(|at| (schema.field(*at), batch.column(*at))).map(|(field, values)| match value(values, row) {
             Some(Value::String(text)) if *field.data_type() == DataType::Utf8 && is_word(field.name()) => {
                 texts::word_label(&text, terminal.lang)
             }
