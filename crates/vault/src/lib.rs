@@ -8,6 +8,7 @@
 //! To add a room: 1. a module with its tables (`SCHEMA`, `TABLES`), 2. a line for each in `db/migrate.rs`, 3. verbs as
 //! `impl Vault`, every read of which takes a [`Scope`].
 
+mod catalog;
 mod crypto;
 mod db;
 mod delivery;
@@ -80,6 +81,7 @@ struct Inner {
     keys: Arc<dyn KeyStore>,
     unlocked: Mutex<Unlocked>,
     known_keys: delivery::known::KnownKeys,
+    catalogs: catalog::Checked,
     notes: Arc<Notes>,
     signal: Arc<Signal>,
     flusher: Option<JoinHandle<()>>,
@@ -122,6 +124,7 @@ impl Vault {
                 keys,
                 unlocked,
                 known_keys: Default::default(),
+                catalogs: Default::default(),
                 notes,
                 signal,
                 flusher: Some(flusher),
@@ -150,6 +153,10 @@ impl Vault {
 
     pub(crate) fn known_keys(&self) -> &delivery::known::KnownKeys {
         &self.inner.known_keys
+    }
+
+    pub(crate) fn catalogs(&self) -> &catalog::Checked {
+        &self.inner.catalogs
     }
 
     pub(crate) fn notes(&self) -> &Notes {

@@ -79,6 +79,7 @@ impl Vault {
     /// When the scope is not the person's own or the database fails.
     pub fn pairs(&self, scope: &Scope, accounts: &dyn Accounts, period: Period) -> Result<PairsView, VaultError> {
         let (key, home) = (self.own(scope)?, scope.home());
+        self.check_catalog(home, &key)?;
         let all = candidates(self.db(), home, &key, (period.start, period.end_exclusive), None, accounts)?;
         self.note_look(scope, KIND, all.len() as u64)?;
         let spans = spans(&all);
@@ -125,6 +126,7 @@ impl Vault {
     /// [`VaultError::Changed`] when something else changed meanwhile: try again.
     pub fn pair_anew(&self, scope: &Scope, accounts: &dyn Accounts, period: Period) -> Result<u64, VaultError> {
         let (key, home) = (self.own(scope)?, scope.home());
+        self.check_catalog(home, &key)?;
         let mut all = candidates(self.db(), home, &key, (period.start, period.end_exclusive), None, accounts)?;
         let apart = self.parted(scope)?;
         let mut pairs: Vec<(RecordId, RecordId)> = Vec::new();
@@ -161,6 +163,7 @@ impl Vault {
             return Err(VaultError::NotFound { what: "second record" });
         }
         let (key, home) = (self.own(scope)?, scope.home());
+        self.check_catalog(home, &key)?;
         let mut wanted: Vec<RecordId> = pairs.iter().flat_map(|(record, other)| [*record, *other]).collect();
         wanted.sort_unstable();
         wanted.dedup();
@@ -195,6 +198,7 @@ impl Vault {
     /// When the record is not there, or no other source tells of it.
     pub fn part_record(&self, scope: &Scope, record: RecordId, source: &str) -> Result<RecordId, VaultError> {
         let (key, home) = (self.own(scope)?, scope.home());
+        self.check_catalog(home, &key)?;
         let mut gathered = self.gathered(scope, &key, &[record])?;
         let all = gathered.records.remove(&record).unwrap_or_default();
         let (parted, stay): (Vec<_>, Vec<_>) = all.into_iter().partition(|seen| seen.source == source);

@@ -96,6 +96,7 @@ impl Vault {
             return Err(VaultError::NotAllowed);
         }
         let key = self.unlock(scope.home())?;
+        self.check_catalog(scope.home(), &key)?;
         let current = Current::open(self.db(), scope.home(), &key, kind, scope.clip(period), columns, None)?;
         Ok(Records { vault: self.clone(), scope: scope.clone(), key, kind, current, failed: false })
     }
@@ -106,6 +107,7 @@ impl Vault {
     /// [`VaultError::NotFound`] when there is none of this id.
     pub fn record(&self, scope: &Scope, kind: KindId, id: RecordId) -> Result<RecordView, VaultError> {
         let (key, home) = (self.own(scope)?, scope.home());
+        self.check_catalog(home, &key)?;
         let order = self.db().read(|tx| crate::delivery::order(tx, home))?;
         let gathered = gather::gather(self.db(), home, &key, kind, &[id], None, &order)?;
         let sightings = gathered.records.get(&id).filter(|all| !all.is_empty()).ok_or(VaultError::NotFound { what: "record" })?;
@@ -130,7 +132,8 @@ impl Vault {
     /// # Errors
     /// When the scope is not the person's own or the database fails.
     pub fn coverage(&self, scope: &Scope) -> Result<Vec<Coverage>, VaultError> {
-        let (_key, home) = (self.own(scope)?, scope.home());
+        let (key, home) = (self.own(scope)?, scope.home());
+        self.check_catalog(home, &key)?;
         self.db().read(|tx| {
             let mut all = Vec::new();
             for kind in ALL {

@@ -107,7 +107,9 @@ impl Rewrite {
             if self.decides {
                 tx.execute("UPDATE stream_version SET decided = version WHERE home_id = $1", &[(&home).into()])?;
             }
-            with(tx, version)
+            let done = with(tx, version)?;
+            crate::catalog::write(tx, home, &key)?;
+            Ok(done)
         })
     }
 }
@@ -141,9 +143,10 @@ fn make_merged_row(tx: &Tx<'_>, home: HomeId) -> Result<(), VaultError> {
 
 /// Raises the home's version, so that deliveries being staged are compared again.
 pub(crate) fn next_version(tx: &Tx<'_>, home: HomeId) -> Result<i64, VaultError> {
-    let sql = "INSERT INTO stream_version (home_id, version, decided) VALUES ($1, 1, 0)
+    let sql = "INSERT INTO stream_version (home_id, version, decided, catalog) VALUES ($1, 1, 0, $2)
                ON CONFLICT (home_id) DO UPDATE SET version = stream_version.version + 1 RETURNING version";
-    tx.query_one(sql, &[(&home).into()], |row| row.integer(0))?.ok_or(VaultError::Impossible("a version that was not written"))
+    tx.query_one(sql, &[(&home).into(), Value::Blob(&[])], |row| row.integer(0))?
+        .ok_or(VaultError::Impossible("a version that was not written"))
 }
 
 /// The home's version.

@@ -7,7 +7,7 @@ use super::Db;
 use crate::{VaultError, delivery, documents, homes, journal, keys, originals, segment};
 
 /// Version of the tables of `data.db`.
-const DATA_VERSION: i64 = 1;
+const DATA_VERSION: i64 = 2;
 /// Version of the tables of `keys.db`.
 const KEYS_VERSION: i64 = 1;
 

@@ -175,5 +175,5 @@ fn a_folder_of_another_version_is_refused() {
     let db = Db::open_sqlite(&path).unwrap();
     db.write(|tx| tx.execute("UPDATE format SET version = 99", &[])).unwrap();
     drop(db);
-    assert!(matches!(Db::open_sqlite(&path), Err(VaultError::OtherVersion { found: 99, known: 1 })));
+    assert!(matches!(Db::open_sqlite(&path), Err(VaultError::OtherVersion { found: 99, .. })));
 }

@@ -84,6 +84,7 @@ impl Vault {
     /// When the scope is not the person's own or the database fails.
     pub fn deliveries(&self, scope: &Scope) -> Result<Vec<DeliveryView>, VaultError> {
         let (key, home) = (self.own(scope)?, scope.home());
+        self.check_catalog(home, &key)?;
         let all = self.db().read(|tx| published(tx, home, &key))?;
         Ok(all.into_iter().rev().map(|(view, _)| view).collect())
     }

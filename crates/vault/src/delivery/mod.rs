@@ -136,6 +136,7 @@ impl Vault {
     ) -> Result<Delivery, VaultError> {
         let home = scope.home();
         let key = self.unlock(home)?;
+        self.check_catalog(home, &key)?;
         let mut delivery = Delivery {
             vault: self.clone(),
             home,
@@ -248,7 +249,8 @@ pub(crate) const SCHEMA: &str = "
 CREATE TABLE delivery (
   home_id BLOB NOT NULL, delivery_id BLOB NOT NULL, state TEXT NOT NULL, sequence BIGINT NOT NULL, created_us BIGINT NOT NULL,
   lease_until_us BIGINT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (home_id, delivery_id));
-CREATE TABLE stream_version (home_id BLOB NOT NULL, version BIGINT NOT NULL, decided BIGINT NOT NULL, PRIMARY KEY (home_id));
+CREATE TABLE stream_version (home_id BLOB NOT NULL, version BIGINT NOT NULL, decided BIGINT NOT NULL,
+  catalog BLOB NOT NULL, PRIMARY KEY (home_id));
 ";
 /// Its tables, for erasing a home.
 pub(crate) const TABLES: &[&str] = &["delivery", "stream_version"];

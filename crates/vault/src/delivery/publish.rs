@@ -69,6 +69,7 @@ impl Delivery {
                     return Err(VaultError::Changed);
                 }
                 crate::originals::keep(tx, home, id)?;
+                crate::catalog::write(tx, home, &key)?;
                 Ok(Outcome::Published(journal::append(tx, &key, home, std::slice::from_ref(&entry))?))
             })?;
             match outcome {

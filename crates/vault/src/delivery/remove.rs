@@ -44,6 +44,7 @@ impl Vault {
     /// When there is no such delivery, or the scope is not the person's own.
     pub fn preview_removal(&self, scope: &Scope, delivery: DeliveryId) -> Result<Removal, VaultError> {
         let (key, home) = (self.own(scope)?, scope.home());
+        self.check_catalog(home, &key)?;
         let order = self.published_order(home, delivery)?;
         let mut removal = Removal::default();
         for kind in ALL {
@@ -58,6 +59,7 @@ impl Vault {
     /// As [`Vault::preview_removal`]; [`VaultError::Changed`] when something else changed meanwhile: try again.
     pub fn remove_delivery(&self, scope: &Scope, delivery: DeliveryId) -> Result<Removal, VaultError> {
         let (key, home) = (self.own(scope)?, scope.home());
+        self.check_catalog(home, &key)?;
         let order = self.published_order(home, delivery)?;
         let version = self.db().read(|tx| crate::rewrite::version(tx, home))?;
         let (mut removal, mut rewrite) = (Removal::default(), Rewrite { decides: true, ..Rewrite::default() });

@@ -377,6 +377,38 @@ fn what_was_sealed_opens_only_as_it_was_and_where_it_was() {
 }
 
 #[test]
+fn what_goes_missing_from_the_tables_is_noticed() {
+    let home = TestHome::new();
+    home.deliver("ofx", &[line(1, -450, "Café", Some("1"))]);
+    home.deliver("ofx", &[line(400, -450, "Café", Some("2"))]);
+    let read = || -> Result<usize, VaultError> {
+        // Another process: what this one has checked is not checked again.
+        let rng = Arc::new(CountingRng::new(11));
+        let vault = Vault::open(VaultOptions { folder: home._folder.path().into(), clock: home.clock.clone(), rng })?;
+        let mut rows = 0;
+        for batch in vault.scan(&home.scope, KindId::BankTransaction, Period::ALWAYS, &["label"])? {
+            rows += batch?.num_rows();
+        }
+        Ok(rows)
+    };
+    assert_eq!(read().unwrap(), 2);
+    for (change, undo) in [
+        ("UPDATE segment SET hidden_us = 1 WHERE stream = 0 AND t_min > 0", "UPDATE segment SET hidden_us = NULL"),
+        ("UPDATE delivery SET state = 'qublished' WHERE sequence = 1", "UPDATE delivery SET state = 'published'"),
+        ("UPDATE segment SET kind = 'bank.transactioo'", "UPDATE segment SET kind = 'bank.transaction'"),
+        ("UPDATE stream_version SET version = version + 1", "UPDATE stream_version SET version = version - 1"),
+        ("DELETE FROM stream_version", ""),
+    ] {
+        home.vault.db().write(move |tx| tx.execute(change, &[])).unwrap();
+        assert!(matches!(read(), Err(VaultError::Tampered { .. })), "{change}: {:?}", read());
+        if !undo.is_empty() {
+            home.vault.db().write(move |tx| tx.execute(undo, &[])).unwrap();
+            assert_eq!(read().unwrap(), 2, "{undo}");
+        }
+    }
+}
+
+#[test]
 fn many_small_deliveries_stay_few_segments() {
     let home = TestHome::new();
     let days = 300;

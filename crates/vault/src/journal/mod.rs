@@ -309,6 +309,7 @@ impl Vault {
     /// [`VaultError::Journal`] names what is broken.
     pub fn verify_journal(&self, scope: &Scope, old_head: Option<Head>) -> Result<Verified, VaultError> {
         let key = self.own(scope)?;
+        self.check_catalog(scope.home(), &key)?;
         verify::verify(self.db(), self.keys(), &key, scope.home(), old_head)
     }
 
