@@ -221,6 +221,15 @@ struct LiveBook {
 }
 
 impl LiveBook {
+    /// The person named the account: it need not be asked.
+    fn settle(&self, account: &str) {
+        let mut held = self.book.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = held.0.accounts.iter_mut().find(|known| !known.settled && known.refs.iter().any(|named| named == account)) {
+            known.settled = true;
+            held.1 = true;
+        }
+    }
+
     fn learn(&self, told: &Told<'_>) {
         let mut held = self.book.lock().unwrap_or_else(PoisonError::into_inner);
         let changed = held.0.learn(told, &*self.rng);
@@ -362,6 +371,9 @@ fn attempt_import(
     report.problems_total += found.len() as u64;
     report.problems.extend(found.iter().map(ReportedProblem::from));
     let kept = serde_json::to_value(&report).map_err(|_| VaultError::Impossible("a report that is no JSON"))?;
+    if let (Some(_), Some(account)) = (&options.account, &hint.account) {
+        live.settle(account);
+    }
     // The book first: an account without lines does no harm, lines of an account that nobody knows would be left out.
     keep_book(app, scope, &live, version)?;
     let delivered = delivery.publish(kept)?;
