@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::crypto::HomeKey;
 use crate::delivery::gather::{self, Gathered};
-use crate::delivery::pair::{Candidate, assign, candidates};
+use crate::delivery::pair::{Candidate, NAMED, assign, candidates};
 use crate::delivery::{Accounts, shown};
 use crate::journal::Act;
 use crate::rewrite::{Gone, MERGED, Rewrite};
@@ -80,7 +80,7 @@ impl Vault {
     pub fn pairs(&self, scope: &Scope, accounts: &dyn Accounts, period: Period) -> Result<PairsView, VaultError> {
         let (key, home) = (self.own(scope)?, scope.home());
         self.check_catalog(home, &key)?;
-        let all = candidates(self.db(), home, &key, (period.start, period.end_exclusive), None, accounts)?;
+        let all = candidates(self.db(), home, &key, (period.start, period.end_exclusive), None, accounts, false)?;
         self.note_look(scope, KIND, all.len() as u64)?;
         let spans = spans(&all);
         let mut view = PairsView::default();
@@ -127,7 +127,8 @@ impl Vault {
     pub fn pair_anew(&self, scope: &Scope, accounts: &dyn Accounts, period: Period) -> Result<u64, VaultError> {
         let (key, home) = (self.own(scope)?, scope.home());
         self.check_catalog(home, &key)?;
-        let mut all = candidates(self.db(), home, &key, (period.start, period.end_exclusive), None, accounts)?;
+        // Two files of one source may have been given two names, and be of one account after all.
+        let mut all = candidates(self.db(), home, &key, (period.start, period.end_exclusive), None, accounts, true)?;
         let apart = self.parted(scope)?;
         let mut pairs: Vec<(RecordId, RecordId)> = Vec::new();
         let mut sources: Vec<String> = all.iter().flat_map(|c| c.sources.iter().map(|(source, _)| source.clone())).collect();
@@ -138,7 +139,12 @@ impl Vault {
             let (rows, others): (Vec<Candidate>, Vec<Candidate>) =
                 all.into_iter().partition(|c| c.sources.iter().all(|(other, _)| other == source));
             let movements: Vec<_> = rows.iter().map(|row| row.movement.clone()).collect();
-            let found = assign(&movements, &others, source, &|at, record| apart.contains(&(rows[at].record.mac(), record)));
+            let by_record: HashMap<RecordId, &Candidate> = others.iter().map(|other| (other.record, other)).collect();
+            let not_one = |at: usize, record: RecordId| {
+                let row: &Candidate = &rows[at];
+                apart.contains(&(row.record.mac(), record)) || by_record.get(&record).is_some_and(|other| tell_two(row, other))
+            };
+            let found = assign(&movements, &others, source, &not_one);
             let mut merged = others;
             for (row, found) in rows.into_iter().zip(found) {
                 match found {
@@ -333,6 +339,14 @@ impl Vault {
         self.put_document(scope, DECISIONS, &decisions, version)?;
         Ok(())
     }
+}
+
+/// Whether one source, under two names for the account, tells two things: it repeats a movement only word for word.
+fn tell_two(row: &Candidate, other: &Candidate) -> bool {
+    let plain = |source: &str| source.split(NAMED).next().unwrap_or_default().to_owned();
+    let of_row: HashSet<String> = row.sources.iter().map(|(source, _)| plain(source)).collect();
+    other.sources.iter().any(|(source, _)| of_row.contains(&plain(source)))
+        && (row.movement.day != other.movement.day || row.movement.words != other.movement.words)
 }
 
 /// From when to when each source tells of each account.

@@ -82,7 +82,10 @@ pub(crate) fn movement(batch: &Batch, row: usize, accounts: &dyn Accounts) -> Mo
     }
 }
 
-/// The records whose times lie around these, with their sources.
+/// What stands between a source and the name that it uses for the account, where sources are told apart by it.
+pub(crate) const NAMED: char = '\u{1f}';
+
+/// The records whose times lie around these, with their sources; `by_account` tells a source's accounts apart too.
 pub(crate) fn candidates(
     db: &Db,
     home: HomeId,
@@ -90,6 +93,7 @@ pub(crate) fn candidates(
     (first, last): (Instant, Instant),
     own: Option<DeliveryId>,
     accounts: &dyn Accounts,
+    by_account: bool,
 ) -> Result<Vec<Candidate>, VaultError> {
     let kind = KindId::BankTransaction;
     let slack = i64::from(PENDING_DAYS + 1) * 86_400;
@@ -102,7 +106,7 @@ pub(crate) fn candidates(
             found.insert(record, Candidate { record, movement, sources: Vec::new() });
         }
     }
-    add_sources(db, home, key, period, own, &mut found)?;
+    add_sources(db, home, key, period, own, by_account, &mut found)?;
     let mut candidates: Vec<Candidate> = found.into_values().collect();
     candidates.sort_by_key(|candidate| candidate.record);
     Ok(candidates)
@@ -140,6 +144,7 @@ fn add_sources(
     key: &HomeKey,
     period: Period,
     own: Option<DeliveryId>,
+    by_account: bool,
     found: &mut HashMap<RecordId, Candidate>,
 ) -> Result<(), VaultError> {
     // A record's sightings lie at the time of its id, which may differ from how it is shown now.
@@ -150,19 +155,33 @@ fn add_sources(
         Ok((store::list(tx, home, (kind, Stream::Record), own, bounds)?, store::list(tx, home, (kind, Stream::Sighting), own, bounds)?))
     })?;
     let mut pending_bases: HashSet<RecordId> = HashSet::new();
+    let mut base_accounts: HashMap<RecordId, String> = HashMap::new();
     for segment in &bases {
-        let rows = load(db, home, key, segment, Some(&[layout::RECORD_ID, "status"]))?;
-        let status = rows.column(1).as_string::<i32>();
-        pending_bases.extend(ids(&rows)?.into_iter().enumerate().filter(|(row, _)| status.value(*row) != "booked").map(|(_, id)| id));
+        let rows = load(db, home, key, segment, Some(&[layout::RECORD_ID, "status", "account"]))?;
+        let (status, account) = (rows.column(1).as_string::<i32>(), rows.column(2).as_string::<i32>());
+        for (row, record) in ids(&rows)?.into_iter().enumerate() {
+            if status.value(row) != "booked" {
+                pending_bases.insert(record);
+            }
+            if by_account {
+                base_accounts.insert(record, account.value(row).to_owned());
+            }
+        }
     }
     for segment in &sightings {
-        let rows = load(db, home, key, segment, Some(&[layout::RECORD_ID, layout::SOURCE, layout::ELIDED, "status"]))?;
+        let rows = load(db, home, key, segment, Some(&[layout::RECORD_ID, layout::SOURCE, layout::ELIDED, "status", "account"]))?;
         let (source, elided, status) = (rows.column(1).as_string::<i32>(), rows.column(2).as_boolean(), rows.column(3).as_string::<i32>());
+        let account = rows.column(4).as_string::<i32>();
         for (row, record) in ids(&rows)?.into_iter().enumerate() {
             let Some(candidate) = found.get_mut(&record) else { continue };
             let pending =
                 if elided.value(row) { pending_bases.contains(&record) } else { status.is_valid(row) && status.value(row) != "booked" };
-            candidate.sources.push((source.value(row).to_owned(), pending));
+            let mut source = source.value(row).to_owned();
+            if by_account {
+                source.push(NAMED);
+                source.push_str(if elided.value(row) { base_accounts.get(&record).map_or("", String::as_str) } else { account.value(row) });
+            }
+            candidate.sources.push((source, pending));
         }
     }
     Ok(())

@@ -134,7 +134,7 @@ impl Delivery {
         let added: Vec<usize> = (0..fates.len()).filter(|row| matches!(fates[*row], Fate::Added)).collect();
         let (Some(first), Some(last)) = (added.first(), added.last()) else { return Ok(()) };
         let times = (Instant::from_micros(chunk.times[*first]), Instant::from_micros(chunk.times[*last]));
-        let candidates = pair::candidates(self.vault.db(), self.home, &self.key, times, Some(self.id), &*self.accounts)?;
+        let candidates = pair::candidates(self.vault.db(), self.home, &self.key, times, Some(self.id), &*self.accounts, false)?;
         if candidates.is_empty() {
             return Ok(());
         }

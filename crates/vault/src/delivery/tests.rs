@@ -102,12 +102,16 @@ impl TestHome {
 }
 
 fn batch(source: &str, lines: &[Line<'_>]) -> logis_kinds::Batch {
+    batch_of(source, source, lines)
+}
+
+fn batch_of(account: &str, source: &str, lines: &[Line<'_>]) -> logis_kinds::Batch {
     let mut builder = Transactions::new();
     let scheme = format!("{source}.id");
     for (n, line) in lines.iter().enumerate() {
         builder.push(&TransactionRow {
             line: n as u64 + 1,
-            account: source,
+            account,
             booked_on: Some(Day::from_number(line.day)),
             amount: Money { minor: line.minor, scale: 2, currency: Currency::EUR },
             label: line.label,
@@ -374,6 +378,23 @@ fn what_was_sealed_opens_only_as_it_was_and_where_it_was() {
         }
     }
     assert_eq!(read().unwrap(), 3);
+}
+
+#[test]
+fn two_files_of_one_source_that_were_given_two_names_tell_each_movement_once() {
+    let home = TestHome::new();
+    let first = [line(30, -450, "Pain", None), line(30, -450, "Pain", None), line(31, -120, "Lait", None)];
+    // It overlaps the first by two lines, and an equal amount a day later is another movement.
+    let second = [line(30, -450, "Pain", None), line(31, -120, "Lait", None), line(32, -120, "Lait", None)];
+    for (name, lines) in [("name:a", &first), ("name:b", &second)] {
+        let mut delivery = home.begin("bank-csv:1");
+        delivery.push(batch_of(name, "bank-csv:1", lines)).unwrap();
+        delivery.publish(serde_json::Value::Null).unwrap();
+    }
+    assert_eq!(home.records().len(), 6);
+    assert_eq!(home.vault.pair_anew(&home.scope, &OneAccount, Period::ALWAYS).unwrap(), 2);
+    assert_eq!(home.records().len(), 4);
+    assert_eq!(home.vault.pair_anew(&home.scope, &OneAccount, Period::ALWAYS).unwrap(), 0);
 }
 
 #[test]
