@@ -52,9 +52,14 @@ const SNIFFED_BYTES_MAX: usize = 64 * 1024;
 /// Rows by which a table is recognised.
 const RECOGNISED_BY: LookedAt = LookedAt { bytes_max: SNIFFED_BYTES_MAX, rows_max: 300 };
 
+/// A table has at most one NUL in so many bytes.
+const NULS_ONE_IN: usize = 100;
+
 fn recognise(head: &Head<'_>) -> u8 {
     let text = head.text.trim_start();
-    if text.starts_with(['<', '{', '[']) || text.starts_with("OFXHEADER") || text.contains('\0') {
+    // A cell may hold a stray NUL; a text full of them is no table.
+    let nuls = text.bytes().filter(|byte| *byte == 0).count();
+    if text.starts_with(['<', '{', '[']) || text.starts_with("OFXHEADER") || nuls * NULS_ONE_IN > text.len() {
         return 0;
     }
     let dialect = table::sniff(start_of(head.text), head.whole);

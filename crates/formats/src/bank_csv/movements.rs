@@ -310,6 +310,8 @@ impl<'a> Importer<'a> {
                 let column = self.columns.booked.or(self.columns.value).and_then(|at| u32::try_from(at + 1).ok()).unwrap_or(1);
                 self.sink.problem(Problem::new(Code::DateUnreadable, cell).at_line(row.line).at_column(column));
             }
+            // Something stands where the date is, and where the amount is: a movement that can't be read, not a remark.
+            Err(_) if !cell.is_empty() => self.sink.problem(Problem::new(Code::LineUnreadable, cell).at_line(row.line)),
             _ => {
                 let text = row.cells.iter().map(str::trim).find(|cell| !cell.is_empty()).unwrap_or_default();
                 self.sink.problem(Problem::new(Code::PassedOver, text).at_line(row.line));

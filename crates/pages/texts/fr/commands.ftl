@@ -9,7 +9,7 @@ cli-import-more = { $n ->
 cli-import-all = { $files ->
     [one] { $files } fichier
    *[other] { $files } fichiers
-} : { $ok } lus en entier, { $partial } lus en partie, { $error } refusés. Données nouvelles : { $added }.
+} ; en entier : { $ok }, en partie : { $partial }, refusés : { $error }. Données nouvelles : { $added }.
 cli-ask-account = Quel compte est « { $name } » ? Le fichier ne le dit pas.
 cli-ask-account-how = Répondez par : logis accounts rename "{ $name }" NOM, ou, si vous l’avez déjà : logis accounts join AUTRE "{ $name }"
 cli-ask-account-answer = Son numéro ci-dessus, ou un nom (Entrée : plus tard) :
