@@ -130,14 +130,14 @@ impl Chunk {
         if chunk.times.is_sorted() { Ok(chunk) } else { chunk.sorted() }
     }
 
-    fn sorted(self) -> Result<Self, VaultError> {
+    fn sorted(&self) -> Result<Self, VaultError> {
         let mut order: Vec<u32> = (0..u32::try_from(self.rows()).map_err(|_| VaultError::Impossible("a chunk over 2^32 rows"))?).collect();
         order.sort_by_key(|row| self.times[*row as usize]);
         self.pick(&order)
     }
 
     /// The rows named, in that order.
-    pub(crate) fn pick(self, order: &[u32]) -> Result<Self, VaultError> {
+    pub(crate) fn pick(&self, order: &[u32]) -> Result<Self, VaultError> {
         fn by<T: Copy>(values: &[T], order: &[u32]) -> Vec<T> {
             order.iter().map(|row| values[*row as usize]).collect()
         }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
+use arrow_array::types::Int32Type;
 use arrow_array::{Array, ArrayRef, BooleanArray, FixedSizeBinaryArray, Int32Array, Int64Array, RecordBatch, StringArray, UInt32Array};
 use logis_core::{Code, Instant, Problem, RecordId};
 use logis_kinds::{Batch, Key, KindId};
@@ -42,9 +43,7 @@ impl Delivery {
             let pending: Vec<u32> = rows_where(&batch, |row| !is_booked(row));
             if !pending.is_empty() {
                 let booked = rows_where(&batch, is_booked);
-                let copy =
-                    Chunk { content: chunk.content.clone(), lines: chunk.lines.clone(), times: chunk.times.clone(), ..copy_keys(&chunk) };
-                self.stage_chunk(copy.pick(&pending)?)?;
+                self.stage_chunk(chunk.pick(&pending)?)?;
                 (self.partners, self.pending) = (true, true);
                 return if booked.is_empty() { Ok(()) } else { self.stage_chunk(chunk.pick(&booked)?) };
             }
@@ -57,12 +56,13 @@ impl Delivery {
         let matches = compare::find(self.vault.db(), self.vault.known_keys(), self.home, &self.key, &chunk, &self.source, &self.order)?;
         let mut counts = Counts { read: chunk.rows() as u64, ..Counts::default() };
         let mut fates = Vec::with_capacity(chunk.rows());
+        let own = self.own_digests(&chunk)?;
         let mut here: KeyMap<usize> = KeyMap::with_capacity_and_hasher(chunk.rows(), Default::default());
         for (row, matched) in matches.into_iter().enumerate() {
             let before = here.insert(chunk.keys[row], row);
             let repeated = before.is_some() || self.own_keys.contains(&chunk.keys[row]);
             fates.push(match (repeated, matched) {
-                (true, _) if !self.is_another(&mut chunk, &batch, row, before)? => {
+                (true, _) if !self.is_another(&mut chunk, &batch, row, before, &own) => {
                     counts.known += 1;
                     Fate::Repeated
                 }
@@ -87,13 +87,13 @@ impl Delivery {
     }
 
     /// Whether a row whose key this delivery had before is another record after all; then it gets another key.
-    fn is_another(&mut self, chunk: &mut Chunk, batch: &Batch, row: usize, before: Option<usize>) -> Result<bool, VaultError> {
+    fn is_another(&mut self, chunk: &mut Chunk, batch: &Batch, row: usize, before: Option<usize>, own: &KeyMap<Vec<i32>>) -> bool {
         if chunk.sorts[row] != Key::HolderId {
-            return Ok(false);
+            return false;
         }
         let other = match before {
             Some(before) => differ(batch, before, row),
-            None => !self.own_digests(chunk.kind, chunk.keys[row])?.contains(&chunk.digests[row]),
+            None => !own.get(&chunk.keys[row]).is_some_and(|digests| digests.contains(&chunk.digests[row])),
         };
         if other {
             self.problems
@@ -101,21 +101,24 @@ impl Delivery {
             chunk.keys[row] = Chunk::key_without_id(batch, row, &self.key, &mut self.ordinals);
             chunk.sorts[row] = Key::Ordinal;
         }
-        Ok(other)
+        other
     }
 
-    /// The digests of the rows of this delivery that were staged under a key.
-    fn own_digests(&self, kind: KindId, key: u64) -> Result<Vec<i32>, VaultError> {
-        use arrow_array::types::{Int32Type, Int64Type};
-        let segments = self.vault.db().read(|tx| store::list_own(tx, self.home, kind, Stream::Sighting, self.id))?;
-        let mut found = Vec::new();
-        for segment in &segments {
-            let rows =
-                gather::load(self.vault.db(), self.home, &self.key, segment, Some(&[layout::RECORD_ID, layout::KEY, layout::DIGEST]))?;
-            let (keys, digests) = (rows.column(1).as_primitive::<Int64Type>(), rows.column(2).as_primitive::<Int32Type>());
-            for (row, record) in gather::ids(&rows)?.iter().enumerate() {
-                if (if keys.is_valid(row) { keys.value(row).cast_unsigned() } else { record.mac() }) == key {
-                    found.push(digests.value(row));
+    /// The digests of the rows that this delivery staged under holders' ids that the chunk repeats: what was staged is
+    /// gone through once a chunk, however many it repeats.
+    fn own_digests(&self, chunk: &Chunk) -> Result<KeyMap<Vec<i32>>, VaultError> {
+        let is_repeated = |row: &usize| chunk.sorts[*row] == Key::HolderId && self.own_keys.contains(&chunk.keys[*row]);
+        let mut found: KeyMap<Vec<i32>> = (0..chunk.rows()).filter(is_repeated).map(|row| (chunk.keys[row], Vec::new())).collect();
+        if found.is_empty() {
+            return Ok(found);
+        }
+        let db = self.vault.db();
+        for segment in &db.read(|tx| store::list_own(tx, self.home, chunk.kind, Stream::Sighting, self.id))? {
+            let rows = gather::load(db, self.home, &self.key, segment, Some(&[layout::RECORD_ID, layout::KEY, layout::DIGEST]))?;
+            let digests = rows.column(2).as_primitive::<Int32Type>();
+            for (row, key) in compare::keys(&rows)?.enumerate() {
+                if let Some(of_key) = found.get_mut(&key) {
+                    of_key.push(digests.value(row));
                 }
             }
         }
@@ -273,18 +276,6 @@ pub(crate) fn shown_segments(
         prepared.push(prepare(&rows, (from, to))?);
     }
     Ok(prepared)
-}
-
-fn copy_keys(chunk: &Chunk) -> Chunk {
-    Chunk {
-        kind: chunk.kind,
-        content: chunk.content.clone(),
-        lines: Vec::new(),
-        times: Vec::new(),
-        keys: chunk.keys.clone(),
-        sorts: chunk.sorts.clone(),
-        digests: chunk.digests.clone(),
-    }
 }
 
 fn rows_where(batch: &Batch, test: impl Fn(usize) -> bool) -> Vec<u32> {

@@ -232,6 +232,23 @@ fn an_id_on_two_movements_is_no_id() {
 }
 
 #[test]
+fn an_input_that_repeats_a_statement_tells_it_once() {
+    let home = TestHome::new();
+    let first = [line(1, -450, "Café", Some("1")), line(2, -900, "Fnac", Some("2"))];
+    // The second time one id stands on another amount: no id, and another movement.
+    let again = [line(1, -450, "Café", Some("1")), line(2, -901, "Fnac", Some("2"))];
+    let mut delivery = home.begin("ofx");
+    for lines in [&first, &again] {
+        delivery.push(batch("ofx", lines)).unwrap();
+        delivery.take_all().unwrap();
+    }
+    assert_eq!(delivery.compare_rest().unwrap().len(), 1);
+    let delivered = delivery.publish(serde_json::Value::Null).unwrap();
+    assert_eq!(delivered.counts[&KindId::BankTransaction], counts(4, 3, 1, 0, 0));
+    assert_eq!(home.records().len(), 3);
+}
+
+#[test]
 fn pairs_are_settled_by_hand_and_stay_settled() {
     let home = TestHome::new();
     home.deliver("bank-csv", &[line(1, -450, "Monoprix", None)]);
