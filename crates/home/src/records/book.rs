@@ -14,6 +14,9 @@ const NUMBER_CHARACTERS_MIN: usize = 6;
 /// A number shorter than this is shown whole; a longer one by its last [`CALLED_CHARACTERS`].
 const CALLED_WHOLE_CHARACTERS_MAX: usize = 8;
 const CALLED_CHARACTERS: usize = 4;
+/// Of a book with more accounts none is taken for another: no person has as many, and each new one would be compared
+/// with all.
+const COMPARED_MAX: usize = 500;
 /// What an account of an input that names none is called by.
 const UNNAMED: &str = "name:";
 
@@ -100,6 +103,9 @@ impl Book {
 
     /// The one account of which a name is another: a number within an IBAN, or the same number.
     fn same(&self, account: &str) -> Option<usize> {
+        if self.accounts.len() > COMPARED_MAX {
+            return None;
+        }
         let is = |known: &Account| !known.apart.iter().any(|a| a == account) && known.refs.iter().any(|other| are_one(other, account));
         let mut found = self.accounts.iter().enumerate().filter(|(_, known)| is(known)).map(|(at, _)| at);
         let first = found.next();
@@ -211,6 +217,17 @@ mod tests {
         }
         assert_eq!(book.accounts.len(), 4, "another IBAN, a number too short, a file's name");
         assert!(book.find("name:12345678901").unwrap().is_unsettled());
+    }
+
+    #[test]
+    fn a_book_larger_than_any_persons_takes_no_account_for_another() {
+        let rng = CountingRng::new(1);
+        let mut book = Book::default();
+        for number in 0..=COMPARED_MAX {
+            book.learn(&Told { account: &format!("bank/{number:09}1"), ..Told::default() }, &rng);
+        }
+        book.learn(&Told { account: "0000000071", ..Told::default() }, &rng);
+        assert_eq!(book.accounts.len(), COMPARED_MAX + 2);
     }
 
     #[test]
