@@ -4,6 +4,7 @@
 //! To add a program: 1. a file with `run`, 2. a line in [`PROGRAMS`], 3. its section in `README.md`.
 
 mod files;
+mod fuzz;
 mod import;
 mod measure;
 mod report;
@@ -31,6 +32,7 @@ const PROGRAMS: &[Program] = &[
     ("small", small::run),
     ("import", import::run),
     ("start", start::run),
+    ("fuzz", fuzz::run),
 ];
 
 fn main() -> ExitCode {
