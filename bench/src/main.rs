@@ -5,6 +5,7 @@
 
 mod files;
 mod fuzz;
+mod homes;
 mod import;
 mod measure;
 mod report;
@@ -12,7 +13,6 @@ mod sample;
 mod scan;
 mod segments;
 mod small;
-mod start;
 mod write;
 
 use std::process::ExitCode;
@@ -31,7 +31,7 @@ const PROGRAMS: &[Program] = &[
     ("scan", scan::run),
     ("small", small::run),
     ("import", import::run),
-    ("start", start::run),
+    ("homes", homes::run),
     ("fuzz", fuzz::run),
 ];
 
