@@ -60,6 +60,9 @@ pub(super) fn date(text: &str, year_first: bool, year: Option<i32>) -> Option<Wr
     if text.len() > DATE_BYTES_MAX {
         return None;
     }
+    if is_plain(text.as_bytes()) {
+        return dates::date(text);
+    }
     let Some(Numbers { mark, first, second, rest }) = numbers(text) else { return dates::date(text) };
     let mark = char::from(mark);
     let Some((third, after_apostrophe)) = rest else {
@@ -78,6 +81,19 @@ pub(super) fn date(text: &str, year_first: bool, year: Option<i32>) -> Option<Wr
         1 | 2 => dates::date(&format!("{first}{mark}{second}{mark}{}{rest}", full_year(number, after_apostrophe)?)),
         _ => dates::date(&format!("{first}{mark}{second}{mark}{number}{rest}")),
     }
+}
+
+/// Whether a text is written as tables write dates: its year in four digits, nothing but marks between. Most are.
+fn is_plain(text: &[u8]) -> bool {
+    let year = |four: Option<&[u8]>| four.is_some_and(|four| four.iter().all(u8::is_ascii_digit));
+    text.len() >= 8
+        && text.iter().all(|b| b.is_ascii_digit() || matches!(b, b'/' | b'-' | b'.'))
+        && (year(text.get(..4)) || year(text.get(text.len() - 4..)))
+}
+
+/// Whether a date is written without its year.
+pub(super) fn lacks_year(text: &str) -> bool {
+    numbers(text.trim()).is_some_and(|numbers| numbers.rest.is_none())
 }
 
 /// Of two digits, or one with its blank left out; after an apostrophe they are of this century.

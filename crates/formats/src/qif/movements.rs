@@ -341,7 +341,7 @@ impl<'a> Importer<'a> {
                 return Ok(());
             }
         };
-        if dates::date(&record.date, self.facts.dates.year_first, None).is_none() {
+        if dates::lacks_year(&record.date) {
             self.note(Problem::new(Code::Irregular, &record.date).at_line(record.date_line));
         }
         self.year = Some(day.ymd().0);
