@@ -23,7 +23,7 @@ const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Notes and questions of one file that are told apart, so that each is said once.
 const NOTES_MAX: usize = 100;
 /// The longest field of a list of accounts.
-const LISTED_BYTES_MAX: usize = 4096;
+const LISTED_BYTES_MAX: usize = 512;
 /// An account's name with so many digits, and fewer letters, is its number.
 const NUMBER_DIGITS_MIN: usize = 5;
 
@@ -374,7 +374,7 @@ impl<'a> Importer<'a> {
             ..TransactionRow::default()
         });
         self.movements += 1;
-        self.batch_bytes += record.label.len() + record.details.len() + current.reference.len();
+        self.batch_bytes += record.bytes() + current.reference.len();
         if self.batch.len() >= Batch::ROWS_MAX || self.batch_bytes >= BATCH_BYTES_MAX {
             self.batch_bytes = 0;
             self.sink.batch(self.batch.finish())?;

@@ -58,6 +58,11 @@ impl Record {
         self.line == 0
     }
 
+    /// How much text it holds, as it is written and as it is told.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes + self.label.len() + self.details.len()
+    }
+
     /// Takes a field. Of a field given twice the first counts (a split may repeat it); memos are joined.
     ///
     /// # Errors
