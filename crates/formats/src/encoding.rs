@@ -219,12 +219,8 @@ impl Survey {
 
     /// The text of the input from its beginning.
     pub(crate) fn reader<'a>(&self, input: &'a dyn Input) -> io::Result<Utf8Reader<'a>> {
-        let mut inner = BufReader::with_capacity(BUFFER_BYTES, input.open()?);
-        let mut bom = [0; 4];
-        inner.read_exact(&mut bom[..self.bom_bytes])?;
         let pass = self.clean && matches!(self.encoding, Encoding::Ascii | Encoding::Utf8 | Encoding::Utf8Bom);
-        let decoder = codec(self.encoding).new_decoder_without_bom_handling();
-        Ok(Utf8Reader { inner, decoder, pass, pending: String::new(), at: 0, ended: false, line: 1, replaced_at_line: None })
+        Utf8Reader::open(input, self.bom_bytes, codec(self.encoding), pass)
     }
 }
 
@@ -233,6 +229,8 @@ impl Survey {
 /// What `fill_buf` gives is valid UTF-8 as far as whole characters go; a character may be cut at the end of a buffer
 /// only when the input is UTF-8 already and passed through.
 pub struct Utf8Reader<'a> {
+    input: &'a dyn Input,
+    bom_bytes: usize,
     inner: BufReader<Box<dyn Read + 'a>>,
     decoder: Decoder,
     pass: bool,
@@ -243,7 +241,20 @@ pub struct Utf8Reader<'a> {
     replaced_at_line: Option<u64>,
 }
 
-impl Utf8Reader<'_> {
+impl<'a> Utf8Reader<'a> {
+    fn open(input: &'a dyn Input, bom_bytes: usize, codec: &'static encoding_rs::Encoding, pass: bool) -> io::Result<Self> {
+        let mut inner = BufReader::with_capacity(BUFFER_BYTES, input.open()?);
+        let mut bom = [0; 4];
+        inner.read_exact(&mut bom[..bom_bytes])?;
+        let decoder = codec.new_decoder_without_bom_handling();
+        Ok(Self { input, bom_bytes, inner, decoder, pass, pending: String::new(), at: 0, ended: false, line: 1, replaced_at_line: None })
+    }
+
+    /// The same text from its beginning once more: for what only the whole of an input can tell.
+    pub(crate) fn again(&self) -> io::Result<Self> {
+        Self::open(self.input, self.bom_bytes, self.decoder.encoding(), self.pass)
+    }
+
     /// Says at the end what could not be decoded.
     pub(crate) fn finish(&mut self, sink: &mut dyn Sink) {
         if let Some(line) = self.replaced_at_line.take() {

@@ -12,6 +12,7 @@
 
 pub mod bank_csv;
 mod camt;
+mod cfonb120;
 mod consumption;
 mod encoding;
 mod enedis;
@@ -20,8 +21,10 @@ mod input;
 mod lines;
 mod ofx;
 mod plausible;
+mod qif;
 mod reading;
 mod sink;
+mod text_lines;
 mod xml;
 
 pub use encoding::Encoding;
@@ -44,7 +47,7 @@ pub struct Format {
 }
 
 /// Every format, in the order in which ties are settled.
-pub const FORMATS: &[Format] = &[ofx::FORMAT, camt::FORMAT, enedis::FORMAT, bank_csv::FORMAT];
+pub const FORMATS: &[Format] = &[ofx::FORMAT, camt::FORMAT, qif::FORMAT, cfonb120::FORMAT, enedis::FORMAT, bank_csv::FORMAT];
 
 /// What a format's `read` is given: the text of the input, UTF-8 without byte-order mark, from its beginning.
 pub type Reader<'a> = encoding::Utf8Reader<'a>;

@@ -61,6 +61,11 @@ problem-cut-short-reason = The file stops in the midst of something.
 problem-cut-short-remedy = What comes before is kept. Download the file again to get the rest.
 problem-bytes-replaced-reason = Unreadable characters were replaced by �.
 problem-bytes-replaced-remedy = Amounts and dates don’t change; a few labels may be damaged. If the site offers it, export as UTF-8.
+problem-balances-disagree-reason = { $quoted ->
+    [yes] Opening balance and transactions don’t give the closing balance: { $quote }.
+   *[other] Opening balance and transactions don’t give the closing balance.
+}
+problem-balances-disagree-remedy = All that is there is read; a transaction is missing or is there twice. Download the file again. If nothing changes, ask your bank.
 problem-passed-over-reason = { $quoted ->
     [yes] This part isn’t read: { $quote }.
    *[other] A part isn’t read.
@@ -84,12 +89,12 @@ problem-date-order-unknown-reason = { $quoted ->
     [yes] Day and month can’t be told apart in the dates: “{ $quote }”.
    *[other] Day and month can’t be told apart in the dates.
 }
-problem-date-order-unknown-remedy = Say which comes first on Import. Until then it is the day.
+problem-date-order-unknown-remedy = It is read the likelier way: check a date or two. Where Import asks, say which comes first.
 problem-decimal-mark-unknown-reason = { $quoted ->
     [yes] It can’t be told whether the mark parts decimals or thousands: “{ $quote }”.
    *[other] It can’t be told whether the mark parts decimals or thousands.
 }
-problem-decimal-mark-unknown-remedy = Say it on Import, on an example.
+problem-decimal-mark-unknown-remedy = It is read the likelier way: check an amount or two. Where Import asks, say it on an example.
 problem-mapping-unsure-reason = { $quoted ->
     [yes] The columns can be read in more than one way: { $quote }.
    *[other] The columns can be read in more than one way.

@@ -61,6 +61,11 @@ problem-cut-short-reason = Le fichier s’arrête au milieu d’une donnée.
 problem-cut-short-remedy = Ce qui précède est gardé. Téléchargez le fichier de nouveau pour avoir la suite.
 problem-bytes-replaced-reason = Des caractères illisibles ont été remplacés par �.
 problem-bytes-replaced-remedy = Les montants et les dates ne changent pas ; quelques libellés peuvent être abîmés. Si le site le propose, exportez en UTF-8.
+problem-balances-disagree-reason = { $quoted ->
+    [yes] Le solde de départ et les opérations ne donnent pas le solde final : { $quote }.
+   *[other] Le solde de départ et les opérations ne donnent pas le solde final.
+}
+problem-balances-disagree-remedy = Tout ce qui est là est lu ; une opération manque, ou y est deux fois. Téléchargez de nouveau le fichier. Si rien ne change, demandez à votre banque.
 problem-passed-over-reason = { $quoted ->
     [yes] Cette partie n’est pas lue : { $quote }.
    *[other] Une partie n’est pas lue.
@@ -84,12 +89,12 @@ problem-date-order-unknown-reason = { $quoted ->
     [yes] Le jour et le mois ne se distinguent pas dans les dates : « { $quote } ».
    *[other] Le jour et le mois ne se distinguent pas dans les dates.
 }
-problem-date-order-unknown-remedy = Dites lequel vient d’abord dans Importer. En attendant, c’est le jour.
+problem-date-order-unknown-remedy = La lecture la plus probable est retenue : vérifiez une date ou deux. Si Importer le demande, dites lequel vient d’abord.
 problem-decimal-mark-unknown-reason = { $quoted ->
     [yes] On ne sait pas si la marque sépare les décimales ou les milliers : « { $quote } ».
    *[other] On ne sait pas si la marque sépare les décimales ou les milliers.
 }
-problem-decimal-mark-unknown-remedy = Dites-le dans Importer, sur un exemple.
+problem-decimal-mark-unknown-remedy = La lecture la plus probable est retenue : vérifiez un montant ou deux. Si Importer le demande, dites-le sur un exemple.
 problem-mapping-unsure-reason = { $quoted ->
     [yes] Les colonnes peuvent se lire de plusieurs façons : { $quote }.
    *[other] Les colonnes peuvent se lire de plusieurs façons.
