@@ -2,18 +2,23 @@
 //!
 //! To add a story: a test that makes a [`Home`], runs commands in it and says what must hold.
 
+#[path = "../../vault/tests/fresh/mod.rs"]
+mod fresh;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
+use fresh::FreshDatabase;
 use serde_json::Value;
 use tempfile::TempDir;
 
 /// A data folder, a folder of files and a temporary folder of their own.
 struct Home {
     folder: TempDir,
+    database: Option<FreshDatabase>,
 }
 
 /// What a command said.
@@ -43,13 +48,13 @@ impl From<Output> for Said {
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_logis"));
-    command.env("LC_ALL", "C").env_remove("LOGIS_DATA").stdin(Stdio::null());
+    command.env("LC_ALL", "C").env_remove("LOGIS_DATA").env_remove("LOGIS_DATABASE").stdin(Stdio::null());
     command
 }
 
 impl Home {
     fn new() -> Self {
-        let home = Self { folder: tempfile::tempdir().unwrap() };
+        let home = Self { folder: tempfile::tempdir().unwrap(), database: FreshDatabase::of_environment() };
         fs::create_dir(home.path("tmp")).unwrap();
         home
     }
@@ -67,6 +72,9 @@ impl Home {
     fn command(&self, words: &[&str]) -> Command {
         let mut command = program();
         command.arg("--data").arg(self.path("data")).args(words).env("TMPDIR", self.path("tmp")).current_dir(self.folder.path());
+        if let Some(database) = &self.database {
+            command.env("LOGIS_DATABASE", database.url());
+        }
         command
     }
 

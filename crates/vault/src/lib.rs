@@ -14,6 +14,9 @@ mod db;
 mod delivery;
 mod documents;
 mod error;
+#[cfg(test)]
+#[path = "../tests/fresh/mod.rs"]
+mod fresh;
 mod hex;
 mod homes;
 mod journal;
@@ -62,6 +65,8 @@ const KEYS_KEPT_MAX: usize = 16_384;
 pub struct VaultOptions {
     /// The folder; made when it is not there.
     pub folder: PathBuf,
+    /// The PostgreSQL database of the data (`postgres://…`), where it does not lie in the folder. The keys always do.
+    pub database: Option<String>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where keys, ids and nonces come from.
@@ -100,15 +105,22 @@ impl Vault {
     /// # Errors
     /// When the folder can't be used, or was written by another version ([`VaultError::OtherVersion`]).
     pub fn open(options: VaultOptions) -> Result<Self, VaultError> {
-        let VaultOptions { folder, clock, rng } = options;
+        let VaultOptions { folder, database, clock, rng } = options;
         create_private_folder(&folder)?;
         // The data's version is looked at first: a folder of another version is left as it is, keys included.
-        let db = Db::open_sqlite(&folder.join(DATA_FILE))?;
+        let db = match &database {
+            None => Db::open_sqlite(&folder.join(DATA_FILE))?,
+            Some(url) => Db::open_postgres(url)?,
+        };
         let keys_path = folder.join(KEYS_FILE);
-        if !keys_path.exists() && db.read(|tx| tx.query_one("SELECT 1 FROM home LIMIT 1", &[], |row| row.integer(0)))?.is_some() {
+        let has_homes = db.read(|tx| tx.query_one("SELECT 1 FROM home LIMIT 1", &[], |row| row.integer(0)))?.is_some();
+        if has_homes && !keys_path.exists() {
             return Err(VaultError::KeysMissing);
         }
         let keys: Arc<dyn KeyStore> = Arc::new(KeysDb::open(&keys_path, rng.clone())?);
+        if !has_homes {
+            refuse_other_data(&*keys)?;
+        }
         let signal = Arc::new(Signal::default());
         let notes = Arc::new(Notes::new(db.clone(), keys.clone(), rng.clone(), signal.clone()));
         let waker = signal.clone();
@@ -195,12 +207,22 @@ impl Vault {
 impl Drop for Inner {
     fn drop(&mut self) {
         self.signal.stop();
+        // It writes what waits at its end.
         if let Some(flusher) = self.flusher.take() {
             let _ended = flusher.join();
         }
-        // A clean exit loses no line and signs what moved. What fails here was never acknowledged.
-        let _written = self.notes.flush(true);
     }
+}
+
+/// Keys whose homes were written once belong to another database than one without any home. (Those of an addition that
+/// was interrupted never had a journal.)
+fn refuse_other_data(keys: &dyn KeyStore) -> Result<(), VaultError> {
+    for (home, _) in keys.claims()? {
+        if keys.kept_head(home)?.is_some() {
+            return Err(VaultError::DataMissing);
+        }
+    }
+    Ok(())
 }
 
 fn create_private_folder(folder: &Path) -> Result<(), VaultError> {

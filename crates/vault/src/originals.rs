@@ -35,7 +35,7 @@ CREATE TABLE original_chunk (
 );
 ";
 /// Their names.
-pub(crate) const TABLES: &[&str] = &["original_chunk", "original"];
+pub(crate) const TABLES: &[&str] = &["original", "original_chunk"];
 
 /// Plain bytes of a chunk.
 const CHUNK_BYTES: usize = 1 << 20;
@@ -139,7 +139,7 @@ impl Vault {
         if !scope.is_own() {
             return Err(VaultError::NotAllowed);
         }
-        self.db().write(move |tx| remove(tx, home, delivery))
+        self.db().write_again(move |tx| remove(tx, home, delivery))
     }
 
     /// Removes spools that a crash left behind.
@@ -148,7 +148,7 @@ impl Vault {
         let sql = "SELECT home_id, delivery_id FROM original WHERE kept = 0 AND renewed_micros < $1";
         let left = self.db().read(|tx| tx.query(sql, &[before.into()], |row| Ok((HomeId(row.array(0)?), DeliveryId(row.array(1)?)))))?;
         for (home, delivery) in left {
-            self.db().write(move |tx| {
+            self.db().write_again(move |tx| {
                 let sql = "SELECT 1 FROM original WHERE home_id = $1 AND delivery_id = $2 AND kept = 0 AND renewed_micros < $3";
                 match tx.query_one(sql, &[(&home).into(), (&delivery).into(), before.into()], |row| row.integer(0))? {
                     Some(_) => remove(tx, home, delivery),
@@ -259,7 +259,7 @@ impl Drop for Spool {
         if !self.finished {
             let (home, delivery) = (self.home, self.delivery);
             // What can't be removed now is swept later.
-            let _removed = self.vault.db().write(move |tx| remove(tx, home, delivery));
+            let _removed = self.vault.db().write_again(move |tx| remove(tx, home, delivery));
         }
     }
 }
