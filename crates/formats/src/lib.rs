@@ -18,8 +18,10 @@ mod enedis;
 mod hint;
 mod input;
 mod lines;
+mod mt940;
 mod ofx;
 mod plausible;
+mod psd2_json;
 mod reading;
 mod sink;
 mod xml;
@@ -44,7 +46,7 @@ pub struct Format {
 }
 
 /// Every format, in the order in which ties are settled.
-pub const FORMATS: &[Format] = &[ofx::FORMAT, camt::FORMAT, enedis::FORMAT, bank_csv::FORMAT];
+pub const FORMATS: &[Format] = &[ofx::FORMAT, camt::FORMAT, mt940::FORMAT, psd2_json::FORMAT, enedis::FORMAT, bank_csv::FORMAT];
 
 /// What a format's `read` is given: the text of the input, UTF-8 without byte-order mark, from its beginning.
 pub type Reader<'a> = encoding::Utf8Reader<'a>;
