@@ -1,6 +1,8 @@
 //! The dialects of `:86:`: the German `166?00…?20…?32…`, the Dutch and Belgian `/EREF/…/NAME/…`, free text; and the
 //! numbered lines of `:NS:`.
 
+use logis_core::{Decimal, Money};
+
 use crate::camt::values::id;
 use crate::ofx::value::iban;
 
@@ -213,6 +215,18 @@ fn keyed(flat: &str) -> Option<Details> {
         }
     }
     Some(found)
+}
+
+/// Of the further lines of a `:61:` the amount in the currency it was made in, `/OCMT/USD12,5/`; and whether they hold
+/// nothing but such codes.
+pub(super) fn original(text: &str) -> (Option<Money>, bool) {
+    let text = text.trim_start();
+    let stated = text.split_once("/OCMT/").and_then(|(_, rest)| rest.split('/').next());
+    let money = stated.and_then(|stated| {
+        let (currency, number) = stated.split_at_checked(3)?;
+        Some(Money::new(Decimal::parse(number, b',').ok()?, currency.parse().ok()?))
+    });
+    (money, keyed(text).is_some())
 }
 
 /// `account/BIC/name/place`

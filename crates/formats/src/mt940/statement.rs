@@ -6,7 +6,7 @@ use logis_core::{Code, Currency, Day, Decimal, Money, Problem, Severity};
 use logis_kinds::Batch;
 use logis_kinds::bank::{AccountRow, BalanceRow, TransactionRow, Transactions, accounts, balances};
 
-use super::details::{Details, details, lines_of, non_swift, owner};
+use super::details::{Details, details, lines_of, non_swift, original, owner};
 use super::entry::{Dated, Movement, Stated, Wrong, balance, movement};
 use super::fields::Tag;
 use crate::camt::values::{id, unique_id};
@@ -142,7 +142,9 @@ impl<'a> Statements<'a> {
             self.end_entry()?;
         }
         let begins = match (&self.open, tag) {
-            (None, Tag::Details | Tag::NonSwift | Tag::Message) => return Ok(()),
+            // What stands behind a statement is said of it as a whole.
+            (None, Tag::Details | Tag::NonSwift) if self.last.is_some() => return Ok(()),
+            (None, Tag::Message) => return Ok(()),
             (None, _) | (_, Tag::Reference) => true,
             (Some(open), Tag::Account) => open.has_account,
             (Some(open), Tag::Opening | Tag::PageOpening) => open.opening.is_some(),
@@ -452,11 +454,14 @@ struct Texts {
     reference: String,
     party: String,
     party_account: String,
+    original: Option<Money>,
 }
 
 impl Texts {
     fn of(read: &Movement<'_>, of: Details, further: &str) -> Self {
         let further = lines_of(further.split('\n'));
+        let (original, is_coded) = original(&further);
+        let further = if is_coded { String::new() } else { further };
         let kind = [read.kind, of.code.as_str()].into_iter().filter(|code| !code.is_empty()).collect::<Vec<_>>().join("+");
         let owners = id(read.owners).filter(|owners| !is_pointer(owners)).unwrap_or_default();
         let reference = id(&of.reference).unwrap_or(owners).to_owned();
@@ -470,11 +475,11 @@ impl Texts {
             }
         }
         let details = details.join(" · ");
-        Self { label, details, kind, reference, party: of.party, party_account: of.party_account }
+        Self { label, details, kind, reference, party: of.party, party_account: of.party_account, original }
     }
 
     fn bytes(&self) -> usize {
-        let Self { label, details, kind, reference, party, party_account } = self;
+        let Self { label, details, kind, reference, party, party_account, original: _ } = self;
         [label, details, kind, reference, party, party_account].into_iter().map(String::len).sum()
     }
 
@@ -493,6 +498,10 @@ impl Texts {
             kind: some(&self.kind),
             reference: some(&self.reference),
             holder_id: unique_id(read.banks).map(|id| ("mt940.bankref", id)),
+            original: self.original.filter(|original| original.currency != row.amount.currency).map(|original| match row.amount.minor {
+                ..0 => Money { minor: -original.minor, ..original },
+                _ => original,
+            }),
             ..row
         }
     }

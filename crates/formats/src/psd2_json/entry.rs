@@ -56,16 +56,21 @@ impl Entry {
         let get = |key: &str| text(value.get(key));
         let key = if value.get("transactionAmount").is_some() { "transactionAmount" } else { "amount" };
         let (amount, currency) = amount_of(value, key).map_err(at)?;
+        let mut unreadable = Vec::new();
         let mut date = |keys: &[&str]| {
             let written = keys.iter().find_map(|key| get(key))?;
             let read = when(&written);
             if read.is_none() {
-                say(at(Problem::new(Code::DateUnreadable, written)));
+                unreadable.push(at(Problem::new(Code::DateUnreadable, written)));
             }
             read
         };
         let booked = date(&["bookingDateTime", "bookingDate"]);
         let value_on = date(&["valueDate", "valueDateTime", "transactionDate"]).map(|when| when.day);
+        if booked.is_none() && value_on.is_none() && !unreadable.is_empty() {
+            return Err(unreadable.swap_remove(0));
+        }
+        unreadable.into_iter().for_each(say);
         let status = match get("status").as_deref() {
             Some("PDNG" | "pending" | "PENDING") => "pending",
             Some("INFO" | "information") => "information",

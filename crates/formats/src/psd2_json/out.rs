@@ -30,6 +30,8 @@ pub(super) struct Report {
     /// The last day asked for, for transactions without a day.
     pub(super) until: Option<Day>,
     pub(super) balances: Vec<Balance>,
+    /// Whether its records came within a string, with their own account.
+    pub(super) is_within: bool,
     held: Vec<Entry>,
     /// The account's name, once a record needed it.
     settled: Option<(String, Currency)>,
@@ -87,7 +89,7 @@ impl<'a> Out<'a> {
     pub(super) fn close(&mut self, mut report: Report) -> Result<(), Refused> {
         let held = std::mem::take(&mut report.held);
         let is_empty = held.is_empty() && report.balances.is_empty();
-        if is_empty && report.account.reference().is_none() {
+        if is_empty && (report.is_within || report.account.reference().is_none()) {
             return Ok(());
         }
         let closing = report.balances.iter().filter(|balance| balance.kind == "closing").map(|balance| balance.on).max();

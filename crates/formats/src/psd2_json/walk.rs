@@ -107,10 +107,12 @@ impl<'a> Walk<'a> {
         E::custom("refused")
     }
 
-    fn string<E: serde::de::Error>(&mut self, text: &str) -> Result<(), E> {
-        let Some(format) = within::format(text) else { return Ok(()) };
+    /// Reads what another format holds in a string; whether there was any.
+    fn string<E: serde::de::Error>(&mut self, text: &str) -> Result<bool, E> {
+        let Some(format) = within::format(text) else { return Ok(false) };
         self.known = true;
-        within::read(&mut self.out, format, text, self.watch.line()).map_err(|refused| self.refuse(refused))
+        within::read(&mut self.out, format, text, self.watch.line()).map_err(|refused| self.refuse(refused))?;
+        Ok(true)
     }
 
     fn entry(&mut self, report: &mut Report, value: &Value, status: &'static str, line: u64) -> Result<(), Refused> {
@@ -185,17 +187,19 @@ struct Node<'w, 'a> {
     place: Place,
 }
 
-/// A value that is held as a whole.
+/// A value that is held as a whole, and the line on which it begins.
 struct Held<'w>(&'w Watch);
 
 impl<'de> DeserializeSeed<'de> for Held<'_> {
-    type Value = Value;
+    type Value = (Value, u64);
 
-    fn deserialize<D: serde::Deserializer<'de>>(self, source: D) -> Result<Value, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(self, source: D) -> Result<Self::Value, D::Error> {
+        // Of a list's item the parser has seen the first character already.
+        let line = self.0.line();
         self.0.begin_part();
         let value = Value::deserialize(source);
         self.0.end_part();
-        value
+        value.map(|value| (value, line))
     }
 }
 
@@ -259,7 +263,11 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
-        self.walk.string(text)
+        let is_within = self.walk.string(text)?;
+        if let Some(report) = self.report {
+            report.is_within |= is_within;
+        }
+        Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
@@ -268,8 +276,8 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
             while items.next_element_seed(Node { walk, report: None, place: Place::Any })?.is_some() {}
             return Ok(());
         };
-        while let Some(value) = items.next_element_seed(Held(walk.watch))? {
-            take(walk, report, place, &value)?;
+        while let Some((value, line)) = items.next_element_seed(Held(walk.watch))? {
+            take(walk, report, place, &value, line)?;
         }
         Ok(())
     }
@@ -278,8 +286,8 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
         let Self { walk, report, place } = self;
         match (place, report) {
             (Place::Entries(_) | Place::Balances, Some(report)) => {
-                let value = Held(walk.watch).deserialize(MapAccessDeserializer::new(map))?;
-                take(walk, report, place, &value)
+                let (value, line) = Held(walk.watch).deserialize(MapAccessDeserializer::new(map))?;
+                take(walk, report, place, &value, line)
             }
             (Place::Transactions, Some(report)) => {
                 while let Some(Key(key)) = map.next_key()? {
@@ -295,10 +303,12 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
 }
 
 /// Takes a value of a list.
-fn take<E: serde::de::Error>(walk: &mut Walk<'_>, report: &mut Report, place: Place, value: &Value) -> Result<(), E> {
-    let line = walk.watch.line();
+fn take<E: serde::de::Error>(walk: &mut Walk<'_>, report: &mut Report, place: Place, value: &Value, line: u64) -> Result<(), E> {
     let taken = match (place, value) {
-        (_, Value::String(text)) => return walk.string(text),
+        (_, Value::String(text)) => {
+            report.is_within |= walk.string(text)?;
+            return Ok(());
+        }
         (Place::Balances, value) => walk.balance(report, value, line),
         (Place::Entries(status), value) => walk.entry(report, value, status, line),
         (Place::Any | Place::Transactions, value) => walk.entry(report, value, "booked", line),
@@ -313,7 +323,7 @@ fn known_key<'de, A: MapAccess<'de>>(walk: &mut Walk<'_>, report: &mut Report, k
         "pending" => Place::Entries("pending"),
         "information" => Place::Entries("information"),
         "_links" => {
-            links(&map.next_value_seed(Held(walk.watch))?, report);
+            links(&map.next_value_seed(Held(walk.watch))?.0, report);
             return Ok(true);
         }
         _ => return Ok(false),
@@ -329,11 +339,10 @@ fn object<'de, A: MapAccess<'de>>(walk: &mut Walk<'_>, mut map: A) -> Result<(),
     let mut own = Map::new();
     let mut own_bytes = 0;
     while let Some(Key(key)) = map.next_key()? {
-        let line = walk.watch.line();
         match key.as_str() {
             "account" | "cardAccount" => {
                 let resource = report.account.resource.take();
-                report.account = Account::of_value(&map.next_value_seed(Held(walk.watch))?);
+                report.account = Account::of_value(&map.next_value_seed(Held(walk.watch))?.0);
                 report.account.resource = report.account.resource.take().or(resource);
                 walk.known |= report.account.reference().is_some();
             }
@@ -351,7 +360,7 @@ fn object<'de, A: MapAccess<'de>>(walk: &mut Walk<'_>, mut map: A) -> Result<(),
                 map.next_value_seed(Node { walk, report: Some(&mut report), place: Place::Balances })?;
             }
             "tppMessages" => {
-                let value = map.next_value_seed(Held(walk.watch))?;
+                let (value, line) = map.next_value_seed(Held(walk.watch))?;
                 walk.messages(&value, line);
             }
             // What was asked holds no answer.
@@ -359,7 +368,7 @@ fn object<'de, A: MapAccess<'de>>(walk: &mut Walk<'_>, mut map: A) -> Result<(),
                 map.next_value::<IgnoredAny>()?;
             }
             key if KEYS.contains(&key) => {
-                let value = map.next_value_seed(Held(walk.watch))?;
+                let (value, _) = map.next_value_seed(Held(walk.watch))?;
                 own_bytes += value.as_str().map_or(1, str::len);
                 if own_bytes <= super::watch::PART_BYTES_MAX {
                     own.insert(key.to_owned(), value);
