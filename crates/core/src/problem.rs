@@ -101,6 +101,8 @@ codes! {
     IdRepeated = "id-repeated" Note,
     /// An index of a register went backwards.
     IndexBackwards = "index-backwards" Note,
+    /// Opening balance and movements don't make the closing balance.
+    BalanceMismatch = "balance-mismatch" Note,
 }
 
 /// One problem of one input.

@@ -19,8 +19,10 @@ mod enedis;
 mod hint;
 mod input;
 mod lines;
+mod mt940;
 mod ofx;
 mod plausible;
+mod psd2_json;
 mod qif;
 mod reading;
 mod sink;
@@ -47,7 +49,16 @@ pub struct Format {
 }
 
 /// Every format, in the order in which ties are settled.
-pub const FORMATS: &[Format] = &[ofx::FORMAT, camt::FORMAT, qif::FORMAT, cfonb120::FORMAT, enedis::FORMAT, bank_csv::FORMAT];
+pub const FORMATS: &[Format] = &[
+    ofx::FORMAT,
+    camt::FORMAT,
+    mt940::FORMAT,
+    psd2_json::FORMAT,
+    qif::FORMAT,
+    cfonb120::FORMAT,
+    enedis::FORMAT,
+    bank_csv::FORMAT,
+];
 
 /// What a format's `read` is given: the text of the input, UTF-8 without byte-order mark, from its beginning.
 pub type Reader<'a> = encoding::Utf8Reader<'a>;

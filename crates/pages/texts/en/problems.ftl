@@ -110,3 +110,8 @@ problem-index-backwards-reason = { $quoted ->
    *[other] An index of the meter goes backwards.
 }
 problem-index-backwards-remedy = The meter may have been changed. The difference isn’t counted; check that month on your bill.
+problem-balance-mismatch-reason = { $quoted ->
+    [yes] Opening balance and transactions don’t make the closing balance: { $quote }.
+   *[other] Opening balance and transactions don’t make the closing balance.
+}
+problem-balance-mismatch-remedy = All that the file holds is read. Transactions may be missing from it: download the whole period again.

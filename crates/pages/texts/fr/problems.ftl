@@ -110,3 +110,8 @@ problem-index-backwards-reason = { $quoted ->
    *[other] Un index du compteur recule.
 }
 problem-index-backwards-remedy = Le compteur a peut-être été changé. La différence n’est pas comptée ; vérifiez ce mois sur votre facture.
+problem-balance-mismatch-reason = { $quoted ->
+    [yes] Solde de départ et opérations ne font pas le solde de fin : { $quote }.
+   *[other] Solde de départ et opérations ne font pas le solde de fin.
+}
+problem-balance-mismatch-remedy = Tout ce que contient le fichier est lu. Il manque peut-être des opérations : téléchargez toute la période de nouveau.
