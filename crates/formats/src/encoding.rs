@@ -31,6 +31,8 @@ pub enum Encoding {
     Utf8,
     /// UTF-8 with a byte-order mark.
     Utf8Bom,
+    /// No text at all.
+    Binary,
     /// Any other, by its name in the WHATWG Encoding Standard.
     Other(&'static encoding_rs::Encoding),
 }
@@ -41,6 +43,7 @@ impl fmt::Display for Encoding {
             Self::Ascii => f.write_str("ascii"),
             Self::Utf8 => f.write_str("utf-8"),
             Self::Utf8Bom => f.write_str("utf-8-bom"),
+            Self::Binary => f.write_str("binary"),
             Self::Other(encoding) => f.write_str(&encoding.name().to_ascii_lowercase()),
         }
     }
@@ -145,7 +148,7 @@ fn without_bom(
 fn agrees(encoding: Encoding, declared: &'static encoding_rs::Encoding) -> bool {
     match encoding {
         Encoding::Ascii => !matches!(declared.name(), "UTF-16LE" | "UTF-16BE"),
-        Encoding::Utf8 | Encoding::Utf8Bom => declared == encoding_rs::UTF_8,
+        Encoding::Utf8 | Encoding::Utf8Bom | Encoding::Binary => declared == encoding_rs::UTF_8,
         Encoding::Other(real) => real == declared || (declared.name() == "UTF-16LE" && real.name() == "UTF-16BE"),
     }
 }
@@ -246,11 +249,11 @@ impl<'a> Utf8Reader<'a> {
         let mut inner = BufReader::with_capacity(BUFFER_BYTES, input.open()?);
         let mut bom = [0; 4];
         inner.read_exact(&mut bom[..bom_bytes])?;
-        let decoder = codec.new_decoder_without_bom_handling();
-        Ok(Self { input, bom_bytes, inner, decoder, pass, pending: String::new(), at: 0, ended: false, line: 1, replaced_at_line: None })
+        let (decoder, pending) = (codec.new_decoder_without_bom_handling(), String::new());
+        Ok(Self { input, bom_bytes, inner, decoder, pass, pending, at: 0, ended: false, line: 1, replaced_at_line: None })
     }
 
-    /// The same text from its beginning once more: for what only the whole of an input can tell.
+    /// The same text once more from its beginning, for formats whose beginning can't be read without what follows.
     pub(crate) fn again(&self) -> io::Result<Self> {
         Self::open(self.input, self.bom_bytes, self.decoder.encoding(), self.pass)
     }

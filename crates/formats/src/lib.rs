@@ -16,9 +16,12 @@ mod cfonb120;
 mod consumption;
 mod encoding;
 mod enedis;
+mod espi;
+mod grdf;
 mod hint;
 mod input;
 mod lines;
+mod meters;
 mod mt940;
 mod ofx;
 mod plausible;
@@ -27,6 +30,7 @@ mod qif;
 mod reading;
 mod sink;
 mod text_lines;
+mod workbook;
 mod xml;
 
 pub use encoding::Encoding;
@@ -57,6 +61,8 @@ pub const FORMATS: &[Format] = &[
     qif::FORMAT,
     cfonb120::FORMAT,
     enedis::FORMAT,
+    espi::FORMAT,
+    grdf::FORMAT,
     bank_csv::FORMAT,
 ];
 
@@ -96,6 +102,9 @@ impl From<std::io::Error> for Refused {
 /// [`Refused::Input`] with the one problem for which nothing may be stored (what the sink was already given must be
 /// dropped); [`Refused::Stopped`] when the sink stopped.
 pub fn read(input: &dyn Input, hint: &Hint, sink: &mut dyn Sink) -> Result<Reading, Refused> {
+    if let Some(mut workbook) = workbook::workbook(input)? {
+        return read_workbook(&mut workbook, input, hint, sink);
+    }
     let survey = encoding::survey(input)?;
     let head = survey.head();
     let format = match &hint.format {
@@ -119,6 +128,16 @@ pub fn read(input: &dyn Input, hint: &Hint, sink: &mut dyn Sink) -> Result<Readi
     Ok(reading)
 }
 
+/// A workbook is no text: it is known before the encoding is looked for.
+fn read_workbook(workbook: &mut workbook::Workbook, input: &dyn Input, hint: &Hint, sink: &mut dyn Sink) -> Result<Reading, Refused> {
+    if hint.format.as_deref().is_some_and(|id| id != grdf::FORMAT.id) {
+        return Err(Problem::new(Code::NotRecognised, input.name()).into());
+    }
+    sink.source(grdf::FORMAT.id)?;
+    let reading = grdf::read_workbook(workbook, hint, &mut plausible::Plausible::new(sink))?;
+    Ok(Reading { format: grdf::FORMAT.id, encoding: Encoding::Binary, ..reading })
+}
+
 /// The format that the head of an input is of, if any.
 #[must_use]
 pub fn recognise(head: &Head<'_>) -> Option<&'static Format> {
@@ -132,6 +151,9 @@ pub fn recognise(head: &Head<'_>) -> Option<&'static Format> {
 /// # Errors
 /// When the input can't be read.
 pub fn format_of(input: &dyn Input) -> Result<Option<&'static str>, Refused> {
+    if workbook::workbook(input)?.is_some() {
+        return Ok(Some(grdf::FORMAT.id));
+    }
     let survey = encoding::survey(input)?;
     Ok(recognise(&survey.head()).map(|format| format.id))
 }

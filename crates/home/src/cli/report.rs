@@ -12,7 +12,7 @@ use super::terminal::{Terminal, Tone, harmless};
 use crate::records::import::{ImportReport, ReportedProblem};
 
 /// Formats of energy: their reports always say how much was consumed, also where it is nothing.
-const ENERGY_FORMATS: &[&str] = &["enedis"];
+const ENERGY_FORMATS: &[&str] = &["enedis", "espi", "grdf"];
 /// Problems that a block for a person shows; the rest are counted.
 const PROBLEMS_SHOWN_MAX: usize = 5;
 
