@@ -7,6 +7,7 @@ format-ofx = OFX
 format-camt = camt
 format-bank-csv = Bank CSV
 format-enedis = Enedis
+format-zip = Zip archive
 column-account = Account
 column-amount = Amount
 column-amount-minor = Amount
