@@ -10,6 +10,7 @@
 //! To add a format: 1. a folder or file with `recognise` and `read` like its neighbours, 2. one line in [`FORMATS`],
 //! 3. case files under `tests/cases/<format>/` (an input and its `.json`), 4. its texts in `logis-pages`.
 
+pub mod archive;
 pub mod bank_csv;
 mod camt;
 mod cfonb120;
@@ -35,7 +36,7 @@ mod xml;
 
 pub use encoding::Encoding;
 pub use hint::{Answers, DateOrder, Hint, KnownCurrencies};
-pub use input::{Head, Input, MemoryInput};
+pub use input::{Head, Input, MemoryInput, ReadSeek, place, problem_of};
 pub use reading::{Question, Reading, Status, Summary, nothing_readable};
 pub use sink::{Collected, Sink, Stopped};
 
@@ -92,7 +93,7 @@ impl From<Stopped> for Refused {
 
 impl From<std::io::Error> for Refused {
     fn from(error: std::io::Error) -> Self {
-        Self::Input(Problem::new(Code::Unreadable, error.to_string()))
+        Self::Input(problem_of(error))
     }
 }
 

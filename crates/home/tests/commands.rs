@@ -1,6 +1,10 @@
 //! Stories of the program as it is run: words in, standard output and exit codes out.
 //!
-//! To add a story: a test that makes a [`Home`], runs commands in it and says what must hold.
+//! To add a story: a test that makes a [`Home`], runs commands in it and says what must hold. Stories of one subject
+//! may have a file of their own in `commands/`.
+
+#[path = "commands/archives.rs"]
+mod archives;
 
 #[path = "../../vault/tests/fresh/mod.rs"]
 mod fresh;

@@ -3,7 +3,7 @@
 //!
 //! Rooms: `db` is the engine seam, `crypto` a home's key, `keys` the key store, `homes` how homes are made
 //! and erased, `journal` who did what, `documents` small sealed JSON, `originals` files as they came,
-//! `scope` the one door through which all of it is read.
+//! `throwaway` a key for one run, `scope` the one door through which all of it is read.
 //!
 //! To add a room: 1. a module with its tables (`SCHEMA`, `TABLES`), 2. a line for each in `db/migrate.rs`, 3. verbs as
 //! `impl Vault`, every read of which takes a [`Scope`].
@@ -30,6 +30,7 @@ mod scope;
 mod segment;
 #[cfg(test)]
 mod tests;
+mod throwaway;
 mod tiers;
 
 use std::collections::{HashMap, HashSet};
@@ -53,6 +54,7 @@ pub use originals::{Original, OriginalReader, Spool};
 pub use pairs::{PairView, PairsView, Waiting};
 pub use records::{Coverage, RECORD_ID, RecordView, Records, SightingView};
 pub use scope::{Actor, Scope, SessionId, Why};
+pub use throwaway::ThrowawayKey;
 
 /// File of the sealed data in the vault's folder.
 const DATA_FILE: &str = "data.db";

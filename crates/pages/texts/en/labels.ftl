@@ -13,6 +13,7 @@ format-bank-csv = Bank CSV
 format-enedis = Enedis
 format-espi = Green Button
 format-grdf = GRDF
+format-zip = Zip archive
 column-account = Account
 column-amount = Amount
 column-amount-minor = Amount

@@ -8,6 +8,41 @@ problem-unreadable-reason = { $quoted ->
    *[other] The file can’t be opened.
 }
 problem-unreadable-remedy = Check that it still exists and that you can open it, then drop it again.
+problem-stream-too-long-reason = What came on standard input is longer than { $quote }.
+problem-stream-too-long-remedy = Save it as a file and name that file: files of any size are read.
+problem-archive-broken-reason = The archive is damaged, or stops before its end.
+problem-archive-broken-remedy = The download was probably cut. Download the archive again.
+problem-archive-empty-reason = The archive holds no file.
+problem-archive-empty-remedy = Ask again for the export where it came from. Hidden files don’t count.
+problem-archive-limit-reason = { $quoted ->
+    [yes] The archive exceeds a limit: { $quote }.
+   *[other] The archive exceeds a limit.
+}
+problem-archive-limit-remedy = If you trust it, unpack it yourself and drop its files, a few at a time.
+problem-archive-nested-reason = This archive lies in an archive that lies in an archive.
+problem-archive-nested-remedy = Unpack the outer one and drop what it holds.
+problem-archive-locked-reason = This file of the archive needs a password.
+problem-archive-locked-remedy = Unpack the archive with your password and drop its files.
+problem-archive-packing-reason = { $quoted ->
+    [yes] This file is packed in a way that isn’t read: method { $quote }.
+   *[other] This file is packed in a way that isn’t read.
+}
+problem-archive-packing-remedy = Unpack the archive yourself and drop its files.
+problem-archive-path-reason = { $quoted ->
+    [yes] The name of this file leads out of the archive: “{ $quote }”.
+   *[other] The name of this file leads out of the archive.
+}
+problem-archive-path-remedy = Holders don’t send such names. If you know where the archive comes from, unpack it yourself and drop the file.
+problem-archive-link-reason = { $quoted ->
+    [yes] “{ $quote }” is only a link to another file.
+   *[other] This is only a link to another file.
+}
+problem-archive-link-remedy = Drop the file that it leads to.
+problem-archive-twice-reason = { $quoted ->
+    [yes] Another file of the archive is called “{ $quote }” too. The first one was read.
+   *[other] Another file of the archive has the same name. The first one was read.
+}
+problem-archive-twice-remedy = Unpack the archive yourself and drop both files.
 problem-limit-exceeded-reason = { $quoted ->
     [yes] The file exceeds a limit: { $quote }.
    *[other] The file exceeds a limit.

@@ -13,6 +13,7 @@ format-bank-csv = CSV de banque
 format-enedis = Enedis
 format-espi = Green Button
 format-grdf = GRDF
+format-zip = Archive zip
 column-account = Compte
 column-amount = Montant
 column-amount-minor = Montant

@@ -8,6 +8,41 @@ problem-unreadable-reason = { $quoted ->
    *[other] Le fichier ne s’ouvre pas.
 }
 problem-unreadable-remedy = Vérifiez qu’il existe encore et que vous pouvez l’ouvrir, puis redéposez-le.
+problem-stream-too-long-reason = Ce qui est venu par l’entrée standard dépasse { $quote }.
+problem-stream-too-long-remedy = Enregistrez-le dans un fichier et nommez ce fichier : toutes les tailles se lisent.
+problem-archive-broken-reason = L’archive est abîmée, ou s’arrête avant la fin.
+problem-archive-broken-remedy = Le téléchargement s’est sans doute interrompu. Téléchargez l’archive de nouveau.
+problem-archive-empty-reason = L’archive ne contient aucun fichier.
+problem-archive-empty-remedy = Redemandez l’export là d’où elle vient. Les fichiers cachés ne comptent pas.
+problem-archive-limit-reason = { $quoted ->
+    [yes] L’archive dépasse une limite : { $quote }.
+   *[other] L’archive dépasse une limite.
+}
+problem-archive-limit-remedy = Si vous lui faites confiance, ouvrez-la vous-même et déposez ses fichiers, quelques-uns à la fois.
+problem-archive-nested-reason = Cette archive est dans une archive, elle-même dans une archive.
+problem-archive-nested-remedy = Ouvrez la première et déposez ce qu’elle contient.
+problem-archive-locked-reason = Ce fichier de l’archive demande un mot de passe.
+problem-archive-locked-remedy = Ouvrez l’archive avec votre mot de passe et déposez ses fichiers.
+problem-archive-packing-reason = { $quoted ->
+    [yes] Ce fichier est compressé d’une façon qui ne se lit pas : méthode { $quote }.
+   *[other] Ce fichier est compressé d’une façon qui ne se lit pas.
+}
+problem-archive-packing-remedy = Ouvrez l’archive vous-même et déposez ses fichiers.
+problem-archive-path-reason = { $quoted ->
+    [yes] Le nom de ce fichier mène hors de l’archive : « { $quote } ».
+   *[other] Le nom de ce fichier mène hors de l’archive.
+}
+problem-archive-path-remedy = Les détenteurs n’envoient pas de tels noms. Si vous savez d’où vient l’archive, ouvrez-la vous-même et déposez le fichier.
+problem-archive-link-reason = { $quoted ->
+    [yes] « { $quote } » n’est qu’un lien vers un autre fichier.
+   *[other] Ce n’est qu’un lien vers un autre fichier.
+}
+problem-archive-link-remedy = Déposez le fichier auquel il mène.
+problem-archive-twice-reason = { $quoted ->
+    [yes] Un autre fichier de l’archive s’appelle aussi « { $quote } ». Le premier a été lu.
+   *[other] Un autre fichier de l’archive porte le même nom. Le premier a été lu.
+}
+problem-archive-twice-remedy = Ouvrez l’archive vous-même et déposez les deux fichiers.
 problem-limit-exceeded-reason = { $quoted ->
     [yes] Le fichier dépasse une limite : { $quote }.
    *[other] Le fichier dépasse une limite.
