@@ -503,7 +503,7 @@ fn the_corpus_is_read_as_its_truth_says() {
     };
     let program = env!("CARGO_BIN_EXE_logis");
     let output = Command::new("python3")
-        .args([&format!("{tools}/corpus_agreement.py"), program, &corpus, "0.97", "ofx,camt,bank-csv,enedis"])
+        .args([&format!("{tools}/corpus_agreement.py"), program, &corpus, "0.97", "ofx,camt,mt940,psd2-json,bank-csv,enedis"])
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
