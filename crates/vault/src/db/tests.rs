@@ -2,7 +2,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 
-use super::{Db, Kind};
+use super::{Db, For, Kind};
 use crate::VaultError;
 use crate::fresh::FreshDatabase;
 
@@ -25,10 +25,8 @@ impl Place {
     }
 
     pub(super) fn open(&self) -> Result<Db, VaultError> {
-        match &self.database {
-            None => Db::open_sqlite(&self.folder.path().join("a.db")),
-            Some(database) => Db::open_postgres(&database.url()),
-        }
+        let url = self.database.as_ref().map(FreshDatabase::url);
+        Db::open_at(&self.folder.path().join("a.db"), url.as_deref(), For::Use)
     }
 }
 
