@@ -21,6 +21,8 @@ mod hex;
 mod homes;
 mod journal;
 mod keys;
+#[cfg(test)]
+mod meetings;
 mod moving;
 mod originals;
 mod pairs;

@@ -11,6 +11,8 @@ const DATA_VERSION: i64 = 3;
 /// Version of the tables of `keys.db`.
 const KEYS_VERSION: i64 = 1;
 
+/// The version's own table; it is there before the version is known.
+pub(super) const FORMAT: &str = "CREATE TABLE IF NOT EXISTS format (version BIGINT NOT NULL PRIMARY KEY);";
 /// The rooms' tables in `data.db`.
 pub(super) const DATA: &[&str] = &[homes::SCHEMA, journal::SCHEMA, documents::SCHEMA, originals::SCHEMA, delivery::SCHEMA, segment::SCHEMA];
 
@@ -35,7 +37,7 @@ pub(super) fn keys(db: &Db) -> Result<(), VaultError> {
 
 fn migrate(db: &Db, rooms: &'static [&'static [&'static str]], known: i64) -> Result<(), VaultError> {
     db.write_again(move |tx| {
-        tx.script("CREATE TABLE IF NOT EXISTS format (version BIGINT NOT NULL PRIMARY KEY)")?;
+        tx.script(FORMAT)?;
         match tx.query_one("SELECT version FROM format", &[], |row| row.integer(0))? {
             Some(found) if found == known => Ok(()),
             Some(found) => Err(VaultError::OtherVersion { found, known }),

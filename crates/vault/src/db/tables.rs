@@ -42,7 +42,7 @@ pub(crate) fn defined_by(schema: &'static str) -> Vec<Table> {
 fn definition(text: &'static str) -> Option<Table> {
     let (name, body) = text.split_once('(')?;
     let body = &body[..body.rfind(')')?];
-    let mut table = Table { name: name.trim(), columns: Vec::new(), key: Vec::new() };
+    let mut table = Table { name: name.trim().trim_start_matches("IF NOT EXISTS "), columns: Vec::new(), key: Vec::new() };
     for part in at_commas(body) {
         let part = part.trim();
         if let Some(columns) = part.strip_prefix("PRIMARY KEY") {

@@ -7,6 +7,8 @@
 mod address;
 mod pool;
 mod session;
+#[cfg(test)]
+mod tests;
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
