@@ -377,6 +377,36 @@ fn records_in_four_formats() {
     assert!(home.run(&["journal"]).well().out.contains("a copy begins, as parquet"));
 }
 
+#[test]
+fn the_data_moves_into_a_database_and_back() {
+    let Some(database) = FreshDatabase::of_environment() else {
+        println!("skipped: LOGIS_TEST_DB names no server");
+        return;
+    };
+    let home = Home { database: None, ..Home::new() };
+    home.file("may.ofx", may());
+    home.import(&["may.ofx"]);
+    let before = home.rows(&[]);
+    let url = database.url();
+    assert!(home.run(&["move", "--to", &url]).well().err.contains("verified"));
+    let refused = home.run(&["records"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("moved to postgres://") && refused.err.contains("--database"), "{}", refused.err);
+    let there = |words: &[&str]| home.run(&[&["--database", &url], words].concat());
+    assert_eq!(there(&["records", "--format", "jsonl"]).well().lines(), before);
+    assert_eq!(there(&["import", "--json", "may.ofx"]).well().lines()[0]["added"], 0);
+    there(&["journal", "verify"]).well();
+    // The keys of another folder open nothing there, and what is not the keys' own data is not taken for it.
+    let other = Home { database: None, ..Home::new() };
+    assert!(other.run(&["--database", &url, "import", "x.ofx"]).err.contains("keys"));
+    there(&["move", "--to", "sqlite"]).well();
+    assert_eq!(home.rows(&[]), before);
+    assert_eq!(there(&["records"]).code, 1);
+    // A password is never said.
+    let secret = home.run(&["--database", "postgres://me:hunter2@127.0.0.1:1/x", "records"]);
+    assert!(secret.code == 1 && !secret.err.contains("hunter2"), "{}", secret.err);
+}
+
 fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![(path.clone(), fs::read(&path).unwrap())] }).collect()
@@ -467,7 +497,9 @@ fn assert_none_is_found(home: &Home, texts: &[&str], minors: &[i64]) {
 fn help_that_teaches_and_what_packages_install() {
     let help: Said = program().arg("--help").output().unwrap().into();
     assert!(help.well().out.contains("logis import"));
-    for command in ["demo", "serve", "import", "accounts", "deliveries", "pairs", "records", "journal", "erase", "manual", "completions"] {
+    for command in
+        ["demo", "serve", "import", "accounts", "deliveries", "pairs", "records", "journal", "erase", "move", "manual", "completions"]
+    {
         let help = Said::from(program().args([command, "--help"]).output().unwrap()).well().out;
         assert!(help.contains("Example"), "{command} teaches by example");
     }

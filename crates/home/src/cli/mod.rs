@@ -14,6 +14,7 @@ mod import;
 mod inputs;
 mod journal;
 mod manual;
+mod moving;
 mod pairs;
 mod records;
 mod report;
@@ -83,10 +84,14 @@ impl Place {
         self.data.clone().unwrap_or_else(default_folder)
     }
 
+    /// The database, where the data does not lie in the folder.
+    fn database(&self) -> Option<String> {
+        self.database.clone().or_else(default_database)
+    }
+
     /// Opens the vault.
     fn app(&self) -> Result<App, VaultError> {
-        let database = self.database.clone().or_else(default_database);
-        App::open_in(&self.folder(), database, system_clock(), system_rng()?)
+        App::open_in(&self.folder(), self.database(), system_clock(), system_rng()?)
     }
 
     /// Opens the home, making it where `make` says so: nothing is made to look at what is not there.
@@ -112,6 +117,7 @@ enum Command {
     Records(records::Args),
     Journal(journal::Args),
     Erase(erase::Args),
+    Move(moving::Args),
     Manual(manual::ManualArgs),
     Completions(manual::CompletionsArgs),
 }
@@ -159,6 +165,7 @@ fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
         Command::Records(args) => records::run(&args, place, terminal),
         Command::Journal(args) => journal::run(&args, place, terminal),
         Command::Erase(args) => erase::run(&args, place, terminal),
+        Command::Move(args) => moving::run(&args, place, terminal),
         Command::Manual(args) => manual::write_manual(&args, terminal),
         Command::Completions(args) => manual::write_completions(&args),
     }

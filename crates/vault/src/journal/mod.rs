@@ -25,6 +25,7 @@ use crate::{Actor, Scope, Vault, VaultError, Why, hex};
 
 pub(crate) use chain::{append, start};
 pub(crate) use notes::{Notes, Signal};
+pub(crate) use verify::verify;
 pub use verify::{JournalBroken, Verified};
 
 /// Tables of the journal.
@@ -310,7 +311,7 @@ impl Vault {
     pub fn verify_journal(&self, scope: &Scope, old_head: Option<Head>) -> Result<Verified, VaultError> {
         let key = self.own(scope)?;
         self.check_catalog(scope.home(), &key)?;
-        verify::verify(self.db(), self.keys(), &key, scope.home(), old_head)
+        verify(self.db(), self.keys(), &key, scope.home(), old_head)
     }
 
     /// Writes what waits: looks, unwrappings, and the heads into the key store.
