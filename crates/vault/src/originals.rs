@@ -4,7 +4,7 @@
 //! A spool lives under a delivery's id. It is written, finished, read; and either kept with its delivery or dropped.
 //! One that is neither kept nor renewed for long is swept at the next start.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
 use logis_core::{DeliveryId, HomeId};
@@ -75,6 +75,8 @@ pub struct OriginalReader {
     key: Arc<HomeKey>,
     home: HomeId,
     delivery: DeliveryId,
+    plain_bytes: u64,
+    place: u64,
     chunks: u64,
     next: u64,
     plain: Vec<u8>,
@@ -117,8 +119,20 @@ impl Vault {
     pub fn open_original(&self, scope: &Scope, delivery: DeliveryId) -> Result<OriginalReader, VaultError> {
         let key = self.own(scope)?;
         let home = scope.home();
-        let (_, chunks) = self.find_finished(&key, home, delivery)?.ok_or(VaultError::NotFound { what: "original" })?;
-        Ok(OriginalReader { vault: self.clone(), key, home, delivery, chunks, next: 0, plain: Vec::new(), position: 0 })
+        let (original, chunks) = self.find_finished(&key, home, delivery)?.ok_or(VaultError::NotFound { what: "original" })?;
+        let plain_bytes = original.plain_bytes;
+        Ok(OriginalReader {
+            vault: self.clone(),
+            key,
+            home,
+            delivery,
+            plain_bytes,
+            place: 0,
+            chunks,
+            next: 0,
+            plain: Vec::new(),
+            position: 0,
+        })
     }
 
     /// What is known of a finished original.
@@ -291,7 +305,32 @@ impl Read for OriginalReader {
         let count = rest.len().min(buffer.len());
         buffer[..count].copy_from_slice(&rest[..count]);
         self.position += count;
+        self.place += count as u64;
         Ok(count)
+    }
+}
+
+impl Seek for OriginalReader {
+    /// Goes to a place; beyond the end counts as the end. Within the chunk that was read last nothing is opened again.
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let asked = match to {
+            SeekFrom::Start(place) => Some(place),
+            SeekFrom::Current(by) => self.place.checked_add_signed(by),
+            SeekFrom::End(by) => self.plain_bytes.checked_add_signed(by),
+        };
+        let place = asked.ok_or(io::ErrorKind::InvalidInput)?.min(self.plain_bytes);
+        let (chunk, within) = (place / CHUNK_BYTES as u64, usize::try_from(place % CHUNK_BYTES as u64).unwrap_or_default());
+        if self.next != chunk + 1 {
+            self.next = chunk;
+            (self.plain, self.position) = (Vec::new(), 0);
+            // The end may lie just after the last chunk.
+            if within > 0 || chunk < self.chunks {
+                self.next_chunk()?;
+            }
+        }
+        self.position = within.min(self.plain.len());
+        self.place = place;
+        Ok(place)
     }
 }
 

@@ -9,6 +9,7 @@ mod ask;
 mod deliveries;
 mod demo;
 mod erase;
+mod export;
 mod failure;
 mod import;
 mod inputs;
@@ -99,6 +100,7 @@ enum Command {
     Pairs(pairs::Args),
     Records(records::Args),
     Journal(journal::Args),
+    Export(export::Args),
     Erase(erase::Args),
     Manual(manual::ManualArgs),
     Completions(manual::CompletionsArgs),
@@ -146,6 +148,7 @@ fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
         Command::Pairs(args) => pairs::run(&args, place, terminal),
         Command::Records(args) => records::run(&args, place, terminal),
         Command::Journal(args) => journal::run(&args, place, terminal),
+        Command::Export(args) => export::run(&args, place, terminal),
         Command::Erase(args) => erase::run(&args, place, terminal),
         Command::Manual(args) => manual::write_manual(&args, terminal),
         Command::Completions(args) => manual::write_completions(&args),

@@ -10,6 +10,7 @@ use logis_vault::{Accounts, Delivered, Delivery, Origin, Scope, VaultError};
 use serde::{Deserialize, Serialize};
 
 use super::book::{Book, Told};
+use super::leaving;
 use crate::App;
 
 /// The document that keeps what was answered about shapes of files.
@@ -93,12 +94,26 @@ pub struct ImportReport {
     /// The delivery, where one was published.
     #[serde(skip)]
     pub delivery: Option<DeliveryId>,
+    /// Of an export: what came with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrived: Option<ArrivedReport>,
     /// How long it took.
     pub seconds: f64,
 }
 
+/// What came with an export of a home.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArrivedReport {
+    /// Deliveries that came with it.
+    pub deliveries: u64,
+    /// Deliveries that were here already.
+    pub skipped: u64,
+    /// Whether it was taken up exactly, in a home that never had a delivery.
+    pub restored: bool,
+}
+
 impl ImportReport {
-    fn refused(file: &str, problem: &Problem, seconds: f64) -> Self {
+    pub(super) fn refused(file: &str, problem: &Problem, seconds: f64) -> Self {
         Self {
             file: file.to_owned(),
             format: None,
@@ -117,6 +132,7 @@ impl ImportReport {
             problems_total: 1,
             questions: Vec::new(),
             delivery: None,
+            arrived: None,
             seconds,
         }
     }
@@ -157,6 +173,9 @@ impl Sink for Nowhere {
 #[must_use]
 pub fn dry_run(input: &dyn Input, options: &Options, clock: &dyn Clock) -> ImportReport {
     let start = clock.elapsed();
+    if leaving::is_export(input).unwrap_or(false) {
+        return leaving::glance(input, (clock.elapsed() - start).as_secs_f64());
+    }
     let hint = Hint { format: options.format.clone(), account: options.account.clone(), name: input.name().into(), ..Hint::default() };
     let mut nowhere = Nowhere;
     let mut summary = Summary::new(&mut nowhere);
@@ -313,6 +332,13 @@ pub fn import(
             id
         }
     };
+    if leaving::is_export(input).unwrap_or(false) {
+        let done = leaving::arrive(app, scope, input.name(), id, progress);
+        // What can't be removed now is swept later.
+        let _removed = app.vault.remove_original(scope, id);
+        let seconds = (app.clock.elapsed() - start).as_secs_f64();
+        return done.map(|report| ImportReport { seconds, ..report });
+    }
     let mut done = attempt_import(app, scope, input, id, options, progress);
     for _ in 1..ATTEMPTS_MAX {
         if !matches!(done, Err(VaultError::Changed)) {

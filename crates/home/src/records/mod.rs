@@ -12,6 +12,7 @@ pub mod energy;
 pub mod flows;
 pub mod import;
 mod input;
+pub mod leaving;
 pub mod pages;
 pub mod questions;
 pub mod refused;

@@ -163,7 +163,7 @@ fn bring_home(app: &App, scope: &Scope, name: &str, mut pieces: Receiver<Piece>)
     }
     let input = SpooledInput::spooled(vault, scope, delivery, name, spool)?;
     let report = import::import(app, scope, &input, Some(delivery), &import::Options::default(), &|_| ())?;
-    if report.delivery.is_none() {
+    if report.delivery.is_none() && report.arrived.is_none() {
         refused::note(app, scope, report)?;
     }
     Ok(())

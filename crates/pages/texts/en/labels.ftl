@@ -7,6 +7,7 @@ format-ofx = OFX
 format-camt = camt
 format-bank-csv = Bank CSV
 format-enedis = Enedis
+format-logis-export = Logis export
 column-account = Account
 column-amount = Amount
 column-amount-minor = Amount

@@ -7,6 +7,7 @@ format-ofx = OFX
 format-camt = camt
 format-bank-csv = CSV de banque
 format-enedis = Enedis
+format-logis-export = Export Logis
 column-account = Compte
 column-amount = Montant
 column-amount-minor = Montant

@@ -7,17 +7,21 @@ use super::Db;
 use crate::{VaultError, delivery, documents, homes, journal, keys, originals, segment};
 
 /// Version of the tables of `data.db`.
-const DATA_VERSION: i64 = 2;
+const DATA_VERSION: i64 = 3;
 /// Version of the tables of `keys.db`.
 const KEYS_VERSION: i64 = 1;
 
 /// The rooms' tables in `data.db`.
-const DATA: &[&str] = &[homes::SCHEMA, journal::SCHEMA, documents::SCHEMA, originals::SCHEMA, delivery::SCHEMA, segment::SCHEMA];
+const DATA: &[&str] =
+    &[homes::SCHEMA, journal::SCHEMA, journal::foreign::SCHEMA, documents::SCHEMA, originals::SCHEMA, delivery::SCHEMA, segment::SCHEMA];
 
 /// Every table that belongs to a home, in the order in which erasing empties them: the home's own row last, so that
 /// an erasure that was interrupted is seen.
 pub(crate) fn home_tables() -> impl Iterator<Item = &'static str> {
-    [segment::TABLES, delivery::TABLES, originals::TABLES, documents::TABLES, journal::TABLES, homes::TABLES].into_iter().flatten().copied()
+    [segment::TABLES, delivery::TABLES, originals::TABLES, documents::TABLES, journal::foreign::TABLES, journal::TABLES, homes::TABLES]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 pub(super) fn data(db: &Db) -> Result<(), VaultError> {
