@@ -9,6 +9,9 @@ mod archives;
 #[path = "../../vault/tests/fresh/mod.rs"]
 mod fresh;
 
+#[path = "commands/leaving.rs"]
+mod leaving;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -497,9 +500,21 @@ fn assert_none_is_found(home: &Home, texts: &[&str], minors: &[i64]) {
 fn help_that_teaches_and_what_packages_install() {
     let help: Said = program().arg("--help").output().unwrap().into();
     assert!(help.well().out.contains("logis import"));
-    for command in
-        ["demo", "serve", "import", "accounts", "deliveries", "pairs", "records", "journal", "erase", "move", "manual", "completions"]
-    {
+    for command in [
+        "demo",
+        "serve",
+        "import",
+        "accounts",
+        "deliveries",
+        "pairs",
+        "records",
+        "journal",
+        "export",
+        "erase",
+        "move",
+        "manual",
+        "completions",
+    ] {
         let help = Said::from(program().args([command, "--help"]).output().unwrap()).well().out;
         assert!(help.contains("Example"), "{command} teaches by example");
     }

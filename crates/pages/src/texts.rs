@@ -24,6 +24,15 @@ macro_rules! sources {
 }
 sources!("shell", "import", "records", "money", "energy", "access", "plain", "labels", "problems", "commands");
 
+/// What the README of an export says.
+#[must_use]
+pub fn export_readme(lang: Lang) -> &'static str {
+    match lang {
+        Lang::French => include_str!("../texts/fr/export-readme.md"),
+        Lang::English => include_str!("../texts/en/export-readme.md"),
+    }
+}
+
 static FRENCH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Lang::French));
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Lang::English));
 

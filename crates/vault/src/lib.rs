@@ -21,6 +21,7 @@ mod hex;
 mod homes;
 mod journal;
 mod keys;
+mod leaving;
 #[cfg(test)]
 mod meetings;
 mod moving;
@@ -53,7 +54,10 @@ pub use delivery::{Accounts, Counts, Delivered, Delivery, DeliveryView, Origin, 
 pub use documents::Document;
 pub use error::VaultError;
 pub use homes::Home;
-pub use journal::{Act, Disclosure, Entry, Head, HeadError, JournalBroken, JournalLine, Verified};
+pub use journal::{Act, Disclosure, Entry, ForeignChain, Head, HeadError, JournalBroken, JournalLine, Verified};
+pub use leaving::{
+    ArrivalError, Arrived, Arriving, EXPORT_START_BYTES, Exported, Papers, Settled, glance, is_export, write_csv_names, write_csv_row,
+};
 pub use moving::{MoveOptions, Moved, move_data};
 pub use originals::{Original, OriginalReader, Spool};
 pub use pairs::{PairView, PairsView, Waiting};

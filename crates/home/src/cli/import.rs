@@ -39,6 +39,7 @@ Examples:
   logis import --account Livret livret.csv      say whose lines they are, where the file does not
   logis import releves.zip                      every file of an archive, one report
   cat curve.csv | logis import --as enedis -    standard input
+  logis import home.logis.zip                   an export of a home: exactly, where this home is new; else merged into it
 
 Exit codes: 0 when every file is whole or partly read, 2 when one was refused, 1 when the home can't be used.")]
 pub struct Args {

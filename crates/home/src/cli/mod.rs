@@ -9,6 +9,7 @@ mod ask;
 mod deliveries;
 mod demo;
 mod erase;
+mod export;
 mod failure;
 mod import;
 mod inputs;
@@ -116,6 +117,7 @@ enum Command {
     Pairs(pairs::Args),
     Records(records::Args),
     Journal(journal::Args),
+    Export(export::Args),
     Erase(erase::Args),
     Move(moving::Args),
     Manual(manual::ManualArgs),
@@ -164,6 +166,7 @@ fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
         Command::Pairs(args) => pairs::run(&args, place, terminal),
         Command::Records(args) => records::run(&args, place, terminal),
         Command::Journal(args) => journal::run(&args, place, terminal),
+        Command::Export(args) => export::run(&args, place, terminal),
         Command::Erase(args) => erase::run(&args, place, terminal),
         Command::Move(args) => moving::run(&args, place, terminal),
         Command::Manual(args) => manual::write_manual(&args, terminal),

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::archive;
 use super::book::{Book, Told};
+use super::leaving;
 use crate::App;
 
 /// The document that keeps what was answered about shapes of files.
@@ -100,8 +101,22 @@ pub struct ImportReport {
     /// Of an archive: what became of each of its files.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<Self>,
+    /// Of an export: what came with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrived: Option<ArrivedReport>,
     /// How long it took.
     pub seconds: f64,
+}
+
+/// What came with an export of a home.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArrivedReport {
+    /// Deliveries that came with it.
+    pub deliveries: u64,
+    /// Deliveries that were here already.
+    pub skipped: u64,
+    /// Whether it was taken up exactly, in a home that never had a delivery.
+    pub restored: bool,
 }
 
 impl ImportReport {
@@ -131,6 +146,7 @@ impl ImportReport {
             questions: Vec::new(),
             delivery: None,
             members: Vec::new(),
+            arrived: None,
             seconds: 0.0,
         }
     }
@@ -182,6 +198,9 @@ pub fn dry_run(input: &dyn Input, options: &Options, clock: &dyn Clock, rng: &dy
 /// The same of what is no archive.
 pub(super) fn dry_run_file(input: &dyn Input, options: &Options, clock: &dyn Clock) -> ImportReport {
     let start = clock.elapsed();
+    if leaving::is_export(input).unwrap_or(false) {
+        return leaving::glance(input, (clock.elapsed() - start).as_secs_f64());
+    }
     let name = file_name(input.name()).to_owned();
     let hint = Hint { format: options.format.clone(), account: options.account.clone(), name, ..Hint::default() };
     let mut nowhere = Nowhere;
@@ -352,6 +371,13 @@ pub(super) fn import_file(
             id
         }
     };
+    if leaving::is_export(input).unwrap_or(false) {
+        let done = leaving::arrive(app, scope, input.name(), id, progress);
+        // What can't be removed now is swept later.
+        let _removed = app.vault.remove_original(scope, id);
+        let seconds = (app.clock.elapsed() - start).as_secs_f64();
+        return done.map(|report| ImportReport { seconds, ..report });
+    }
     let mut done = attempt_import(app, scope, input, id, options, progress);
     for _ in 1..ATTEMPTS_MAX {
         if !matches!(done, Err(VaultError::Changed)) {

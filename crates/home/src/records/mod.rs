@@ -14,6 +14,7 @@ pub mod flows;
 pub mod import;
 mod input;
 mod kept;
+pub mod leaving;
 pub mod pages;
 pub mod questions;
 pub mod refused;

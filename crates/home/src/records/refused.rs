@@ -8,7 +8,7 @@ use super::import::ImportReport;
 use crate::App;
 
 /// The document that holds them.
-const REFUSED: &str = "refused";
+pub(super) const REFUSED: &str = "refused";
 /// Reports kept; the oldest goes.
 const REFUSED_MAX: usize = 50;
 /// Problems kept of each.

@@ -163,7 +163,10 @@ fn bring_home(app: &App, scope: &Scope, name: &str, mut pieces: Receiver<Piece>)
     }
     let input = SpooledInput::spooled(vault, scope, delivery, name, spool)?;
     let report = import::import(app, scope, &input, Some(delivery), &import::Options::default(), &|_| ())?;
-    refused::note(app, scope, report)
+    if report.arrived.is_none() {
+        refused::note(app, scope, report)?;
+    }
+    Ok(())
 }
 
 /// The last part of a file's name, without what would not be seen.

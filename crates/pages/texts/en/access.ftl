@@ -48,11 +48,13 @@ journal-unchecked = { $n ->
 }
 journal-verify = Verify now
 journal-download = Download
+journal-foreign = Journal of another home, merged { $at }, { $n } entries, whole up to
 journal-head = Fingerprint of the last entry:
 journal-how = How is that known?
 journal-how-text = Each entry carries the fingerprint of the one before, and the last one’s is kept with your keys, apart. To change or take away an entry breaks the chain. What would be cut after the last kept fingerprint could not be seen: compare with that of a receipt or an export.
 detail-home-added = the home was made
 detail-accounts = the accounts
+detail-merged = an export of another home, { $n } deliveries
 detail-removed = { $n ->
     [one] { $n } record went with it
    *[other] { $n } records went with it

@@ -2,6 +2,14 @@ cli-import-read = { $n ->
     [one] { $n } record read.
    *[other] { $n } records read.
 }
+cli-import-restored = This home is now what the export held: { $n ->
+    [one] { $n } delivery
+   *[other] { $n } deliveries
+}, with ids, history and files.
+cli-import-merged = Taken up into this home: { $n ->
+    [one] { $n } delivery
+   *[other] { $n } deliveries
+}; { $skipped } were here already.
 cli-import-more = { $n ->
     [one] and { $n } more remark
    *[other] and { $n } more remarks
@@ -116,6 +124,8 @@ cli-journal-accounts = accounts changed
 cli-journal-document = changed: { $name }
 cli-journal-disclosing = a copy begins, as { $to }: { $kinds }
 cli-journal-disclosed = the copy is done: { $n }
+cli-journal-merged = an export was taken up: { $deliveries } deliveries, { $records } records (its journal ends at { $head })
+cli-journal-foreign = Journal of home { $home }, merged { $at }: { $n } entries, whole up to { $head }
 cli-journal-refused = refused: { $what } ({ $n })
 cli-journal-whole = { $n ->
     [one] The journal is whole: { $n } entry.
@@ -132,6 +142,23 @@ cli-move-copied = { $homes ->
 } copied to { $to } and verified ({ $rows } rows). The former place stays in use.
 cli-move-how-database = From now on name it with --database or LOGIS_DATABASE. The keys stay in the folder: keep a copy of keys.db.
 cli-move-how-folder = From now on leave out --database and LOGIS_DATABASE: the data lies in the folder.
+cli-export-counts = { $records ->
+    [one] { $records } record
+   *[other] { $records } records
+} · { $deliveries ->
+    [one] { $deliveries } delivery
+   *[other] { $deliveries } deliveries
+} · { $originals ->
+    [one] { $originals } file as it came
+   *[other] { $originals } files as they came
+}
+cli-export-size = { $bytes } bytes
+cli-export-open = It is not sealed: whoever has this file can read all of it.
+cli-export-left-out = { $n } documents of another version of Logis are not in it.
+cli-failed-export-exists = There is a file called { $quote } already.
+cli-failed-export-exists-remedy = Choose another name. Nothing was written.
+cli-failed-export-screen = An export is not for the screen.
+cli-failed-export-screen-remedy = Name a file, as in: logis export home.logis.zip
 cli-erase-ask = Type the home’s name, { $name }, to erase it for ever:
 cli-erased = { $name } is erased.
 cli-manual-written = The manual pages are in { $folder }.

@@ -14,6 +14,7 @@ format-enedis = Enedis
 format-espi = Green Button
 format-grdf = GRDF
 format-zip = Zip archive
+format-logis-export = Logis export
 column-account = Account
 column-amount = Amount
 column-amount-minor = Amount

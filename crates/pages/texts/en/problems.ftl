@@ -67,6 +67,16 @@ problem-holder-error-reason = { $quoted ->
 problem-holder-error-remedy = Ask again there, later or for another period.
 problem-nothing-readable-reason = The format is known, but no line could be read.
 problem-nothing-readable-remedy = See the other remarks: they say why. Try another export format, OFX if you can.
+problem-export-version-reason = { $quoted ->
+    [yes] This export was made by another version of Logis: { $quote }.
+   *[other] This export was made by another version of Logis.
+}
+problem-export-version-remedy = Take it up with that version, or make a new export with this one. Nothing was stored.
+problem-export-damaged-reason = { $quoted ->
+    [yes] This export was cut short or changed: { $quote }.
+   *[other] This export was cut short or changed.
+}
+problem-export-damaged-remedy = Copy it again from where it was made, or make a new one. Nothing was stored.
 problem-amount-unreadable-reason = { $quoted ->
     [yes] This amount can’t be read: “{ $quote }”.
    *[other] An amount is missing or can’t be read.

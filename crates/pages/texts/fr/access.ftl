@@ -66,11 +66,13 @@ journal-unchecked = { $n ->
 }
 journal-verify = Vérifier maintenant
 journal-download = Télécharger
+journal-foreign = Journal d’un autre foyer, repris { $at }, { $n } entrées, entier jusqu’à
 journal-head = Empreinte de la dernière entrée :
 journal-how = Comment le sait-on ?
 journal-how-text = Chaque entrée porte l’empreinte de la précédente, et l’empreinte de la dernière est gardée avec vos clés, à part. Changer ou retirer une entrée casse la suite. Ce qui serait coupé après la dernière empreinte gardée ne se verrait pas : comparez avec celle d’un reçu ou d’un export.
 detail-home-added = la maison a été créée
 detail-accounts = les comptes
+detail-merged = un export d’un autre foyer, { $n } imports
 detail-removed = { $n ->
     [one] { $n } donnée est partie avec lui
    *[other] { $n } données sont parties avec lui

@@ -2,6 +2,14 @@ cli-import-read = { $n ->
     [one] { $n } donnée lue.
    *[other] { $n } données lues.
 }
+cli-import-restored = Ce foyer est maintenant ce que contenait l’export : { $n ->
+    [one] { $n } import
+   *[other] { $n } imports
+}, avec numéros, historique et fichiers.
+cli-import-merged = Repris dans ce foyer : { $n ->
+    [one] { $n } import
+   *[other] { $n } imports
+} ; { $skipped } y étaient déjà.
 cli-import-more = { $n ->
     [one] et { $n } autre remarque
    *[other] et { $n } autres remarques
@@ -116,6 +124,8 @@ cli-journal-accounts = comptes modifiés
 cli-journal-document = modifié : { $name }
 cli-journal-disclosing = une copie commence, en { $to } : { $kinds }
 cli-journal-disclosed = la copie est faite : { $n }
+cli-journal-merged = un export a été repris : { $deliveries } imports, { $records } données (son journal finit à { $head })
+cli-journal-foreign = Journal du foyer { $home }, repris { $at } : { $n } lignes, entier jusqu’à { $head }
 cli-journal-refused = refusé : { $what } ({ $n })
 cli-journal-whole = { $n ->
     [one] Le journal est entier : { $n } entrée.
@@ -132,6 +142,23 @@ cli-move-copied = { $homes ->
 } vers { $to }, copie vérifiée ({ $rows } lignes). L’ancien endroit reste en service.
 cli-move-how-database = Désormais, indiquez-le avec --database ou LOGIS_DATABASE. Les clés restent dans le dossier : gardez une copie de keys.db.
 cli-move-how-folder = Désormais, n’indiquez plus --database ni LOGIS_DATABASE : les données sont dans le dossier.
+cli-export-counts = { $records ->
+    [one] { $records } donnée
+   *[other] { $records } données
+} · { $deliveries ->
+    [one] { $deliveries } import
+   *[other] { $deliveries } imports
+} · { $originals ->
+    [one] { $originals } fichier d’origine
+   *[other] { $originals } fichiers d’origine
+}
+cli-export-size = { $bytes } octets
+cli-export-open = Il n’est pas scellé : qui a ce fichier peut tout y lire.
+cli-export-left-out = { $n } documents d’une autre version de Logis n’y sont pas.
+cli-failed-export-exists = Un fichier s’appelle déjà { $quote }.
+cli-failed-export-exists-remedy = Choisissez un autre nom. Rien n’a été écrit.
+cli-failed-export-screen = Un export n’est pas fait pour l’écran.
+cli-failed-export-screen-remedy = Donnez un fichier, comme : logis export foyer.logis.zip
 cli-erase-ask = Écrivez le nom du foyer, { $name }, pour l’effacer pour toujours :
 cli-erased = { $name } est effacé.
 cli-manual-written = Les pages de manuel sont dans { $folder }.

@@ -14,6 +14,7 @@ format-enedis = Enedis
 format-espi = Green Button
 format-grdf = GRDF
 format-zip = Archive zip
+format-logis-export = Export Logis
 column-account = Compte
 column-amount = Montant
 column-amount-minor = Montant

@@ -14,6 +14,7 @@ use crate::VaultError;
 use crate::db::Value;
 use crate::journal::{self, Act, Head};
 use crate::rewrite::{decided, next_version, version};
+use crate::segment::store::Sees;
 use crate::segment::{Stream, layout, store};
 
 /// Rows that others published meanwhile and that are compared in memory; more, and the input is read again.
@@ -110,7 +111,7 @@ impl Delivery {
         let mut theirs: HashSet<(u64, RecordId)> = HashSet::new();
         let mut span: Option<(i64, i64)> = None;
         // Merged already or not: what is visible and not ours, narrowed to those deliveries by the column.
-        for segment in db.read(|tx| store::list(tx, home, (kind, Stream::Sighting), None, (i64::MIN, i64::MAX)))? {
+        for segment in db.read(|tx| store::list(tx, home, (kind, Stream::Sighting), Sees::PUBLISHED, (i64::MIN, i64::MAX)))? {
             let rows = gather::load(db, home, &self.key, &segment, Some(&[layout::RECORD_ID, layout::KEY, layout::DELIVERY]))?;
             let (keys, deliveries) = (rows.column(1).as_primitive::<Int64Type>(), rows.column(2).as_fixed_size_binary());
             for (row, record) in gather::ids(&rows)?.into_iter().enumerate() {

@@ -18,6 +18,7 @@ use crate::journal::Act;
 use crate::rewrite::{Gone, MERGED, Rewrite};
 use crate::scope::{Scope, Why};
 use crate::segment::layout::layout;
+use crate::segment::store::Sees;
 use crate::segment::{ROWS_MAX, Stream, layout as columns, store};
 use crate::{Vault, VaultError};
 
@@ -98,7 +99,7 @@ impl Vault {
         order: &HashMap<DeliveryId, i64>,
     ) -> Result<Told, VaultError> {
         let mut records: HashSet<RecordId> = HashSet::new();
-        let segments = self.db().read(|tx| store::list(tx, home, (kind, Stream::Sighting), None, (i64::MIN, i64::MAX)))?;
+        let segments = self.db().read(|tx| store::list(tx, home, (kind, Stream::Sighting), Sees::PUBLISHED, (i64::MIN, i64::MAX)))?;
         for segment in segments.iter().filter(|segment| segment.delivery == delivery || segment.delivery == MERGED) {
             let rows = gather::load(self.db(), home, key, segment, Some(&[columns::RECORD_ID, columns::DELIVERY]))?;
             let deliveries = rows.column(1).as_fixed_size_binary();
@@ -107,7 +108,7 @@ impl Vault {
         }
         let mut all: Vec<RecordId> = records.into_iter().collect();
         all.sort_unstable();
-        let mut gathered = gather::gather(self.db(), home, key, kind, &all, None, order)?;
+        let mut gathered = gather::gather(self.db(), home, key, kind, &all, Sees::PUBLISHED, order)?;
         for sightings in gathered.records.values_mut() {
             sightings.retain(|seen| seen.delivery != delivery);
         }

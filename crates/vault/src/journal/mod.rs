@@ -7,7 +7,9 @@
 //!
 //! To add an act: 1. a variant of [`Act`], 2. its sentence in both text files of `logis-pages`.
 
+pub(crate) mod carry;
 mod chain;
+pub(crate) mod foreign;
 mod notes;
 #[cfg(test)]
 mod tests;
@@ -24,6 +26,7 @@ use crate::crypto::{Digest, bound_to, sha256};
 use crate::{Actor, Scope, Vault, VaultError, Why, hex};
 
 pub(crate) use chain::{append, start};
+pub use foreign::ForeignChain;
 pub(crate) use notes::{Notes, Signal};
 pub(crate) use verify::verify;
 pub use verify::{JournalBroken, Verified};
@@ -138,6 +141,18 @@ pub enum Act {
         disclosure: DeliveryId,
         /// How many records left.
         rows: u64,
+    },
+    /// An export of another home was taken up; its journal is kept beside this one.
+    Merged {
+        /// The home that it is of.
+        #[serde(with = "hex")]
+        home: HomeId,
+        /// Where that home's journal stood.
+        head: String,
+        /// Deliveries that came with it.
+        deliveries: u64,
+        /// Records that it holds.
+        records: u64,
     },
     /// Something was asked from outside and refused.
     Refused {

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use logis_core::{Day, DeliveryId};
-use logis_pages::access::{AccessEntry, AccessFilter, AccessView, Act, Actor, Outcome, Verification};
+use logis_pages::access::{AccessEntry, AccessFilter, AccessView, Act, Actor, ForeignJournal, Outcome, Verification};
 use logis_pages::import::KindCount;
 use logis_pages::texts::{Arg, text};
 use logis_pages::{Lang, PageNumber, format, routes};
-use logis_vault::{Act as Kept, Actor as Who, JournalBroken, JournalLine, Scope, Vault, VaultError};
+use logis_vault::{Act as Kept, Actor as Who, ForeignChain, JournalBroken, JournalLine, Scope, Vault, VaultError};
 use serde::Serialize;
 
 use crate::web::Site;
@@ -40,10 +40,15 @@ pub(in crate::web) fn page(site: &Site, visit: &Visit) -> Result<Answer, Trouble
         number: PageNumber { page: asked as u64, pages, total: listed.fitting },
         filter,
         journal_entries: listed.all,
+        foreign: visit.app.vault.foreign_chains(&visit.scope)?.iter().map(foreign).collect(),
         head: visit.app.vault.journal_head(visit.scope.home())?.to_string(),
         verification: site.verification(),
     };
     Ok(Answer::Page(logis_pages::access::access(&view, &visit.context)?))
+}
+
+fn foreign(chain: &ForeignChain) -> ForeignJournal {
+    ForeignJournal { at: chain.merged_at, entries: chain.entries, head: chain.head.to_string() }
 }
 
 /// `POST /access/verify`
@@ -54,7 +59,8 @@ pub(in crate::web) fn verify(site: &Site, visit: &Visit) -> Result<Answer, Troub
 
 fn verified(visit: &Visit) -> Verification {
     let at = visit.app.clock.now();
-    match visit.app.vault.verify_journal(&visit.scope, None) {
+    let own = visit.app.vault.verify_journal(&visit.scope, None);
+    match own.and_then(|_| visit.app.vault.verify_foreign(&visit.scope)) {
         Ok(_) => Verification::Sound { at },
         Err(error) => Verification::Broken { at, entry: broken_link(&error) },
     }
@@ -170,6 +176,10 @@ fn entry(
         Kept::DisclosureClosed { disclosure, rows } => {
             closed.insert(*disclosure, *rows);
             return None;
+        }
+        Kept::Merged { deliveries, .. } => {
+            shown.act = Act::Import;
+            shown.why = count("detail-merged", deliveries);
         }
         Kept::Refused { what, times } => {
             shown.act = Act::Attempt;
