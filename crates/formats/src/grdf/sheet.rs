@@ -8,9 +8,9 @@ use logis_core::{Code, Problem};
 use super::dates::{self, Stamp};
 use super::statements::{Statement, Statements, at, decimal, quality};
 use super::{Named, is_pce};
-use crate::Refused;
 use crate::enedis::fold;
 use crate::workbook::{Cell, Workbook};
+use crate::{Refused, Stopped};
 
 /// Rows before the first that states something.
 const PREAMBLE_ROWS_MAX: usize = 100;
@@ -56,9 +56,21 @@ struct Sheet {
     meter: Option<String>,
 }
 
+/// Whether a sheet of a workbook has a header and rows like these.
+pub(super) fn recognise(workbook: &mut Workbook) -> bool {
+    let mut sheet = Sheet::default();
+    let looked = workbook.rows(&mut |number, _, cells, from_1904| {
+        if number != sheet.number {
+            sheet = Sheet { number, ..Sheet::default() };
+        }
+        sheet.find_roles(cells, from_1904);
+        if sheet.roles.is_some() { Err(Stopped.into()) } else { Ok(()) }
+    });
+    matches!(looked, Err(Refused::Stopped(_)))
+}
+
 pub(super) fn read(workbook: &mut Workbook, named: &mut Named<'_>, out: &mut Statements<'_>) -> Result<(), Refused> {
     let (mut sheet, mut found) = (Sheet::default(), false);
-    // The rows tell nothing of the workbook's epoch: it is read before them.
     workbook.rows(&mut |number, row, cells, from_1904| {
         if number != sheet.number {
             sheet = Sheet { number, ..Sheet::default() };
