@@ -35,14 +35,16 @@ fn role(header: &str) -> Option<Role> {
     let folded = fold(header);
     let has = |words: &[&str]| words.iter().any(|word| folded.contains(word));
     let is_end = has(&["fin", "jusqu"]);
+    let date = Some(if is_end { Role::End } else { Role::Start });
     match () {
         () if has(&["coef", "conver", "pcs", "kwh m3", "kwh m"]) => Some(Role::Coefficient),
         () if has(&["temperature", "consigne", "seuil", "cout", "prix"]) => None,
         () if has(&["index"]) => Some(if is_end { Role::IndexEnd } else { Role::IndexStart }),
         () if has(&["kwh", "energie"]) => Some(Role::Energy),
         () if has(&["volume", "m3", "m³"]) => Some(Role::Volume),
+        () if has(&["date"]) => date,
         () if has(&["qualif", "type", "nature", "mesure", "statut"]) => Some(Role::Quality),
-        () if has(&["date", "jour", "periode", "semaine", "mois", "annee", "releve"]) => Some(if is_end { Role::End } else { Role::Start }),
+        () if has(&["jour", "periode", "semaine", "mois", "annee", "releve"]) => date,
         () => None,
     }
 }
