@@ -123,8 +123,10 @@ pub struct Found {
 pub struct RecordsView {
     /// Every kind of which there are records; empty while the home is.
     pub kinds: Vec<KindSummary>,
-    /// How many deliveries there are.
+    /// How many deliveries of records there are.
     pub deliveries: u64,
+    /// How many documents there are.
+    pub documents: u64,
     /// What the search is narrowed to.
     pub filter: RecordFilter,
     /// What it found, where it is narrowed.
@@ -343,7 +345,11 @@ struct DeliveriesPage<'a> {
 }
 
 impl DeliveriesPage<'_> {
+    /// What became of its records; a document has none.
     fn counted(&self, row: &DeliveryRow) -> String {
+        if row.format == "document" {
+            return self.p.t("document-kept");
+        }
         crate::import::counted(row.read, [row.added, 0, 0, 0], &self.p)
     }
 }

@@ -41,12 +41,16 @@ use db::Db;
 use journal::{Notes, Signal};
 use keys::{KeyStore, KeysDb};
 
+pub use delivery::document::{
+    DOCUMENT, DOCUMENT_BYTES_MAX, DOCUMENT_NAME_CHARS_MAX, DOCUMENT_NOTE_CHARS_MAX, DOCUMENTS_MAX, DocumentFacts, DocumentPart,
+    KeptDocument, Stated,
+};
 pub use delivery::{Accounts, Counts, Delivered, Delivery, DeliveryView, Origin, Removal};
 pub use documents::Document;
 pub use error::VaultError;
 pub use homes::Home;
 pub use journal::{Act, Disclosure, Entry, Head, HeadError, JournalBroken, JournalLine, Verified};
-pub use originals::{Original, OriginalReader, Spool};
+pub use originals::{Original, OriginalReader, SPOOL_LEASE_SECONDS, Spool};
 pub use pairs::{PairView, PairsView, Waiting};
 pub use records::{Coverage, RECORD_ID, RecordView, Records, SightingView};
 pub use scope::{Actor, Scope, SessionId, Why};

@@ -24,6 +24,8 @@ pub struct Options {
     pub format: Option<String>,
     /// It is of this account (an id or name of the book, or a new name).
     pub account: Option<String>,
+    /// Where no importer reads it, its spool stays ([`ImportReport::spool`]): it may be kept as a document.
+    pub spool_stays: bool,
 }
 
 /// A problem as reports say it; its sentences are made where it is shown.
@@ -93,11 +95,20 @@ pub struct ImportReport {
     /// The delivery, where one was published.
     #[serde(skip)]
     pub delivery: Option<DeliveryId>,
+    /// The spool, where no importer read it and it stays.
+    #[serde(skip)]
+    pub spool: Option<DeliveryId>,
     /// How long it took.
     pub seconds: f64,
 }
 
 impl ImportReport {
+    /// Whether no importer knows what it is.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        self.status == Status::Error && self.problems.first().is_some_and(|problem| problem.code == Code::NotRecognised.as_str())
+    }
+
     fn refused(file: &str, problem: &Problem, seconds: f64) -> Self {
         Self {
             file: file.to_owned(),
@@ -117,6 +128,7 @@ impl ImportReport {
             problems_total: 1,
             questions: Vec::new(),
             delivery: None,
+            spool: None,
             seconds,
         }
     }
@@ -324,9 +336,11 @@ pub fn import(
         // Too much for the home, of accounts for one: the input's fault, and nothing of it was published.
         done = Ok(ImportReport::refused(input.name(), &Problem::new(Code::LimitExceeded, limit), 0.0));
     }
-    if !done.as_ref().is_ok_and(|report| report.delivery.is_some()) {
+    match &mut done {
+        Ok(report) if report.delivery.is_some() => {}
+        Ok(report) if options.spool_stays && report.is_unread() => report.spool = Some(id),
         // What can't be removed now is swept later.
-        let _removed = app.vault.remove_original(scope, id);
+        Ok(_) | Err(_) => drop(app.vault.remove_original(scope, id)),
     }
     let seconds = (app.clock.elapsed() - start).as_secs_f64();
     done.map(|report| ImportReport { seconds, ..report })

@@ -8,6 +8,7 @@ pub mod again;
 pub mod balances;
 mod book;
 pub mod coverage;
+pub mod documents;
 pub mod energy;
 pub mod flows;
 pub mod import;

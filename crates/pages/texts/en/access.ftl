@@ -53,6 +53,9 @@ journal-how = How is that known?
 journal-how-text = Each entry carries the fingerprint of the one before, and the last one’s is kept with your keys, apart. To change or take away an entry breaks the chain. What would be cut after the last kept fingerprint could not be seen: compare with that of a receipt or an export.
 detail-home-added = the home was made
 detail-accounts = the accounts
+detail-document-kept = a document was kept
+detail-document-described = what is said of a document
+detail-document-removed = a document was removed
 detail-removed = { $n ->
     [one] { $n } record went with it
    *[other] { $n } records went with it

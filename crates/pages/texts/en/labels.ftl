@@ -1,12 +1,14 @@
 kind-bank-account = Bank accounts
 kind-bank-balance = Balances
 kind-bank-transaction = Bank transactions
+kind-document = Documents
 kind-energy-meter = Meters
 kind-energy-reading = Energy readings
 format-ofx = OFX
 format-camt = camt
 format-bank-csv = Bank CSV
 format-enedis = Enedis
+format-document = Document
 column-account = Account
 column-amount = Amount
 column-amount-minor = Amount

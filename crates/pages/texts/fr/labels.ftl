@@ -1,12 +1,14 @@
 kind-bank-account = Comptes bancaires
 kind-bank-balance = Soldes
 kind-bank-transaction = Opérations bancaires
+kind-document = Documents
 kind-energy-meter = Compteurs
 kind-energy-reading = Relevés d’énergie
 format-ofx = OFX
 format-camt = camt
 format-bank-csv = CSV de banque
 format-enedis = Enedis
+format-document = Document
 column-account = Compte
 column-amount = Montant
 column-amount-minor = Montant
