@@ -325,6 +325,13 @@ pub struct DeliveryRow {
     pub read: u64,
 }
 
+impl DeliveryRow {
+    /// Whether it is a document: nothing in it was to be read.
+    fn is_document(&self) -> bool {
+        self.format == "document"
+    }
+}
+
 /// The page `/deliveries`.
 #[derive(Debug, Clone)]
 pub struct DeliveriesView {
@@ -347,7 +354,7 @@ struct DeliveriesPage<'a> {
 impl DeliveriesPage<'_> {
     /// What became of its records; a document has none.
     fn counted(&self, row: &DeliveryRow) -> String {
-        if row.format == "document" {
+        if row.is_document() {
             return self.p.t("document-kept");
         }
         crate::import::counted(row.read, [row.added, 0, 0, 0], &self.p)

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::failure::Failure;
 use super::table::Table;
 use super::terminal::{Terminal, Tone, harmless};
-use super::{Done, Outcome, Place, report};
+use super::{Done, Outcome, Place, documents, report};
 use crate::records::import::ImportReport;
 
 /// Digits of an id that a list shows; more where two begin alike.
@@ -81,7 +81,10 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
             let delivery = find(&all, id)?;
             let preview = app.vault.preview_removal(&scope, delivery.id)?;
             if !args.json {
-                write_removal(&mut out, delivery, &preview, terminal)?;
+                match delivery.origin.document {
+                    Some(_) => documents::write_removal(&mut out, delivery, terminal)?,
+                    None => write_removal(&mut out, delivery, &preview, terminal)?,
+                }
                 out.flush()?;
             }
             if !yes && !agreed(terminal, "cli-deliveries-remove-ask")? {

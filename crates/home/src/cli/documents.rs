@@ -20,6 +20,9 @@ use super::{Done, Outcome, Place};
 use crate::App;
 use crate::records::documents::{self as verbs, find};
 
+/// Bytes copied at once.
+const COPY_BYTES: usize = 256 << 10;
+
 /// Files kept sealed as they are: contracts, bills, receipts, letters.
 ///
 /// What no importer reads finds its place here, and is found again by its name, date, holder, note and file name. What
@@ -184,12 +187,11 @@ fn with(facts: DocumentFacts, said: &Said) -> Result<DocumentFacts, Failure> {
 
 fn keep_all(app: &App, scope: &Scope, files: &[PathBuf], said: &Said, json: bool, terminal: &Terminal) -> Outcome {
     let sources = sources(files).map_err(|error| Failure::said("folder", error.to_string()))?;
-    let mut facts = with(DocumentFacts::default(), said)?;
+    let facts = with(DocumentFacts::default(), said)?;
     if sources.len() != 1 && !facts.name.is_empty() {
         // One name for several files would tell none from the other.
         return Err(Failure::said("document-one-name", facts.name));
     }
-    facts.name.truncate(facts.name.trim_end().len());
     let mut out = io::stdout().lock();
     let mut refused = false;
     for source in &sources {
@@ -236,9 +238,6 @@ fn keep(app: &App, scope: &Scope, source: &Source, facts: DocumentFacts) -> Resu
         error.into()
     })
 }
-
-/// Bytes copied at once.
-const COPY_BYTES: usize = 256 << 10;
 
 /// The vault's own words where it was the vault that failed.
 fn of_spool(error: io::Error) -> Failure {
@@ -402,7 +401,7 @@ fn show(out: &mut dyn Write, document: &DeliveryView, json: bool, terminal: &Ter
     write_proposed(out, document, terminal)
 }
 
-fn write_removal(out: &mut dyn Write, document: &DeliveryView, terminal: &Terminal) -> io::Result<()> {
+pub(super) fn write_removal(out: &mut dyn Write, document: &DeliveryView, terminal: &Terminal) -> io::Result<()> {
     let (file, size) = (harmless(&document.origin.name).into_owned(), format::bytes(document.origin.size_bytes, terminal.lang));
     writeln!(out, "{}", terminal.toned(Tone::Strong, harmless(&verbs::facts(document).name)))?;
     let goes = [terminal.text("document-removal-file", &[("file", &file), ("size", &size)]), terminal.text("document-removal-facts", &[])];

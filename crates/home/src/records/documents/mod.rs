@@ -25,7 +25,7 @@ const ATTEMPTS_MAX: u32 = 8;
 /// # Errors
 /// See [`logis_vault::Vault::keep_document`].
 pub fn keep(app: &App, scope: &Scope, spooled: DeliveryId, file: &str, facts: DocumentFacts) -> Result<KeptDocument, VaultError> {
-    let mut facts = clean(facts);
+    let mut facts = clean(&facts);
     if facts.name.is_empty() {
         facts.name = name_of(file);
     }
@@ -53,7 +53,7 @@ pub fn keep_refused(app: &App, scope: &Scope, spooled: DeliveryId, facts: Docume
 /// # Errors
 /// See [`logis_vault::Vault::change_document`].
 pub fn change(app: &App, scope: &Scope, document: &DeliveryView, facts: DocumentFacts) -> Result<(), VaultError> {
-    let mut facts = clean(facts);
+    let mut facts = clean(&facts);
     if facts.name.is_empty() {
         facts.name = name_of(&document.origin.name);
     }
@@ -100,7 +100,7 @@ pub fn name_of(file: &str) -> String {
 }
 
 /// Texts without what can't be seen; a note may have lines.
-fn clean(facts: DocumentFacts) -> DocumentFacts {
+fn clean(facts: &DocumentFacts) -> DocumentFacts {
     let note: String = facts.note.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || *c == '\n').collect();
     DocumentFacts { name: line(&facts.name), on: facts.on, holder: line(&facts.holder), note: note.trim().to_owned() }
 }
