@@ -12,6 +12,9 @@ mod fresh;
 #[path = "commands/leaving.rs"]
 mod leaving;
 
+#[path = "commands/documents.rs"]
+mod documents;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -506,6 +509,7 @@ fn help_that_teaches_and_what_packages_install() {
         "import",
         "accounts",
         "deliveries",
+        "documents",
         "pairs",
         "records",
         "journal",

@@ -4,6 +4,7 @@ use askama::Template;
 use logis_core::{Currency, Day, Decimal, DeliveryId, Energy, Instant, Money, Problem, Severity};
 
 use crate::context::{Page, PageContext, Place};
+use crate::documents::{Facts, TextLimits};
 use crate::{Lang, Rendered, format, routes, texts};
 
 /// Problems of one file shown before the rest is folded away.
@@ -18,6 +19,8 @@ pub struct ImportView {
     pub questions: Vec<Question>,
     /// What became of each file of the last imports, newest first.
     pub reports: Vec<FileReport>,
+    /// Holders of documents, for the forms that keep a file as one.
+    pub holders: Vec<String>,
     /// The largest file taken through the page, in bytes.
     pub file_bytes_max: u64,
     /// A message of the act just done (`undone`, `answered`, `mapped`), shown once.
@@ -168,10 +171,28 @@ pub struct FileReport {
     pub problems_more: u64,
     /// How long it took.
     pub seconds: f64,
+    /// Where no importer read it: how it may be kept all the same.
+    pub keep: Option<KeepOffer>,
+}
+
+/// A file that no importer read, still at hand: it may be kept as a document.
+#[derive(Debug, Clone)]
+pub struct KeepOffer {
+    /// Its id in [`routes::keep_document`].
+    pub id: DeliveryId,
+    /// Until when it is at hand.
+    pub until: Instant,
+    /// What the form begins with.
+    pub facts: Facts,
+    /// How long texts may be.
+    pub limits: TextLimits,
 }
 
 impl FileReport {
     fn summary(&self, p: &Page<'_>) -> String {
+        if let Some(offer) = &self.keep {
+            return p.t1("keep-offer-until", "at", p.moment(&offer.until));
+        }
         if self.status == Status::Error {
             return p.t("report-nothing-stored");
         }

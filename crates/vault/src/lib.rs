@@ -50,6 +50,10 @@ use journal::{Notes, Signal};
 use keys::{KeyStore, KeysDb};
 
 pub use db::copy::Copied;
+pub use delivery::document::{
+    DOCUMENT, DOCUMENT_BYTES_MAX, DOCUMENT_NAME_CHARS_MAX, DOCUMENT_NOTE_CHARS_MAX, DOCUMENTS_MAX, DocumentFacts, DocumentPart,
+    KeptDocument, Stated,
+};
 pub use delivery::{Accounts, Counts, Delivered, Delivery, DeliveryView, Origin, Removal};
 pub use documents::Document;
 pub use error::VaultError;
@@ -59,7 +63,7 @@ pub use leaving::{
     ArrivalError, Arrived, Arriving, EXPORT_START_BYTES, Exported, Papers, Settled, glance, is_export, write_csv_names, write_csv_row,
 };
 pub use moving::{MoveOptions, Moved, move_data};
-pub use originals::{Original, OriginalReader, Spool};
+pub use originals::{Original, OriginalReader, SPOOL_LEASE_SECONDS, Spool};
 pub use pairs::{PairView, PairsView, Waiting};
 pub use records::{Coverage, RECORD_ID, RecordView, Records, SightingView};
 pub use scope::{Actor, Scope, SessionId, Why};

@@ -151,6 +151,9 @@ fn what(act: &Act, terminal: &Terminal) -> String {
             text("published", &[("added", added), ("revised", revised), ("sighted", sighted)])
         }
         Act::DeliveryRemoved { removed, .. } => text("removed", &[("n", removed)]),
+        Act::DocumentKept { .. } => text("document-kept", &[]),
+        Act::DocumentDescribed { .. } => text("document-described", &[]),
+        Act::DocumentRemoved { .. } => text("document-removed", &[]),
         Act::Looked { kind: name, rows } => text("looked", &[("kind", &kind(name)), ("n", rows)]),
         Act::Paired { joined: true, pairs } => text("joined", &[("n", pairs)]),
         Act::Paired { joined: false, .. } => text("parted", &[]),

@@ -8,6 +8,7 @@ mod accounts;
 mod ask;
 mod deliveries;
 mod demo;
+mod documents;
 mod erase;
 mod export;
 mod failure;
@@ -114,6 +115,7 @@ enum Command {
     Serve(serve::Args),
     Accounts(accounts::Args),
     Deliveries(deliveries::Args),
+    Documents(documents::Args),
     Pairs(pairs::Args),
     Records(records::Args),
     Journal(journal::Args),
@@ -163,6 +165,7 @@ fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
         Command::Import(args) => import::run(&args, place, terminal),
         Command::Accounts(args) => accounts::run(&args, place, terminal),
         Command::Deliveries(args) => deliveries::run(&args, place, terminal),
+        Command::Documents(args) => documents::run(&args, place, terminal),
         Command::Pairs(args) => pairs::run(&args, place, terminal),
         Command::Records(args) => records::run(&args, place, terminal),
         Command::Journal(args) => journal::run(&args, place, terminal),

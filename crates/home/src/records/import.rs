@@ -29,6 +29,8 @@ pub struct Options {
     pub format: Option<String>,
     /// It is of this account (an id or name of the book, or a new name).
     pub account: Option<String>,
+    /// Where no importer reads it, its spool stays ([`ImportReport::spool`]): it may be kept as a document.
+    pub spool_stays: bool,
 }
 
 /// A problem as reports say it; its sentences are made where it is shown.
@@ -104,6 +106,9 @@ pub struct ImportReport {
     /// Of an export: what came with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arrived: Option<ArrivedReport>,
+    /// The spool, where no importer read it and it stays.
+    #[serde(skip)]
+    pub spool: Option<DeliveryId>,
     /// How long it took.
     pub seconds: f64,
 }
@@ -120,6 +125,12 @@ pub struct ArrivedReport {
 }
 
 impl ImportReport {
+    /// Whether no importer knows what it is.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        self.status == Status::Error && self.problems.first().is_some_and(|problem| problem.code == Code::NotRecognised.as_str())
+    }
+
     /// The report of an input of which nothing is stored.
     pub(crate) fn refused(file: &str, problem: &Problem, seconds: f64) -> Self {
         Self { status: Status::Error, problems: vec![problem.into()], problems_total: 1, seconds, ..Self::empty(file) }
@@ -147,6 +158,7 @@ impl ImportReport {
             delivery: None,
             members: Vec::new(),
             arrived: None,
+            spool: None,
             seconds: 0.0,
         }
     }
@@ -389,9 +401,11 @@ pub(super) fn import_file(
         // Too much for the home, of accounts for one: the input's fault, and nothing of it was published.
         done = Ok(ImportReport::refused(input.name(), &Problem::new(Code::LimitExceeded, limit), 0.0));
     }
-    if !done.as_ref().is_ok_and(|report| report.delivery.is_some()) {
+    match &mut done {
+        Ok(report) if report.delivery.is_some() => {}
+        Ok(report) if options.spool_stays && report.is_unread() => report.spool = Some(id),
         // What can't be removed now is swept later.
-        let _removed = app.vault.remove_original(scope, id);
+        Ok(_) | Err(_) => drop(app.vault.remove_original(scope, id)),
     }
     let seconds = (app.clock.elapsed() - start).as_secs_f64();
     done.map(|report| ImportReport { seconds, ..report })

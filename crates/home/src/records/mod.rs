@@ -9,6 +9,7 @@ mod archive;
 pub mod balances;
 mod book;
 pub mod coverage;
+pub mod documents;
 pub mod energy;
 pub mod flows;
 pub mod import;

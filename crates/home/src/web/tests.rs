@@ -1,5 +1,7 @@
 //! Stories at the HTTP boundary, and what must hold for each row of the route table.
 
+mod documents;
+
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -210,7 +212,7 @@ fn a_file_comes_home() {
         "{}",
         page.body
     );
-    assert!(page.body.contains("notes.txt") && page.body.contains("Nothing of this file was kept."));
+    assert!(page.body.contains("notes.txt") && page.body.contains("The file waits here, sealed"));
     assert!(page.link("/deliveries/").ends_with("/remove"));
     let again = server.drop_files(&[("march again.ofx", &ofx(&["Boulangerie", "Loyer"]))]);
     assert_eq!(again.status, StatusCode::SEE_OTHER);
@@ -350,7 +352,7 @@ fn every_form_needs_its_token_and_comes_from_our_pages() {
     for route in ROUTES.iter().filter(|route| route.method == Method::Post) {
         let path = path(route, "00000000000000000000000000000000");
         let multipart_kind = format!("multipart/form-data; boundary={BOUNDARY}");
-        let is_upload = route.path == "/import";
+        let is_upload = route.path == "/import" || route.path == "/documents";
         let body = |token: Option<&str>| {
             if is_upload {
                 multipart(token, &[("a.ofx", &ofx(&["a"]))])

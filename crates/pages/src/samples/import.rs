@@ -3,9 +3,10 @@
 use logis_core::{Code, Currency, Decimal, Energy, Problem};
 
 use super::{at, day, delivery, euros};
+use crate::documents::Facts;
 use crate::import::{
-    AccountChoice, Ask, Done, FileReport, ImportView, KindCount, MappingChoices, MappingView, Question, RemovalView, Role, Status,
-    TableColumn,
+    AccountChoice, Ask, Done, FileReport, ImportView, KeepOffer, KindCount, MappingChoices, MappingView, Question, RemovalView, Role,
+    Status, TableColumn,
 };
 
 fn report(file: &str, status: Status) -> FileReport {
@@ -28,6 +29,7 @@ fn report(file: &str, status: Status) -> FileReport {
         problems: Vec::new(),
         problems_more: 0,
         seconds: 0.31,
+        keep: None,
     }
 }
 
@@ -110,9 +112,16 @@ pub fn import() -> ImportView {
                 sums: Vec::new(),
                 problems: vec![Problem::new(Code::NotRecognised, "")],
                 seconds: 0.01,
+                keep: Some(KeepOffer {
+                    id: delivery(9),
+                    until: at(day(2026, 11, 25), 18, 42),
+                    facts: Facts { name: "facture-octobre".to_owned(), ..Facts::default() },
+                    limits: super::documents::LIMITS,
+                }),
                 ..report("facture-octobre.pdf", Status::Error)
             },
         ],
+        holders: vec!["Assurances du Littoral".to_owned()],
         file_bytes_max: 2_000_000_000,
         done: Some(Done::Answered),
     }

@@ -55,6 +55,9 @@ journal-how-text = Each entry carries the fingerprint of the one before, and the
 detail-home-added = the home was made
 detail-accounts = the accounts
 detail-merged = an export of another home, { $n } deliveries
+detail-document-kept = a document was kept
+detail-document-described = what is said of a document
+detail-document-removed = a document was removed
 detail-removed = { $n ->
     [one] { $n } record went with it
    *[other] { $n } records went with it

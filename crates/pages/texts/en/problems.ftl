@@ -2,7 +2,7 @@ severity-note = Worth knowing.
 severity-lost = Lost.
 severity-error = Refused.
 problem-not-recognised-reason = This file is of no known format.
-problem-not-recognised-remedy = Choose OFX, camt.053 or CSV on your bank’s site, the hourly file of Enedis or the consumption file of GRDF. A PDF or a photo can’t be read yet.
+problem-not-recognised-remedy = Choose OFX, camt.053 or CSV on your bank’s site, the hourly file of Enedis or the consumption file of GRDF. A PDF or a photo can be kept as a document.
 problem-unreadable-reason = { $quoted ->
     [yes] The file can’t be opened: { $quote }.
    *[other] The file can’t be opened.

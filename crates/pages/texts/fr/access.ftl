@@ -73,6 +73,9 @@ journal-how-text = Chaque entrée porte l’empreinte de la précédente, et l�
 detail-home-added = la maison a été créée
 detail-accounts = les comptes
 detail-merged = un export d’un autre foyer, { $n } imports
+detail-document-kept = un document a été gardé
+detail-document-described = ce qui est dit d’un document
+detail-document-removed = un document a été retiré
 detail-removed = { $n ->
     [one] { $n } donnée est partie avec lui
    *[other] { $n } données sont parties avec lui

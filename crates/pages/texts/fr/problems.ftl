@@ -2,7 +2,7 @@ severity-note = À savoir.
 severity-lost = Perdu.
 severity-error = Refusé.
 problem-not-recognised-reason = Ce fichier n’est d’aucun format connu.
-problem-not-recognised-remedy = Choisissez OFX, camt.053 ou CSV sur le site de votre banque, le fichier horaire d’Enedis ou le fichier de consommation de GRDF. Un PDF ou une photo ne se lit pas encore.
+problem-not-recognised-remedy = Choisissez OFX, camt.053 ou CSV sur le site de votre banque, le fichier horaire d’Enedis ou le fichier de consommation de GRDF. Un PDF ou une photo se garde comme document.
 problem-unreadable-reason = { $quoted ->
     [yes] Le fichier ne s’ouvre pas : { $quote }.
    *[other] Le fichier ne s’ouvre pas.

@@ -45,6 +45,12 @@ pub struct DeliveryView {
     pub report: serde_json::Value,
 }
 
+impl Sealed {
+    pub(super) fn json(&self) -> Result<Vec<u8>, VaultError> {
+        serde_json::to_vec(self).map_err(|_| VaultError::Impossible("a delivery that is no JSON"))
+    }
+}
+
 pub(super) fn aad(home: HomeId, delivery: DeliveryId) -> Vec<u8> {
     bound_to("delivery", &[home.as_bytes(), delivery.as_bytes()])
 }
@@ -52,6 +58,24 @@ pub(super) fn aad(home: HomeId, delivery: DeliveryId) -> Vec<u8> {
 fn open(home: HomeId, key: &HomeKey, id: DeliveryId, sealed: Vec<u8>) -> Result<Sealed, VaultError> {
     let json = key.open("delivery", &aad(home, id), sealed)?;
     serde_json::from_slice(&json).map_err(|_| VaultError::Impossible("a delivery of another shape"))
+}
+
+/// What is sealed with a published delivery, opened and as it lies there.
+///
+/// # Errors
+/// [`VaultError::NotFound`] when there is no such delivery.
+pub(super) fn find_sealed(tx: &Tx<'_>, home: HomeId, key: &HomeKey, id: DeliveryId) -> Result<(Sealed, Vec<u8>), VaultError> {
+    let sql = "SELECT sealed FROM delivery WHERE home_id = $1 AND delivery_id = $2 AND state = 'published' AND delivery_id <> $3";
+    let found = tx.query_one(sql, &[(&home).into(), (&id).into(), (&MERGED).into()], |row| row.blob(0))?;
+    let sealed = found.ok_or(VaultError::NotFound { what: "delivery" })?;
+    Ok((open(home, key, id, sealed.clone())?, sealed))
+}
+
+/// Puts other sealed bytes in place of these; false when others lie there by now.
+pub(super) fn reseal(tx: &Tx<'_>, home: HomeId, id: DeliveryId, before: &[u8], sealed: &[u8]) -> Result<bool, VaultError> {
+    let sql = "UPDATE delivery SET sealed = $3 WHERE home_id = $1 AND delivery_id = $2 AND state = 'published' AND sealed = $4";
+    let values = [(&home).into(), (&id).into(), Value::Blob(sealed), Value::Blob(before)];
+    Ok(tx.execute(sql, &values)? == 1)
 }
 
 /// The published deliveries of a home, oldest first.
@@ -164,8 +188,7 @@ impl Delivery {
 
 /// Seals what a delivery's row says.
 pub(crate) fn seal_row(vault: &Vault, key: &HomeKey, home: HomeId, id: DeliveryId, sealed: &Sealed) -> Result<Vec<u8>, VaultError> {
-    let json = serde_json::to_vec(sealed).map_err(|_| VaultError::Impossible("a delivery that is no JSON"))?;
-    Ok(key.seal(vault.rng(), &aad(home, id), json))
+    Ok(key.seal(vault.rng(), &aad(home, id), sealed.json()?))
 }
 
 /// Deletes a staged delivery with its segments. Its spool stays: who was overtaken reads it again.

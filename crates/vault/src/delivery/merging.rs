@@ -297,7 +297,7 @@ pub(crate) fn show(tx: &Tx<'_>, home: HomeId, merge: DeliveryId, ids: &[Delivery
     if shown != ids.len() as u64 {
         return Err(VaultError::Changed);
     }
-    ids.iter().try_for_each(|id| crate::originals::keep(tx, home, *id))
+    ids.iter().try_for_each(|id| crate::originals::keep(tx, home, *id).map(drop))
 }
 
 /// Takes away all that a merge staged.

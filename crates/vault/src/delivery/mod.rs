@@ -8,6 +8,9 @@
 
 pub(crate) mod chunk;
 mod compare;
+pub(crate) mod document;
+#[cfg(test)]
+mod document_tests;
 pub(crate) mod gather;
 pub(crate) mod known;
 mod list;
@@ -63,6 +66,9 @@ pub struct Origin {
     pub format: String,
     /// The encoding it was in.
     pub encoding: String,
+    /// What it is as a document of the person, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<document::DocumentPart>,
 }
 
 /// Counts of one kind's rows by what became of them.

@@ -51,7 +51,12 @@ impl Delivery {
             sum.add(*counts);
             sum
         });
-        let act = Act::DeliveryPublished { delivery: self.id, added: total.added, revised: total.revised, sighted: total.sighted };
+        let is_document = self.origin.document.is_some();
+        let act = if is_document {
+            Act::DocumentKept { delivery: self.id }
+        } else {
+            Act::DeliveryPublished { delivery: self.id, added: total.added, revised: total.revised, sighted: total.sighted }
+        };
         let entry = self.vault.entry(&self.actor, Some(crate::scope::Why::Deliver), act)?;
         loop {
             let (home, id, key, compared) = (self.home, self.id, self.key.clone(), self.compared);
@@ -69,7 +74,10 @@ impl Delivery {
                 if published != 1 {
                     return Err(VaultError::Changed);
                 }
-                crate::originals::keep(tx, home, id)?;
+                // A document is nothing without its file, which a sweep may have taken meanwhile.
+                if !crate::originals::keep(tx, home, id)? && is_document {
+                    return Err(VaultError::NotFound { what: "original" });
+                }
                 crate::catalog::write(tx, home, &key)?;
                 Ok(Outcome::Published(journal::append(tx, &key, home, std::slice::from_ref(&entry))?))
             })?;
@@ -93,6 +101,9 @@ impl Delivery {
             return Err(VaultError::Changed);
         }
         let since: Vec<DeliveryId> = since.into_iter().filter(|(_, sequence)| *sequence > compared).map(|(id, _)| id).collect();
+        if self.is_kept_by(&since)? {
+            return Err(VaultError::Changed);
+        }
         let kinds: Vec<KindId> = self.counts.keys().copied().collect();
         for kind in kinds {
             if self.meets(kind, &since)? {

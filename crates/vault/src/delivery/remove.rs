@@ -10,7 +10,7 @@ use logis_kinds::{ALL, KindId};
 use serde::{Deserialize, Serialize};
 
 use super::gather::{self, Gathered};
-use super::list::order;
+use super::list::{find_sealed, order};
 use super::shown;
 use super::stage::{id_column, shown_segments, times_of};
 use crate::crypto::HomeKey;
@@ -69,13 +69,23 @@ impl Vault {
             removal.count(kind.id, &told);
             self.turn_back(&mut rewrite, home, &key, kind.id, delivery, &told, version)?;
         }
-        let act = Act::DeliveryRemoved { delivery, removed: removal.removed.values().sum() };
+        let is_document = self.db().read(|tx| find_sealed(tx, home, &key, delivery))?.0.origin.document.is_some();
+        let act = if is_document {
+            Act::DocumentRemoved { delivery }
+        } else {
+            Act::DeliveryRemoved { delivery, removed: removal.removed.values().sum() }
+        };
         let entry = self.entry(scope.actor(), Some(Why::Manage), act)?;
         rewrite.commit(self, home, key, vec![entry], move |tx, sequence| {
             let sql =
                 "UPDATE delivery SET state = 'removed', sequence = $3 WHERE home_id = $1 AND delivery_id = $2 AND state = 'published'";
             if tx.execute(sql, &[(&home).into(), (&delivery).into(), sequence.into()])? != 1 || sequence != version + 1 {
                 return Err(VaultError::Changed);
+            }
+            if is_document {
+                // What a person said of a document goes with it.
+                let sql = "UPDATE delivery SET sealed = $3 WHERE home_id = $1 AND delivery_id = $2";
+                tx.execute(sql, &[(&home).into(), (&delivery).into(), crate::db::Value::Blob(&[])])?;
             }
             // A segment of which every record stays was not written anew: it must not go unseen with its delivery.
             let sql = "UPDATE segment SET delivery_id = $3 WHERE home_id = $1 AND delivery_id = $2 AND hidden_us IS NULL";

@@ -124,6 +124,24 @@ pub enum Act {
         /// Its name.
         name: String,
     },
+    /// A file was kept as a document.
+    DocumentKept {
+        /// Its delivery.
+        #[serde(with = "hex")]
+        delivery: DeliveryId,
+    },
+    /// Something else was said of a document: its name, date, holder or note.
+    DocumentDescribed {
+        /// Its delivery.
+        #[serde(with = "hex")]
+        delivery: DeliveryId,
+    },
+    /// A document was removed.
+    DocumentRemoved {
+        /// Its delivery.
+        #[serde(with = "hex")]
+        delivery: DeliveryId,
+    },
     /// A disclosure begins: what follows leaves the home.
     DisclosureOpened {
         /// Names it, so that its end is found.
@@ -264,8 +282,13 @@ impl Vault {
     /// # Errors
     /// When so much waits that it must be written at once, and can't.
     pub fn note_look(&self, scope: &Scope, kind: KindId, rows: u64) -> Result<(), VaultError> {
+        self.note_look_at(scope, kind.name(), rows)
+    }
+
+    /// The same of what is no kind of record.
+    pub(crate) fn note_look_at(&self, scope: &Scope, what: &'static str, rows: u64) -> Result<(), VaultError> {
         let key = self.unlock(scope.home())?;
-        self.notes().look(self, scope, key, kind, rows)
+        self.notes().look(self, scope, key, what, rows)
     }
 
     /// Says that something was asked from outside and refused, `times` since the line before: whoever guards a door

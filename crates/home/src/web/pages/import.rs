@@ -2,11 +2,14 @@
 
 use logis_core::{Currency, Day, Decimal, Energy, Instant, Money};
 use logis_formats::{FORMATS, Status};
-use logis_pages::import::{Done, FileReport, ImportView};
+use logis_pages::documents::Facts;
+use logis_pages::import::{Done, FileReport, ImportView, KeepOffer};
 use logis_vault::{Counts, DeliveryView};
 
 use super::questions;
+use crate::records::documents::name_of;
 use crate::records::import::{ImportReport, ReportedProblem};
+use crate::records::pages::documents;
 use crate::records::refused;
 use crate::web::upload::FILE_BYTES_MAX;
 use crate::web::visit::{Answer, Trouble, Visit};
@@ -25,6 +28,7 @@ pub(in crate::web) fn page(visit: &Visit) -> Result<Answer, Trouble> {
         formats: FORMATS.iter().map(|format| format.id).chain([logis_formats::archive::ID]).map(str::to_owned).collect(),
         questions: questions::waiting(visit)?,
         reports: reports(visit)?,
+        holders: documents::holders(&visit.app.vault.documents(&visit.scope)?),
         file_bytes_max: FILE_BYTES_MAX,
         done: match visit.parameter("done") {
             Some("undone") => Some(Done::Undone),
@@ -44,8 +48,18 @@ fn reports(visit: &Visit) -> Result<Vec<FileReport>, Trouble> {
         let report: ImportReport = serde_json::from_value(view.report.clone()).ok()?;
         Some(file_report(&report, view.at, Some(&view)))
     });
+    // A server that runs for long lets go here of what nobody kept.
+    refused::sweep(&visit.app, &visit.scope)?;
     let refused = refused::list(&visit.app, &visit.scope)?;
-    let refused = refused.iter().rev().take(REPORTS_MAX).map(|file| file_report(&file.report, file.at(), None));
+    let refused = refused.iter().rev().take(REPORTS_MAX).map(|file| {
+        let keep = file.spooled().filter(|_| file.at_hand_until() > visit.app.clock.now()).map(|id| KeepOffer {
+            id,
+            until: file.at_hand_until(),
+            facts: Facts { name: name_of(&file.report.file), ..Facts::default() },
+            limits: documents::LIMITS,
+        });
+        FileReport { keep, ..file_report(&file.report, file.at(), None) }
+    });
     let mut all: Vec<FileReport> = delivered.chain(refused).collect();
     all.sort_by_key(|report| std::cmp::Reverse(report.at));
     all.truncate(REPORTS_MAX);
@@ -85,6 +99,7 @@ fn file_report(report: &ImportReport, at: Instant, delivery: Option<&DeliveryVie
         problems_more: report.problems_total.saturating_sub(problems.len() as u64),
         problems,
         seconds: report.seconds,
+        keep: None,
     }
 }
 

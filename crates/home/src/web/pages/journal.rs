@@ -156,6 +156,15 @@ fn entry(
             shown.act = Act::Remove;
             shown.why = count("detail-removed", removed);
         }
+        Kept::DocumentKept { delivery } => {
+            shown.act = Act::Import;
+            shown.why = named(files, delivery, say("detail-document-kept"));
+        }
+        Kept::DocumentDescribed { delivery } => shown.why = named(files, delivery, say("detail-document-described")),
+        Kept::DocumentRemoved { .. } => {
+            shown.act = Act::Remove;
+            shown.why = say("detail-document-removed");
+        }
         Kept::Looked { kind, rows } => {
             shown.act = Act::Look;
             shown.records = vec![KindCount { kind: kind.clone(), count: *rows }];
@@ -190,6 +199,11 @@ fn entry(
         }
     }
     Some(shown)
+}
+
+/// What was done, with the name of the file where it is still there.
+fn named(files: &HashMap<DeliveryId, String>, delivery: &DeliveryId, said: String) -> String {
+    files.get(delivery).cloned().into_iter().chain([said]).collect::<Vec<String>>().join(", ")
 }
 
 fn say_kinds(kinds: &[String], to: &str, lang: Lang) -> String {
