@@ -5,6 +5,8 @@
 
 #[path = "commands/archives.rs"]
 mod archives;
+#[path = "commands/watch.rs"]
+mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -459,7 +461,9 @@ fn assert_none_is_found(home: &Home, texts: &[&str], minors: &[i64]) {
 fn help_that_teaches_and_what_packages_install() {
     let help: Said = program().arg("--help").output().unwrap().into();
     assert!(help.well().out.contains("logis import"));
-    for command in ["demo", "serve", "import", "accounts", "deliveries", "pairs", "records", "journal", "erase", "manual", "completions"] {
+    for command in
+        ["demo", "serve", "import", "watch", "accounts", "deliveries", "pairs", "records", "journal", "erase", "manual", "completions"]
+    {
         let help = Said::from(program().args([command, "--help"]).output().unwrap()).well().out;
         assert!(help.contains("Example"), "{command} teaches by example");
     }

@@ -18,6 +18,8 @@ pub struct ImportView {
     pub questions: Vec<Question>,
     /// What became of each file of the last imports, newest first.
     pub reports: Vec<FileReport>,
+    /// Folders whose files come home by themselves, the latest first.
+    pub folders: Vec<crate::watch::WatchedFolder>,
     /// The largest file taken through the page, in bytes.
     pub file_bytes_max: u64,
     /// A message of the act just done (`undone`, `answered`, `mapped`), shown once.

@@ -20,6 +20,7 @@ mod report;
 pub mod serve;
 mod table;
 mod terminal;
+mod watch;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -93,6 +94,7 @@ impl Place {
 enum Command {
     Demo(demo::Args),
     Import(import::Args),
+    Watch(watch::Args),
     Serve(serve::Args),
     Accounts(accounts::Args),
     Deliveries(deliveries::Args),
@@ -141,6 +143,7 @@ fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
         Command::Demo(args) => demo::run(&args, terminal),
         Command::Serve(args) => serve::run(&args, place, terminal),
         Command::Import(args) => import::run(&args, place, terminal),
+        Command::Watch(args) => watch::run(&args, place, terminal),
         Command::Accounts(args) => accounts::run(&args, place, terminal),
         Command::Deliveries(args) => deliveries::run(&args, place, terminal),
         Command::Pairs(args) => pairs::run(&args, place, terminal),

@@ -7,6 +7,7 @@ use crate::import::{
     AccountChoice, Ask, Done, FileReport, ImportView, KindCount, MappingChoices, MappingView, Question, RemovalView, Role, Status,
     TableColumn,
 };
+use crate::watch::{LastFile, WatchTrouble, WatchedFolder};
 
 fn report(file: &str, status: Status) -> FileReport {
     FileReport {
@@ -29,6 +30,11 @@ fn report(file: &str, status: Status) -> FileReport {
         problems_more: 0,
         seconds: 0.31,
     }
+}
+
+fn folder(path: &str, watched: bool, trouble: Option<WatchTrouble>) -> WatchedFolder {
+    let last = Some(LastFile { file: "releve-novembre.ofx".to_owned(), status: Status::Ok, added: 31 });
+    WatchedFolder { path: path.to_owned(), looked: at(day(2026, 11, 24), 18, 40), watched, trouble, last }
 }
 
 /// The page with questions and four reports.
@@ -112,6 +118,15 @@ pub fn import() -> ImportView {
                 seconds: 0.01,
                 ..report("facture-octobre.pdf", Status::Error)
             },
+        ],
+        folders: vec![
+            folder("/home/alix/Téléchargements/banque", true, None),
+            folder(
+                "/mnt/partage/releves",
+                true,
+                Some(WatchTrouble { kind: "folder", why: "No such file or directory (os error 2)".to_owned() }),
+            ),
+            WatchedFolder { last: None, ..folder("/media/cle", false, None) },
         ],
         file_bytes_max: 2_000_000_000,
         done: Some(Done::Answered),

@@ -3,11 +3,12 @@
 use logis_core::{Currency, Day, Decimal, Energy, Instant, Money};
 use logis_formats::{FORMATS, Status};
 use logis_pages::import::{Done, FileReport, ImportView};
+use logis_pages::watch::{LastFile, WatchTrouble, WatchedFolder};
 use logis_vault::{Counts, DeliveryView};
 
 use super::questions;
 use crate::records::import::{ImportReport, ReportedProblem};
-use crate::records::refused;
+use crate::records::{refused, watch};
 use crate::web::upload::FILE_BYTES_MAX;
 use crate::web::visit::{Answer, Trouble, Visit};
 
@@ -25,6 +26,7 @@ pub(in crate::web) fn page(visit: &Visit) -> Result<Answer, Trouble> {
         formats: FORMATS.iter().map(|format| format.id).chain([logis_formats::archive::ID]).map(str::to_owned).collect(),
         questions: questions::waiting(visit)?,
         reports: reports(visit)?,
+        folders: folders(visit)?,
         file_bytes_max: FILE_BYTES_MAX,
         done: match visit.parameter("done") {
             Some("undone") => Some(Done::Undone),
@@ -34,6 +36,30 @@ pub(in crate::web) fn page(visit: &Visit) -> Result<Answer, Trouble> {
         },
     };
     Ok(Answer::Page(logis_pages::import::import(&view, &visit.context)?))
+}
+
+/// Folders that are or were watched.
+fn folders(visit: &Visit) -> Result<Vec<WatchedFolder>, Trouble> {
+    let now = visit.app.clock.now();
+    let shown = |folder: watch::WatchedFolder| {
+        let watched = folder.is_watched(now);
+        let trouble = folder.trouble.map(|trouble| match trouble {
+            watch::Trouble::Folder { why } => WatchTrouble { kind: "folder", why },
+            watch::Trouble::Move { why } => WatchTrouble { kind: "move", why },
+            watch::Trouble::Home { why } => WatchTrouble { kind: "home", why },
+        });
+        let last = folder.last.map(|last| LastFile { file: last.file, status: status(last.status), added: last.added });
+        WatchedFolder { path: folder.path, looked: Instant::from_micros(folder.looked_micros), watched, trouble, last }
+    };
+    Ok(watch::list(&visit.app, &visit.scope)?.into_iter().map(shown).collect())
+}
+
+fn status(status: Status) -> logis_pages::import::Status {
+    match status {
+        Status::Ok => logis_pages::import::Status::Ok,
+        Status::Partial => logis_pages::import::Status::Partial,
+        Status::Error => logis_pages::import::Status::Error,
+    }
 }
 
 /// What became of the last files, those refused too, newest first.
@@ -68,11 +94,7 @@ fn file_report(report: &ImportReport, at: Instant, delivery: Option<&DeliveryVie
         at,
         format: report.format.clone(),
         encoding: report.encoding.clone(),
-        status: match report.status {
-            Status::Ok => logis_pages::import::Status::Ok,
-            Status::Partial => logis_pages::import::Status::Partial,
-            Status::Error => logis_pages::import::Status::Error,
-        },
+        status: status(report.status),
         read: sum(|counts| counts.read),
         added: sum(|counts| counts.added),
         known: sum(|counts| counts.known),
