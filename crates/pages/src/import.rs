@@ -97,9 +97,10 @@ pub struct AccountChoice {
 }
 
 /// How a file fared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Status {
     /// Nothing in it was unreadable.
+    #[default]
     Ok,
     /// Some of it was.
     Partial,
@@ -132,7 +133,7 @@ impl Status {
 }
 
 /// What became of one file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct FileReport {
     /// Its delivery, where one was made.
     pub delivery: Option<DeliveryId>,
@@ -168,6 +169,10 @@ pub struct FileReport {
     pub problems: Vec<Problem>,
     /// How many more there were.
     pub problems_more: u64,
+    /// Of an archive: what became of its files.
+    pub members: Vec<Self>,
+    /// How many more files it has.
+    pub members_more: u64,
     /// How long it took.
     pub seconds: f64,
 }
@@ -188,6 +193,11 @@ impl FileReport {
 
     fn open_problems(&self) -> &[Problem] {
         &self.problems[..self.problems.len().min(PROBLEMS_OPEN_MAX)]
+    }
+
+    /// Problems beyond those that are open.
+    fn unlisted(&self) -> u64 {
+        self.problems_more + self.folded_problems().len() as u64
     }
 
     fn folded_problems(&self) -> &[Problem] {

@@ -40,7 +40,8 @@ Examples:
 
 It may run beside logis serve. A folder that goes away (a share, a stick) is waited for.
 
-Exit codes: as logis import: 2 when a file was refused, 1 when the home can't be used.")]
+Exit codes: as logis import: 2 when a file was refused (with --once, also when one could not be taken), 1 when the home
+can't be used.")]
 pub struct Args {
     /// Take what lies there and end, instead of going on
     #[arg(long)]
@@ -69,8 +70,10 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     let mut refused = false;
     let mut out = io::stdout();
     let mut tell = |event: Event<'_>| -> io::Result<()> {
-        if let Event::Taken(taken) = &event {
-            refused |= taken.report.status == Status::Error;
+        match &event {
+            Event::Taken(taken) => refused |= taken.report.status == Status::Error,
+            // For cron: what could not be taken is not done.
+            Event::Trouble(trouble) => refused |= args.once && trouble.is_some(),
         }
         say(&mut out, &event, args.json, terminal)
     };

@@ -28,6 +28,8 @@ fn report(file: &str, status: Status) -> FileReport {
         energy: None,
         problems: Vec::new(),
         problems_more: 0,
+        members: Vec::new(),
+        members_more: 0,
         seconds: 0.31,
     }
 }
@@ -72,6 +74,21 @@ pub fn import() -> ImportView {
         ],
         reports: vec![
             report("releve-compte-joint.ofx", Status::Ok),
+            FileReport {
+                delivery: None,
+                format: Some("zip".to_owned()),
+                encoding: None,
+                members: vec![
+                    FileReport {
+                        delivery: None,
+                        problems: vec![Problem::new(Code::NotRecognised, "")],
+                        ..report("factures/facture-octobre.pdf", Status::Error)
+                    },
+                    report("releves/compte-joint-2025.ofx", Status::Ok),
+                ],
+                members_more: 3,
+                ..report("mes-documents.zip", Status::Partial)
+            },
             FileReport {
                 format: Some("enedis".to_owned()),
                 encoding: Some("UTF-8".to_owned()),
@@ -120,7 +137,7 @@ pub fn import() -> ImportView {
             },
         ],
         folders: vec![
-            folder("/home/alix/Téléchargements/banque", true, None),
+            folder("~/Téléchargements/banque", true, None),
             folder(
                 "/mnt/partage/releves",
                 true,

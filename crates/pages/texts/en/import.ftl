@@ -54,6 +54,10 @@ problems-more = { $n ->
    *[other] { $n } more remarks
 }
 problems-unlisted = And { $n } more of the same sort.
+members-more = { $n ->
+    [one] And { $n } more file.
+   *[other] And { $n } more files.
+}
 problem-line = line { $line }
 problem-line-column = line { $line }, column { $column }
 done-undone = The import is undone. What was here before is back.

@@ -67,6 +67,10 @@ problems-unlisted = { $n ->
     [one] Et { $n } autre du même genre.
    *[other] Et { $n } autres du même genre.
 }
+members-more = { $n ->
+    [one] Et { $n } autre fichier.
+   *[other] Et { $n } autres fichiers.
+}
 problem-line = ligne { $line }
 problem-line-column = ligne { $line }, colonne { $column }
 done-undone = L’import est annulé. Ce qui était là avant est revenu.

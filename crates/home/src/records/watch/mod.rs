@@ -148,9 +148,9 @@ impl<'a> Watch<'a> {
         self.note(None, true)
     }
 
-    fn note(&self, last: Option<LastFile>, ended: bool) -> Result<(), VaultError> {
+    fn note(&self, last: Option<&LastFile>, ended: bool) -> Result<(), VaultError> {
         let folder = &self.options.folder;
-        state::note(self.app, self.scope, folder, self.trouble.clone(), last, ended)
+        state::note(self.app, self.scope, folder, self.trouble.as_ref(), last, ended)
     }
 
     /// The files that are settled, the oldest first; what is not is remembered for the next look.
@@ -219,7 +219,7 @@ impl<'a> Watch<'a> {
             Err(error) => return Err(error.into()),
         };
         refused::note(self.app, self.scope, report.clone())?;
-        self.note(Some(LastFile::of(&report, self.app.clock.now())), false)?;
+        self.note(Some(&LastFile::of(&report, self.app.clock.now())), false)?;
         Ok(Ok(report))
     }
 }

@@ -99,17 +99,17 @@ pub(super) fn note(
     app: &App,
     scope: &Scope,
     folder: &Path,
-    trouble: Option<Trouble>,
-    last: Option<LastFile>,
+    trouble: Option<&Trouble>,
+    last: Option<&LastFile>,
     ended: bool,
 ) -> Result<(), VaultError> {
     let path = folder.to_string_lossy().into_owned();
     loop {
         let (mut all, version) = load(app, scope)?;
         let before = all.iter().position(|folder| folder.path == path).and_then(|at| all.remove(at).last);
-        let last = last.clone().or(before);
+        let last = last.cloned().or(before);
         let looked_micros = app.clock.now().micros();
-        all.insert(0, WatchedFolder { path: path.clone(), looked_micros, ended, trouble: trouble.clone(), last });
+        all.insert(0, WatchedFolder { path: path.clone(), looked_micros, ended, trouble: trouble.cloned(), last });
         all.truncate(FOLDERS_MAX);
         match app.vault.put_document(scope, WATCHED, &all, version) {
             Err(VaultError::Changed) => {}

@@ -6,13 +6,15 @@ use logis_pages::import::{Done, FileReport, ImportView};
 use logis_pages::watch::{LastFile, WatchTrouble, WatchedFolder};
 use logis_vault::{Counts, DeliveryView};
 
-use super::questions;
+use super::{archives, questions};
 use crate::records::import::{ImportReport, ReportedProblem};
 use crate::records::{refused, watch};
 use crate::web::upload::FILE_BYTES_MAX;
 use crate::web::visit::{Answer, Trouble, Visit};
 
-/// Reports looked at.
+/// Reports looked at: an archive has one for each of its files.
+const REPORTS_LOOKED_MAX: usize = 300;
+/// Reports shown, at most.
 const REPORTS_MAX: usize = 30;
 /// Of these, files read whole that are shown: files with something to say are all shown, and every one is in the list of
 /// deliveries.
@@ -65,15 +67,16 @@ fn status(status: Status) -> logis_pages::import::Status {
 /// What became of the last files, those refused too, newest first.
 fn reports(visit: &Visit) -> Result<Vec<FileReport>, Trouble> {
     let deliveries = visit.app.vault.deliveries(&visit.scope)?;
-    let delivered = deliveries.into_iter().take(REPORTS_MAX).filter_map(|view| {
+    let delivered = deliveries.into_iter().take(REPORTS_LOOKED_MAX).filter_map(|view| {
         // A report of another version says less than the counts, and is left out.
         let report: ImportReport = serde_json::from_value(view.report.clone()).ok()?;
         Some(file_report(&report, view.at, Some(&view)))
     });
     let refused = refused::list(&visit.app, &visit.scope)?;
-    let refused = refused.iter().rev().take(REPORTS_MAX).map(|file| file_report(&file.report, file.at(), None));
+    let refused = refused.iter().rev().map(|file| file_report(&file.report, file.at(), None));
     let mut all: Vec<FileReport> = delivered.chain(refused).collect();
     all.sort_by_key(|report| std::cmp::Reverse(report.at));
+    let mut all = archives::grouped(all);
     all.truncate(REPORTS_MAX);
     let mut whole = 0;
     all.retain(|report| {
@@ -106,6 +109,8 @@ fn file_report(report: &ImportReport, at: Instant, delivery: Option<&DeliveryVie
         energy: report.energy_wh.as_deref().and_then(|wh| Energy::from_watt_hours(Decimal::parse(wh, b'.').ok()?)),
         problems_more: report.problems_total.saturating_sub(problems.len() as u64),
         problems,
+        members: Vec::new(),
+        members_more: 0,
         seconds: report.seconds,
     }
 }
