@@ -5,6 +5,8 @@
 
 #[path = "commands/archives.rs"]
 mod archives;
+#[path = "commands/watch.rs"]
+mod watch;
 
 #[path = "../../vault/tests/fresh/mod.rs"]
 mod fresh;
@@ -507,6 +509,7 @@ fn help_that_teaches_and_what_packages_install() {
         "demo",
         "serve",
         "import",
+        "watch",
         "accounts",
         "deliveries",
         "documents",

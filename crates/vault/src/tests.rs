@@ -1,6 +1,6 @@
 //! Stories at the vault's boundary: homes made, crashed, erased; documents, originals; nothing readable at rest.
 
-use std::io::{Read, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -435,6 +435,27 @@ fn an_original_is_read_again_as_it_came() {
         .unwrap();
     let error = vault.open_original(&own, delivery).unwrap().read_to_end(&mut Vec::new()).unwrap_err();
     assert!(error.to_string().contains("original"), "{error}");
+}
+
+#[test]
+fn an_original_is_read_from_any_place() {
+    let test = TestVault::new();
+    let vault = test.open();
+    let own = test.own(vault.add_home("a", &test.person()).unwrap());
+    let plain: Vec<u8> = (0..(2 << 20) + 5_u32).map(|n| n.to_le_bytes()[n as usize % 3]).collect();
+    let delivery = test.delivery();
+    let mut spool = vault.spool(&own, delivery).unwrap();
+    spool.write_all(&plain).unwrap();
+    spool.finish().unwrap();
+    let mut reader = vault.open_original(&own, delivery).unwrap();
+    for at in [plain.len() - 2, 0, (1 << 20) - 1, 2 << 20] {
+        let mut found = [0; 2];
+        reader.seek(SeekFrom::Start(at as u64)).unwrap();
+        reader.read_exact(&mut found).unwrap();
+        assert_eq!(found, plain[at..at + 2], "{at}");
+    }
+    assert_eq!(reader.seek(SeekFrom::End(-1)).unwrap(), plain.len() as u64 - 1);
+    assert_eq!(reader.seek(SeekFrom::End(7)).and_then(|_| reader.read(&mut [0])).unwrap(), 0);
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod report;
 pub mod serve;
 mod table;
 mod terminal;
+mod watch;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -112,6 +113,7 @@ impl Place {
 enum Command {
     Demo(demo::Args),
     Import(import::Args),
+    Watch(watch::Args),
     Serve(serve::Args),
     Accounts(accounts::Args),
     Deliveries(deliveries::Args),
@@ -163,6 +165,7 @@ fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
         Command::Demo(args) => demo::run(&args, terminal),
         Command::Serve(args) => serve::run(&args, place, terminal),
         Command::Import(args) => import::run(&args, place, terminal),
+        Command::Watch(args) => watch::run(&args, place, terminal),
         Command::Accounts(args) => accounts::run(&args, place, terminal),
         Command::Deliveries(args) => deliveries::run(&args, place, terminal),
         Command::Documents(args) => documents::run(&args, place, terminal),

@@ -138,7 +138,7 @@ fn write_head(out: &mut dyn Write, file: &str, report: &ImportReport, terminal: 
     writeln!(out, "{name}  {}{}", terminal.toned(tone, status), terminal.toned(Tone::Faint, what))?;
     let read: u64 = report.records.values().sum();
     if !report.members.is_empty() {
-        writeln!(out, "  {}", terminal.text("report-members", &[("n", &report.members.len())]))?;
+        writeln!(out, "  {}", terminal.text("cli-import-members", &[("n", &report.members.len())]))?;
     }
     if report.status == Status::Error {
         writeln!(out, "  {}", terminal.text("report-nothing-stored", &[]))?;

@@ -21,6 +21,7 @@ pub mod questions;
 pub mod refused;
 pub mod search;
 pub mod table;
+pub mod watch;
 
 pub use book::{Account, BOOK, Book};
 pub use input::{FileInput, SpooledInput};

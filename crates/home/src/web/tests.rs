@@ -433,6 +433,23 @@ fn every_answer_tells_the_browser_its_limits() {
 }
 
 #[test]
+fn an_archive_is_shown_as_one_with_its_files() {
+    use std::io::Write;
+    let mut server = TestServer::signed_in();
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (path, content) in [("b/a.ofx", &ofx(&["a"])[..]), ("invoice.pdf", b"%PDF-1.7")] {
+        archive.start_file(path, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(content).unwrap();
+    }
+    let archive = archive.finish().unwrap().into_inner();
+    server.drop_files(&[("all.zip", &archive)]);
+    let page = server.get("/import?lang=en");
+    assert!(page.body.contains("<h3>all.zip</h3>"), "{}", page.body);
+    assert!(page.body.contains(">b/a.ofx<") && page.body.contains(">invoice.pdf<") && page.body.contains("of no known format"));
+    assert!(server.get("/deliveries?lang=en").body.contains("all.zip \u{203a} b/a.ofx"));
+}
+
+#[test]
 fn forms_that_are_too_large_or_make_no_sense_are_refused() {
     let mut server = TestServer::signed_in();
     let token = server.get("/import").token();

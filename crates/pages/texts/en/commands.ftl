@@ -14,6 +14,10 @@ cli-import-more = { $n ->
     [one] and { $n } more remark
    *[other] and { $n } more remarks
 }
+cli-import-members = { $n ->
+    [one] { $n } file in the archive.
+   *[other] { $n } files in the archive.
+}
 cli-import-all = { $files ->
     [one] { $files } file
    *[other] { $files } files
@@ -204,6 +208,11 @@ cli-failed-column = There is no such column: { $quote }.
 cli-failed-column-remedy = Choose among those named; record_id is one more.
 cli-failed-binary = Parquet is not for the screen.
 cli-failed-binary-remedy = Name a file with --output FILE, or send it on with a pipe.
+cli-watch-how = { $folder } is watched. Ctrl-C ends, after the file in hand.
+cli-watch-moved = It lies in { $path } now.
+cli-watch-better = Files come home again.
+cli-failed-watch-folder = “{ $quote }” is no folder.
+cli-failed-watch-folder-remedy = Make it first, or name the folder where your files arrive.
 cli-serve-how = The address opens once. Ctrl-C ends.
 cli-demo-made = A made-up home: { $files } files, { $records } records.
 cli-demo-kept = It is kept in { $folder }.

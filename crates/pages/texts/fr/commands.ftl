@@ -14,6 +14,10 @@ cli-import-more = { $n ->
     [one] et { $n } autre remarque
    *[other] et { $n } autres remarques
 }
+cli-import-members = { $n ->
+    [one] { $n } fichier dans l’archive.
+   *[other] { $n } fichiers dans l’archive.
+}
 cli-import-all = { $files ->
     [one] { $files } fichier
    *[other] { $files } fichiers
@@ -204,6 +208,11 @@ cli-failed-column = Cette colonne n’existe pas : { $quote }.
 cli-failed-column-remedy = Choisissez parmi celles nommées, ou record_id.
 cli-failed-binary = Parquet n’est pas fait pour l’écran.
 cli-failed-binary-remedy = Donnez un fichier avec --output FICHIER, ou envoyez-le dans un tube.
+cli-watch-how = { $folder } est surveillé. Ctrl-C arrête, une fois le fichier en cours terminé.
+cli-watch-moved = Il est maintenant dans { $path }.
+cli-watch-better = Les fichiers arrivent de nouveau.
+cli-failed-watch-folder = « { $quote } » n’est pas un dossier.
+cli-failed-watch-folder-remedy = Créez-le d’abord, ou indiquez le dossier où arrivent vos fichiers.
 cli-serve-how = L’adresse ne s’ouvre qu’une fois. Ctrl-C pour arrêter.
 cli-demo-made = Un foyer inventé : { $files } fichiers, { $records } données.
 cli-demo-kept = Il est gardé dans { $folder }.
