@@ -152,7 +152,8 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
         Verb::Change { id, said } => {
             let document = named(&app, &scope, id)?;
             verbs::change(&app, &scope, &document, with(verbs::facts(&document), said)?)?;
-            show(&mut out, &named(&app, &scope, &document.id.to_string())?, args.json, terminal)?;
+            let changed = app.vault.kept_document(&scope, document.id)?.unwrap_or(document);
+            show(&mut out, &changed, args.json, terminal)?;
         }
         Verb::Remove { id, yes } => {
             let document = named(&app, &scope, id)?;
@@ -254,8 +255,7 @@ fn file_name(path: &Path) -> String {
 /// The document of which something was just kept.
 fn stated(app: &App, scope: &Scope, kept: &KeptDocument) -> Result<DeliveryView, Failure> {
     let id = id_of(kept);
-    let all = app.vault.documents(scope)?;
-    all.into_iter().find(|document| document.id == id).ok_or_else(|| Failure::said("delivery-unknown", id.to_string()))
+    app.vault.kept_document(scope, id)?.ok_or_else(|| Failure::said("document-unknown", id.to_string()))
 }
 
 fn id_of(kept: &KeptDocument) -> DeliveryId {
