@@ -21,7 +21,7 @@ pub(super) fn grouped(reports: Vec<FileReport>) -> Vec<FileReport> {
         match groups.last_mut() {
             // The same path again is the same archive once more.
             Some((Some(last), members)) if *last == archive && members.iter().all(|member| member.file != report.file) => {
-                members.push(report)
+                members.push(report);
             }
             _ => groups.push((Some(archive), vec![report])),
         }
