@@ -32,7 +32,7 @@ pub enum VaultError {
     #[error("the key store holds no key for this home: it was erased, or these are another folder's keys")]
     KeyGone,
     /// There are homes, but no key store: it was lost, or left out of a copy.
-    #[error("the folder has homes but no keys.db: put it back beside data.db")]
+    #[error("there are homes, but the folder has no keys.db: put it back")]
     KeysMissing,
     /// There are keys of homes, but the data holds no home at all: it was lost, or is another's.
     #[error("keys.db opens homes, and the database has none: is it the right one, or was it left out of a copy?")]
