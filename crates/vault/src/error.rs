@@ -61,6 +61,9 @@ pub enum VaultError {
         /// The database, without a password.
         place: Arc<str>,
     },
+    /// The database server refuses this account, or has no such database.
+    #[error("the database refuses: {0}")]
+    DatabaseRefused(Arc<str>),
     /// The database server can't be reached.
     #[error("the database can't be reached: try again")]
     Unreachable,

@@ -29,6 +29,12 @@ cli-failed-data-missing = The keys of homes are here, but the data holds none of
 cli-failed-data-missing-remedy = Check that --database (or LOGIS_DATABASE) names the right database, or put data.db back beside keys.db.
 cli-failed-moved = { $quote }.
 cli-failed-moved-remedy = Name the place of the data with --database URL or LOGIS_DATABASE; without them it is the folder’s own file.
+cli-failed-half-moved = A move of the data into this database was interrupted.
+cli-failed-half-moved-remedy = Run the same “logis move” again. Until it is done, the data is where it was before.
+cli-failed-in-use = Another program has the data open.
+cli-failed-in-use-remedy = End it (“logis serve”, for one), then run this again.
+cli-failed-not-empty = There are homes already where the data is to go.
+cli-failed-not-empty-remedy = Nothing was changed. Name an empty database, or another schema with ?schema=NAME.
 cli-failed-database = { $quote }.
 cli-failed-database-remedy = Nothing was changed. An address looks like postgres://NAME@HOST/DATABASE.
 cli-failed-unreachable = The database can’t be reached.

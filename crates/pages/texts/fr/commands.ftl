@@ -29,6 +29,12 @@ cli-failed-data-missing = Les clés des foyers sont là, mais les données n’e
 cli-failed-data-missing-remedy = Vérifiez que --database (ou LOGIS_DATABASE) désigne la bonne base, ou remettez data.db à côté de keys.db.
 cli-failed-moved = { $quote }.
 cli-failed-moved-remedy = Indiquez où sont les données avec --database URL ou LOGIS_DATABASE ; sans cela, c’est le fichier du dossier.
+cli-failed-half-moved = Un déménagement des données vers cette base a été interrompu.
+cli-failed-half-moved-remedy = Relancez le même « logis move ». D’ici là, les données sont encore à leur ancien endroit.
+cli-failed-in-use = Un autre programme utilise ces données.
+cli-failed-in-use-remedy = Arrêtez-le (« logis serve » par exemple), puis recommencez.
+cli-failed-not-empty = Il y a déjà des foyers là où doivent aller les données.
+cli-failed-not-empty-remedy = Rien n’a été changé. Indiquez une base vide, ou un autre schéma avec ?schema=NOM.
 cli-failed-database = { $quote }.
 cli-failed-database-remedy = Rien n’a été changé. Une adresse s’écrit postgres://NOM@HÔTE/BASE.
 cli-failed-unreachable = La base de données ne répond pas.
