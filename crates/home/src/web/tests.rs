@@ -544,3 +544,10 @@ fn one_connection_carries_several_requests_until_the_server_ends() {
     drop(resting);
     assert!(std::net::TcpStream::connect(("127.0.0.1", port)).is_err(), "nobody listens any more");
 }
+
+#[test]
+fn a_vault_may_end_on_a_thread_that_serves() {
+    // A database's client waits when it ends, which such a thread must not.
+    let TestServer { app, site, router, runtime, _database, .. } = TestServer::new();
+    runtime.block_on(async move { drop((router, site, app)) });
+}
