@@ -183,6 +183,21 @@ fn a_revision_is_shown_and_the_former_stays_readable() {
 }
 
 #[test]
+fn the_latest_word_counts_also_of_a_record_first_seen_at_another_time() {
+    let home = TestHome::new();
+    home.deliver("ofx", &[line(5000, -450, "First", Some("1"))]);
+    home.deliver("ofx", &[line(1, -455, "Second", Some("1"))]);
+    // Small segments become one, which spans both times.
+    for (day, id) in [(0, "2"), (1, "3"), (2, "4"), (3, "5"), (4, "6")] {
+        home.deliver("ofx", &[line(day, -9, "Other", Some(id))]);
+    }
+    let back = home.deliver("ofx", &[line(1, -460, "Third", Some("1"))]).1;
+    assert_eq!(back, counts(1, 0, 0, 1, 0));
+    assert_eq!(home.deliver("ofx", &[line(1, -455, "Second", Some("1"))]).1, counts(1, 0, 0, 1, 0));
+    assert!(home.shown().contains(&(1, -455, "Second".into(), "booked".into())));
+}
+
+#[test]
 fn a_movement_told_by_two_sources_is_one_record() {
     let home = TestHome::new();
     let (first, _) = home.deliver("bank-csv", &[line(1, -450, "Monoprix", None), line(2, -900, "Fnac", None)]);
