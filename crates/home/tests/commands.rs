@@ -2,6 +2,9 @@
 //!
 //! To add a story: a test that makes a [`Home`], runs commands in it and says what must hold.
 
+#[path = "commands/keeping.rs"]
+mod keeping;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -455,7 +458,22 @@ fn assert_none_is_found(home: &Home, texts: &[&str], minors: &[i64]) {
 fn help_that_teaches_and_what_packages_install() {
     let help: Said = program().arg("--help").output().unwrap().into();
     assert!(help.well().out.contains("logis import"));
-    for command in ["demo", "serve", "import", "accounts", "deliveries", "pairs", "records", "journal", "erase", "manual", "completions"] {
+    for command in [
+        "demo",
+        "serve",
+        "import",
+        "accounts",
+        "deliveries",
+        "pairs",
+        "records",
+        "journal",
+        "keys",
+        "backup",
+        "restore",
+        "erase",
+        "manual",
+        "completions",
+    ] {
         let help = Said::from(program().args([command, "--help"]).output().unwrap()).well().out;
         assert!(help.contains("Example"), "{command} teaches by example");
     }

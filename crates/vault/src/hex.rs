@@ -13,3 +13,15 @@ pub(crate) fn serialize<T: Display, S: Serializer>(id: &T, serializer: S) -> Res
 pub(crate) fn deserialize<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
 }
+
+/// Bytes in hexadecimal digits.
+pub(crate) fn digits(bytes: &[u8]) -> String {
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
+}
+
+/// The bytes that hexadecimal digits stand for.
+pub(crate) fn bytes(digits: &str) -> Option<Vec<u8>> {
+    let digits: Vec<u32> = digits.chars().map(|digit| digit.to_digit(16)).collect::<Option<_>>()?;
+    let pair = |pair: &[u32]| u8::try_from(pair[0] * 16 + pair[1]).ok();
+    if digits.len() % 2 == 0 { digits.chunks_exact(2).map(pair).collect() } else { None }
+}

@@ -1,13 +1,14 @@
 //! The vault: a folder of homes. Records, documents, originals and the journal of each home lie sealed under the
 //! home's own key; the keys lie apart (`keys.db`) from the data (`data.db`).
 //!
-//! Rooms: `db` is the engine seam, `crypto` a home's key, `keys` the key store, `homes` how homes are made
+//! Rooms: `backup` writes and restores copies, `db` is the engine seam, `crypto` a home's key, `keys` the key store, `homes` how homes are made
 //! and erased, `journal` who did what, `documents` small sealed JSON, `originals` files as they came,
 //! `scope` the one door through which all of it is read.
 //!
 //! To add a room: 1. a module with its tables (`SCHEMA`, `TABLES`), 2. a line for each in `db/migrate.rs`, 3. verbs as
 //! `impl Vault`, every read of which takes a [`Scope`].
 
+mod backup;
 mod catalog;
 mod crypto;
 mod db;
@@ -22,6 +23,7 @@ mod originals;
 mod pairs;
 mod records;
 mod rewrite;
+mod rotation;
 mod scan;
 mod scope;
 mod segment;
@@ -41,6 +43,9 @@ use db::Db;
 use journal::{Notes, Signal};
 use keys::{KeyStore, KeysDb};
 
+pub use backup::{
+    BackedUp, BackupError, KEYS_KEPT_DAYS, PASSPHRASE_MIN_CHARACTERS, Passphrase, PassphraseError, Restore, Restored, RestoredHome, Target,
+};
 pub use delivery::{Accounts, Counts, Delivered, Delivery, DeliveryView, Origin, Removal};
 pub use documents::Document;
 pub use error::VaultError;
@@ -49,6 +54,7 @@ pub use journal::{Act, Disclosure, Entry, Head, HeadError, JournalBroken, Journa
 pub use originals::{Original, OriginalReader, Spool};
 pub use pairs::{PairView, PairsView, Waiting};
 pub use records::{Coverage, RECORD_ID, RecordView, Records, SightingView};
+pub use rotation::{KeyView, Rotated};
 pub use scope::{Actor, Scope, SessionId, Why};
 
 /// File of the sealed data in the vault's folder.
@@ -133,6 +139,14 @@ impl Vault {
         vault.resume()?;
         vault.sweep_spools()?;
         Ok(vault)
+    }
+
+    /// Checks the structure of the database.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`].
+    pub fn check_database(&self) -> Result<(), VaultError> {
+        self.db().quick_check()
     }
 
     pub(crate) fn db(&self) -> &Db {

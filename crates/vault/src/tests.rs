@@ -14,7 +14,7 @@ use crate::{Actor, Scope, SessionId, Vault, VaultError, VaultOptions, Why};
 pub(crate) struct TestVault {
     pub(crate) folder: tempfile::TempDir,
     pub(crate) clock: Arc<FixedClock>,
-    rng: Arc<CountingRng>,
+    pub(crate) rng: Arc<CountingRng>,
 }
 
 impl TestVault {
@@ -22,6 +22,11 @@ impl TestVault {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::new(Instant::from_seconds(1_750_000_000)));
         Self { folder, clock, rng: Arc::new(CountingRng::new(7)) }
+    }
+
+    /// Draws on, so that nothing that follows is what another story draws.
+    pub(crate) fn rng_apart(&self) {
+        self.rng.fill(&mut [0; 4_096]);
     }
 
     pub(crate) fn open(&self) -> Vault {
@@ -45,12 +50,12 @@ impl TestVault {
         DeliveryId::draw(&*self.rng)
     }
 
-    fn file(&self, name: &str) -> std::path::PathBuf {
+    pub(crate) fn file(&self, name: &str) -> std::path::PathBuf {
         self.folder.path().join(name)
     }
 }
 
-fn copy_folder(from: &Path, to: &Path) {
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
     for file in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
         std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
     }

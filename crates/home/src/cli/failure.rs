@@ -2,7 +2,7 @@
 
 use std::io;
 
-use logis_vault::VaultError;
+use logis_vault::{BackupError, VaultError};
 
 use super::serve::ServeError;
 use super::terminal::{Terminal, Tone};
@@ -62,6 +62,8 @@ fn of_vault(error: &VaultError) -> (&'static str, String) {
         VaultError::Busy | VaultError::Changed => "busy",
         VaultError::DiskFull => "disk-full",
         VaultError::ReadOnly => "read-only",
+        VaultError::Damaged => "damaged",
+        VaultError::LimitExceeded { limit } => too_long(limit),
         VaultError::NotFound { .. } => "not-found",
         VaultError::Tampered { .. } | VaultError::Journal(_) => "tampered",
         _ => "vault",
@@ -69,9 +71,50 @@ fn of_vault(error: &VaultError) -> (&'static str, String) {
     (key, error.to_string())
 }
 
+/// What a limit of the vault means for the person; by the name of its constant.
+fn too_long(limit: &str) -> &'static str {
+    match limit {
+        "NAME_MAX_BYTES" => "too-long-name",
+        "DOCUMENT_MAX_BYTES" => "too-long-document",
+        _ => "too-long-entry",
+    }
+}
+
 impl From<VaultError> for Failure {
     fn from(error: VaultError) -> Self {
         Self::Vault(error)
+    }
+}
+
+impl From<BackupError> for Failure {
+    fn from(error: BackupError) -> Self {
+        let key = match &error {
+            BackupError::Vault(error) => return error.clone().into(),
+            BackupError::Io { .. } => "io",
+            BackupError::OtherPlace { .. } => "backup-other-place",
+            BackupError::Unverified { .. } => "backup-unverified",
+            BackupError::NoBackup { .. } => "backup-none",
+            BackupError::HalfMissing { .. } => "backup-half-missing",
+            BackupError::HalfCopied { .. } => "backup-half-copied",
+            BackupError::WrongPassphrase { .. } => "backup-passphrase",
+            BackupError::OtherVersion { .. } => "backup-version",
+            BackupError::NoRegister { .. } => "backup-no-register",
+            BackupError::Register { .. } => "backup-register",
+            BackupError::NotEmpty { .. } => "backup-not-empty",
+        };
+        let quote = match &error {
+            BackupError::OtherPlace { folder: path }
+            | BackupError::NoBackup { folder: path }
+            | BackupError::NoRegister { folder: path }
+            | BackupError::NotEmpty { folder: path }
+            | BackupError::Unverified { file: path }
+            | BackupError::HalfMissing { file: path }
+            | BackupError::HalfCopied { file: path }
+            | BackupError::WrongPassphrase { file: path }
+            | BackupError::Register { file: path } => path.display().to_string(),
+            _ => error.to_string(),
+        };
+        Self::said(key, quote)
     }
 }
 

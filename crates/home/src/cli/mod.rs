@@ -6,6 +6,7 @@
 pub mod access;
 mod accounts;
 mod ask;
+mod backup;
 mod deliveries;
 mod demo;
 mod erase;
@@ -13,10 +14,13 @@ mod failure;
 mod import;
 mod inputs;
 mod journal;
+mod keys;
 mod manual;
 mod pairs;
+mod passphrase;
 mod records;
 mod report;
+mod restore;
 pub mod serve;
 mod table;
 mod terminal;
@@ -77,6 +81,12 @@ impl Place {
         self.data.clone().unwrap_or_else(default_folder)
     }
 
+    /// Opens the folder where there is one.
+    fn open_folder(&self) -> Result<App, Failure> {
+        let folder = self.folder();
+        if folder.is_dir() { Ok(App::open(&folder)?) } else { Err(VaultError::NoHome.into()) }
+    }
+
     /// Opens the home, making it where `make` says so: nothing is made to look at what is not there.
     fn open(&self, why: Why, make: bool) -> Result<(App, Scope), Failure> {
         let folder = self.folder();
@@ -99,6 +109,9 @@ enum Command {
     Pairs(pairs::Args),
     Records(records::Args),
     Journal(journal::Args),
+    Keys(keys::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
     Erase(erase::Args),
     Manual(manual::ManualArgs),
     Completions(manual::CompletionsArgs),
@@ -146,6 +159,9 @@ fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
         Command::Pairs(args) => pairs::run(&args, place, terminal),
         Command::Records(args) => records::run(&args, place, terminal),
         Command::Journal(args) => journal::run(&args, place, terminal),
+        Command::Keys(args) => keys::run(&args, place, terminal),
+        Command::Backup(args) => backup::run(&args, place, terminal),
+        Command::Restore(args) => restore::run(&args, place, terminal),
         Command::Erase(args) => erase::run(&args, place, terminal),
         Command::Manual(args) => manual::write_manual(&args, terminal),
         Command::Completions(args) => manual::write_completions(&args),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{self, BufRead, IsTerminal, Write};
 
+use indicatif::{ProgressBar, ProgressDrawTarget};
 use logis_pages::Lang;
 use logis_pages::texts::{self, Arg};
 
@@ -90,6 +91,12 @@ impl Terminal {
         let mut line = String::new();
         let read = io::stdin().lock().read_line(&mut line)?;
         Ok((read > 0).then(|| line.trim().to_owned()))
+    }
+
+    /// Progress towards `length`, drawn only where a person looks.
+    #[must_use]
+    pub fn bar(&self, length: u64) -> ProgressBar {
+        if self.shows_progress { ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr()) } else { ProgressBar::hidden() }
     }
 
     /// Says something to the person that is no result.

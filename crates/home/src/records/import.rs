@@ -320,9 +320,10 @@ pub fn import(
         }
         done = attempt_import(app, scope, input, id, options, progress);
     }
-    if let Err(VaultError::LimitExceeded { limit }) = done {
-        // Too much for the home, of accounts for one: the input's fault, and nothing of it was published.
-        done = Ok(ImportReport::refused(input.name(), &Problem::new(Code::LimitExceeded, limit), 0.0));
+    if let Err(VaultError::LimitExceeded { .. }) = done {
+        // Too much for the home, of accounts for one: the input's fault, and nothing of it was published. The limit's name
+        // says nothing to a person.
+        done = Ok(ImportReport::refused(input.name(), &Problem::new(Code::LimitExceeded, ""), 0.0));
     }
     if !done.as_ref().is_ok_and(|report| report.delivery.is_some()) {
         // What can't be removed now is swept later.

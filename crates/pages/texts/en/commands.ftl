@@ -106,6 +106,12 @@ cli-journal-accounts = accounts changed
 cli-journal-document = changed: { $name }
 cli-journal-disclosing = a copy begins, as { $to }: { $kinds }
 cli-journal-disclosed = the copy is done: { $n }
+cli-journal-key-rotated = the home’s key was wrapped anew
+cli-journal-restored = restored from a backup{ $n ->
+    [0] {""}
+    [one] {""}; { $n } later line of this journal is not in it
+   *[other] {""}; { $n } later lines of this journal are not in it
+}
 cli-journal-refused = refused: { $what } ({ $n })
 cli-journal-whole = { $n ->
     [one] The journal is whole: { $n } entry.
@@ -143,3 +149,86 @@ cli-failed-listen = The pages can’t be shown: { $quote }.
 cli-failed-listen-remedy = Choose another address with --listen, as 127.0.0.1:8080.
 cli-failed-demo = The made-up home can’t be made: { $quote }.
 cli-failed-demo-remedy = The fault is ours. Please tell us, with this message.
+cli-home = Home
+cli-keys-made = Key made on
+cli-keys-rotating = a rotation of it was interrupted
+cli-keys-rotated = { $n ->
+    [one] { $n } home has a new key; the former one is destroyed.
+   *[other] { $n } homes have new keys; the former ones are destroyed.
+}
+cli-keys-unreadable = { $n ->
+    [one] { $n } home opens with no key and was left as it is. See: logis doctor
+   *[other] { $n } homes open with no key and were left as they are. See: logis doctor
+}
+cli-keys-backup = Backups made before open with their own keys file only. Make a new one: logis backup FOLDER
+cli-backup-ask = A passphrase for the keys (at least { $n } characters; it is not shown):
+cli-backup-ask-again = The same again:
+cli-backup-made = { $homes ->
+    [one] { $homes } home is backed up. What was written was read back and checked.
+   *[other] { $homes } homes are backed up. What was written was read back and checked.
+}
+cli-backup-data = data: { $file }
+cli-backup-keys = keys, under your passphrase: { $file }
+cli-backup-register = register of erased homes: { $file }
+cli-backup-removed = { $n ->
+    [0] No keys file here was older than { $days } days.
+    [one] { $n } keys file older than { $days } days was removed.
+   *[other] { $n } keys files older than { $days } days were removed.
+}
+cli-restore-ask = The passphrase of the backup (it is not shown):
+cli-restore-found = The backup of { $at }.
+cli-restore-later-keys = Its own keys file is gone; the one of a later backup is used. A home whose key was rotated in between won’t open.
+cli-restore-records = Records
+cli-restore-journal = Journal
+cli-restore-whole = { $n ->
+    [one] whole, { $n } entry
+   *[other] whole, { $n } entries
+}
+cli-restore-shorter = { $n } entries, whole; { $lost ->
+    [one] { $lost } later line is not in this backup
+   *[other] { $lost } later lines are not in this backup
+}
+cli-restore-broken = NOT whole: { $error }
+cli-restore-erased = { $n ->
+    [0] No home of this backup is on the register of erased homes
+    [one] { $n } home of this backup was erased since and stays so: it is on the register
+   *[other] { $n } homes of this backup were erased since and stay so: they are on the register
+} (written { $at }).
+cli-failed-needs-passphrase = Nobody is here to be asked for the passphrase.
+cli-failed-needs-passphrase-remedy = Name a file with --passphrase-file, or set { $quote }.
+cli-failed-passphrase-short = That passphrase is too short.
+cli-failed-passphrase-short-remedy = Use at least { $quote } characters: four words or more.
+cli-failed-passphrase-differs = The two passphrases differ.
+cli-failed-passphrase-differs-remedy = Nothing was written. Try again.
+cli-failed-time = “{ $quote }” is no time.
+cli-failed-time-remedy = Write it as 2026-01-31, 2026-01-31T12:00 or 20260131T120000Z.
+cli-failed-backup-other-place = The backups of another Logis lie in { $quote }.
+cli-failed-backup-other-place-remedy = Name another folder. Nothing was written.
+cli-failed-backup-unverified = What was written does not read back as it was: { $quote }.
+cli-failed-backup-unverified-remedy = The disk of the backup may be failing. Use another one, then run the command again.
+cli-failed-backup-none = There is no backup in { $quote }, or none as early as you asked.
+cli-failed-backup-none-remedy = A backup is two files: logis-data-….db and logis-keys-….keys. Name their folder with --from.
+cli-failed-backup-half-missing = Half of this backup is missing: { $quote }.
+cli-failed-backup-half-missing-remedy = Put that file back beside the other, or take an earlier backup with --at. Nothing was restored.
+cli-failed-backup-half-copied = This file was copied by half, or is damaged: { $quote }.
+cli-failed-backup-half-copied-remedy = Copy it again from where it was made, or take another backup with --at. Nothing was restored.
+cli-failed-backup-passphrase = This passphrase does not open { $quote }.
+cli-failed-backup-passphrase-remedy = Try again: capitals and spaces count. Without the passphrase nobody can open it. Nothing was restored.
+cli-failed-backup-version = Another version of Logis wrote this: { $quote }.
+cli-failed-backup-version-remedy = Restore it with the version that wrote it. Nothing was restored.
+cli-failed-backup-no-register = No register of erased homes was found in { $quote }: a home that was erased could come back.
+cli-failed-backup-no-register-remedy = Put logis-erased.register back beside the backup, or name one (or a data folder in use) with --register.
+cli-failed-backup-register = This is no register of erased homes of this Logis, or it is damaged: { $quote }.
+cli-failed-backup-register-remedy = Copy it again from where it was made, or name another with --register. Nothing was restored.
+cli-failed-backup-not-empty = Something is there already: { $quote }.
+cli-failed-backup-not-empty-remedy = Name an empty or a new folder with --data. Nothing was changed.
+cli-failed-restored-damaged = The backup is restored, but a home in it is not whole (see above).
+cli-failed-restored-damaged-remedy = Restore an earlier backup with --at into another folder, and compare.
+cli-failed-damaged = The data itself is damaged: { $quote }.
+cli-failed-damaged-remedy = Keep a copy of the folder as it is, then restore a backup: logis restore --help
+cli-failed-too-long-name = The home’s name is too long.
+cli-failed-too-long-name-remedy = Use at most 200 characters.
+cli-failed-too-long-document = There is too much in your settings (accounts, columns, answers) to be kept.
+cli-failed-too-long-document-remedy = Nothing was changed. Remove accounts or imports that you don’t need, then try again.
+cli-failed-too-long-entry = A name is too long to be written into the journal.
+cli-failed-too-long-entry-remedy = Nothing was done. Use a shorter name of the file, the account or the machine’s account, then try again.

@@ -7,9 +7,9 @@ use super::Db;
 use crate::{VaultError, delivery, documents, homes, journal, keys, originals, segment};
 
 /// Version of the tables of `data.db`.
-const DATA_VERSION: i64 = 2;
+pub(crate) const DATA_VERSION: i64 = 2;
 /// Version of the tables of `keys.db`.
-const KEYS_VERSION: i64 = 1;
+pub(crate) const KEYS_VERSION: i64 = 2;
 
 /// The rooms' tables in `data.db`.
 const DATA: &[&str] = &[homes::SCHEMA, journal::SCHEMA, documents::SCHEMA, originals::SCHEMA, delivery::SCHEMA, segment::SCHEMA];

@@ -6,6 +6,7 @@
 //! To add a table: 1. its `CREATE TABLE` (`home_id` first in each key) in the `SCHEMA` of the room that owns it,
 //! 2. its name in the room's `TABLES`, so that erasing a home reaches it, 3. a new room also in [`migrate`].
 
+mod copies;
 mod migrate;
 mod sqlite;
 #[cfg(test)]
@@ -19,7 +20,8 @@ use logis_core::{DeliveryId, HomeId, RecordId, SegmentId};
 
 use crate::VaultError;
 
-pub(crate) use migrate::home_tables;
+pub(crate) use copies::{Contents, Progress};
+pub(crate) use migrate::{DATA_VERSION, KEYS_VERSION, home_tables};
 pub(crate) use sqlite::{Kind, Row, Tx};
 
 /// A database: one writer with group commit, a pool of readers.
@@ -49,7 +51,8 @@ impl Db {
         Ok(db)
     }
 
-    fn open_bare(path: &Path, kind: Kind) -> Result<Self, VaultError> {
+    /// Opens a file whose tables are not looked at.
+    pub(crate) fn open_bare(path: &Path, kind: Kind) -> Result<Self, VaultError> {
         Ok(Self { engine: Arc::new(sqlite::Engine::open(path, kind)?) })
     }
 
@@ -84,6 +87,47 @@ impl Db {
     /// Calls `wake` after each commit that touched a journal.
     pub(crate) fn on_touched(&self, wake: impl Fn() + Send + Sync + 'static) {
         self.engine.on_touched(Box::new(wake));
+    }
+
+    /// Writes one moment's state into a new SQLite file and says what the tables held. What is written meanwhile is not
+    /// in it.
+    ///
+    /// # Errors
+    /// When the engine fails or the file can't be written.
+    pub(crate) fn copy_to(&self, to: &Path, tables: &[&str], progress: Progress<'_>) -> Result<Contents, VaultError> {
+        self.engine.copy_to(to, tables, progress)
+    }
+
+    /// The bytes of the whole database at one moment.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub(crate) fn bytes(&self) -> Result<crate::crypto::Secret, VaultError> {
+        self.engine.bytes()
+    }
+
+    /// Checks the structure of the database.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`].
+    pub(crate) fn quick_check(&self) -> Result<(), VaultError> {
+        self.engine.quick_check()
+    }
+
+    /// Checks a SQLite file that nothing writes, and says what its tables hold.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`]; when it can't be read.
+    pub(crate) fn check_file(path: &Path, tables: &[&str]) -> Result<Contents, VaultError> {
+        copies::check_file(path, tables)
+    }
+
+    /// Runs a statement for each row of values on a SQLite file that nothing else uses.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub(crate) fn change_copy(path: &Path, sql: &str, rows: &[[&[u8]; 2]]) -> Result<(), VaultError> {
+        copies::change_copy(path, sql, rows)
     }
 
     /// Makes the write-ahead log empty, so that what was overwritten is gone from it too.

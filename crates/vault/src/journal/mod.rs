@@ -25,6 +25,7 @@ use crate::{Actor, Scope, Vault, VaultError, Why, hex};
 
 pub(crate) use chain::{append, start};
 pub(crate) use notes::{Notes, Signal};
+pub(crate) use verify::verify;
 pub use verify::{JournalBroken, Verified};
 
 /// Tables of the journal.
@@ -137,6 +138,13 @@ pub enum Act {
         disclosure: DeliveryId,
         /// How many records left.
         rows: u64,
+    },
+    /// The home's key was wrapped anew, and the former wrapping key destroyed.
+    KeyRotated,
+    /// The home was restored from a backup.
+    Restored {
+        /// Links that its journal had when the keys were copied, and has no more.
+        lost_links: u64,
     },
     /// Something was asked from outside and refused.
     Refused {
@@ -310,7 +318,7 @@ impl Vault {
     pub fn verify_journal(&self, scope: &Scope, old_head: Option<Head>) -> Result<Verified, VaultError> {
         let key = self.own(scope)?;
         self.check_catalog(scope.home(), &key)?;
-        verify::verify(self.db(), self.keys(), &key, scope.home(), old_head)
+        verify(self.db(), self.keys(), &key, scope.home(), old_head)
     }
 
     /// Writes what waits: looks, unwrappings, and the heads into the key store.

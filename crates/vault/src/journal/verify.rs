@@ -71,7 +71,7 @@ pub enum JournalBroken {
     },
 }
 
-pub(super) fn verify(db: &Db, keys: &dyn KeyStore, key: &HomeKey, home: HomeId, old_head: Option<Head>) -> Result<Verified, VaultError> {
+pub(crate) fn verify(db: &Db, keys: &dyn KeyStore, key: &HomeKey, home: HomeId, old_head: Option<Head>) -> Result<Verified, VaultError> {
     // The kept head is read first: what comes after it can only be longer.
     let kept = keys.kept_head(home)?;
     db.read(|tx| {

@@ -171,6 +171,8 @@ fn entry(
             closed.insert(*disclosure, *rows);
             return None;
         }
+        Kept::KeyRotated => shown.why = say("detail-key-rotated"),
+        Kept::Restored { lost_links } => shown.why = count("detail-restored", lost_links),
         Kept::Refused { what, times } => {
             shown.act = Act::Attempt;
             shown.outcome = Outcome::Refused;

@@ -1,0 +1,163 @@
+//! Keeping homes: keys rotated, backups made and restored.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::{Home, Said, files, june, may, ofx};
+
+const PASSPHRASE: &str = "quatre mots suffisent ici";
+
+impl Home {
+    /// A command in another data folder of this story.
+    fn run_in(&self, data: &str, words: &[&str]) -> Said {
+        let mut all = vec!["--data", data];
+        all.extend(words);
+        super::program()
+            .args(all)
+            .env("LOGIS_BACKUP_PASSPHRASE", PASSPHRASE)
+            .env("LOGIS_DATA", self.path("elsewhere"))
+            .env("TMPDIR", self.path("tmp"))
+            .current_dir(self.folder.path())
+            .output()
+            .unwrap()
+            .into()
+    }
+
+    /// The one file of the backups that ends so.
+    fn kept(&self, end: &str) -> PathBuf {
+        let all: Vec<PathBuf> = files(&self.path("backups")).into_iter().map(|(path, _)| path).collect();
+        all.into_iter().find(|path| path.to_string_lossy().ends_with(end)).unwrap()
+    }
+}
+
+#[test]
+fn keys_are_rotated_and_listed_without_secrets() {
+    let home = Home::new();
+    home.file("may.ofx", may());
+    home.import(&["may.ofx"]);
+    home.run(&["--home", "other", "import", "may.ofx"]).well();
+    let before = home.run(&["keys", "list", "--json"]).well().lines();
+    assert_eq!(before.len(), 2);
+    assert_eq!(home.run(&["keys", "rotate", "--json"]).well().lines()[0]["rotated"], 1);
+    let after = home.run(&["keys", "list", "--json"]).well().lines();
+    let made = |lines: &[serde_json::Value], name: &str| lines.iter().find(|line| line["home"] == name).unwrap()["made"].clone();
+    assert_ne!(made(&before, "home"), made(&after, "home"));
+    assert_eq!(made(&before, "other"), made(&after, "other"));
+    let said = home.run(&["keys", "rotate", "--all"]).well();
+    assert!(said.out.contains("2 homes have new keys"), "{}", said.out);
+    assert!(home.run(&["journal"]).well().out.contains("the home’s key was wrapped anew"));
+    assert_eq!(home.rows(&[]).len(), 2);
+    home.run(&["journal", "verify"]).well();
+    let none = home.run(&["--home", "nobody", "keys", "rotate"]);
+    assert_eq!((none.code, none.err.contains("no such home")), (1, true), "{}", none.err);
+}
+
+#[test]
+fn a_rotation_killed_beside_imports_loses_nothing() {
+    let home = Home::new();
+    home.file("may.ofx", may());
+    home.import(&["may.ofx"]);
+    let mut expected = home.rows(&[]).len();
+    for round in 0..12_u64 {
+        let account = format!("{:011}", 500 + round);
+        let lines = [("20250502", "-1.00", "k1", "KILLED BESIDE"), ("20250503", "-2.00", "k2", "KILLED BESIDE")];
+        home.file("more.ofx", ofx(&account, "EUR", &lines, None));
+        let silent = || std::process::Stdio::null();
+        let mut rotating = home.command(&["keys", "rotate", "--all"]).stdout(silent()).stderr(silent()).spawn().unwrap();
+        let mut again = home.command(&["keys", "rotate"]).stdout(silent()).stderr(silent()).spawn().unwrap();
+        let imported = std::thread::scope(|scope| {
+            let importing = scope.spawn(|| home.import(&["more.ofx"]));
+            std::thread::sleep(Duration::from_millis(7 * round));
+            rotating.kill().unwrap();
+            importing.join().unwrap()
+        });
+        rotating.wait().unwrap();
+        assert!(again.wait().unwrap().success());
+        assert_eq!(imported[0]["added"], 3, "{}", imported[0]);
+        expected += 2;
+        assert_eq!(home.rows(&[]).len(), expected);
+    }
+    home.run(&["journal", "verify"]).well();
+    assert!(home.run(&["keys", "list", "--json"]).well().lines().iter().all(|line| line["rotating"] == false));
+}
+
+#[test]
+fn someone_restores_on_a_new_machine() {
+    let home = Home::new();
+    home.file("may.ofx", may());
+    home.file("june.ofx", june());
+    home.import(&["may.ofx"]);
+    let backed_up = home.run_in("data", &["backup", "--json", "backups"]).well().lines();
+    assert_eq!((&backed_up[0]["homes"], &backed_up[0]["erased"]), (&1.into(), &0.into()));
+    // Later than the backup, and so not in it.
+    home.import(&["june.ofx"]);
+    let restored = home.run_in("again", &["restore", "--from", "backups"]).well();
+    assert!(restored.out.contains("whole"), "{}", restored.out);
+    let again = home.run_in("again", &["records", "--format", "jsonl"]).well().lines();
+    assert_eq!(again.len(), 2);
+    home.run_in("again", &["journal", "verify"]).well();
+    assert!(home.run_in("again", &["journal"]).well().out.contains("restored from a backup"));
+    // And it goes on from there.
+    home.run_in("again", &["import", "june.ofx"]).well();
+    assert_eq!(home.run_in("again", &["records", "--format", "jsonl"]).well().lines().len(), 3);
+    // Not over anything.
+    let full = home.run_in("again", &["restore", "--from", "backups"]);
+    assert_eq!(full.code, 1);
+    assert!(full.err.contains("Something is there already"), "{}", full.err);
+}
+
+#[test]
+fn an_erased_home_stays_erased_when_both_halves_come_back() {
+    let home = Home::new();
+    home.file("may.ofx", may());
+    home.import(&["may.ofx"]);
+    home.run(&["--home", "leaving", "import", "may.ofx"]).well();
+    home.run_in("data", &["backup", "backups"]).well();
+    home.run(&["--home", "leaving", "erase", "--yes-erase", "leaving"]).well();
+    // The backup and its own register know nothing of it; the folder in use does.
+    let restored = home.run_in("again", &["restore", "--json", "--from", "backups", "--register", "data"]).well().lines();
+    assert_eq!((restored.len(), &restored[1]["erased"]), (2, &1.into()));
+    let gone = home.run_in("again", &["--home", "leaving", "records"]);
+    assert_eq!((gone.code, gone.err.contains("no such home")), (1, true), "{}", gone.err);
+    // The register of a later backup does too.
+    home.run_in("data", &["backup", "later"]).well();
+    let words = ["restore", "--json", "--from", "backups", "--register", "later/logis-erased.register"];
+    assert_eq!(home.run_in("once more", &words).well().lines()[1]["erased"], 1);
+}
+
+#[test]
+fn what_is_wrong_with_a_backup_is_said_in_plain_words() {
+    let home = Home::new();
+    home.file("may.ofx", may());
+    home.import(&["may.ofx"]);
+    home.run_in("data", &["backup", "backups"]).well();
+    let refused = |words: &[&str], sentence: &str| {
+        let said = home.run_in("again", &[&["restore", "--from", "backups"], words].concat());
+        assert_eq!(said.code, 1, "{sentence}");
+        assert!(said.err.contains(sentence), "{}", said.err);
+        assert!(!home.path("again").exists());
+    };
+    home.file("wrong", "other words than those\n");
+    refused(&["--passphrase-file", "wrong"], "This passphrase does not open");
+    home.file("short", "words\n");
+    refused(&["--passphrase-file", "short"], "too short");
+    refused(&["--at", "2020-01-01"], "none as early as you asked");
+    refused(&["--at", "yesterday"], "is no time");
+    let (data, keys, register) = (home.kept(".db"), home.kept(".keys"), home.kept(".register"));
+    for (file, sentence) in [(&keys, "Half of this backup is missing"), (&register, "No register of erased homes was found")] {
+        let away = home.path("away");
+        fs::rename(file, &away).unwrap();
+        refused(&[], sentence);
+        fs::rename(&away, file).unwrap();
+    }
+    let whole = fs::read(&data).unwrap();
+    fs::write(&data, &whole[..whole.len() / 2]).unwrap();
+    refused(&[], "copied by half");
+    fs::write(&data, &whole).unwrap();
+    // Nobody is there to be asked.
+    let silent: Said = home.command(&["backup", "backups"]).env("LC_ALL", "fr_FR.UTF-8").output().unwrap().into();
+    assert_eq!(silent.code, 1);
+    assert!(silent.err.contains("--passphrase-file"), "{}", silent.err);
+    home.run_in("again", &["restore", "--from", "backups"]).well();
+}

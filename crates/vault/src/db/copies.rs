@@ -1,0 +1,111 @@
+//! Copies of a SQLite database while it is in use, and what can be said of one without changing it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
+
+use super::sqlite::{Engine, create_private, fault};
+use crate::VaultError;
+use crate::crypto::Secret;
+
+/// Pages (of 4 KiB) copied between two words about progress.
+const STEP_PAGES: i32 = 1_024;
+/// How often, and after how long each time, a step that finds the database busy is taken again.
+const STEP_TRIES_MAX: u32 = 100;
+const STEP_WAIT_MS: u64 = 100;
+
+/// How far a copy is, in bytes.
+pub(crate) type Progress<'a> = &'a mut dyn FnMut(u64, u64);
+
+/// What lies in a database file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Contents {
+    /// The version of its tables.
+    pub(crate) version: i64,
+    /// Rows of each table that was asked for.
+    pub(crate) rows: Vec<u64>,
+}
+
+impl Engine {
+    /// Writes all of one moment's state into a new file, whatever is written meanwhile, and says what the tables held.
+    pub(super) fn copy_to(&self, to: &Path, tables: &[&str], progress: Progress<'_>) -> Result<Contents, VaultError> {
+        let source = self.connection()?;
+        // A transaction that is held keeps every step at the state that the first one saw.
+        source.execute_batch("BEGIN").map_err(|e| fault(&e))?;
+        let contents = contents(&source, tables)?;
+        create_private(to)?;
+        let mut target = Connection::open(to).map_err(|e| fault(&e))?;
+        // The whole file is synced once, at its end.
+        target.pragma_update(None, "synchronous", "OFF").map_err(|e| fault(&e))?;
+        let size: i64 = source.query_row("PRAGMA page_size", [], |row| row.get(0)).map_err(|e| fault(&e))?;
+        let backup = Backup::new(&source, &mut target).map_err(|e| fault(&e))?;
+        let mut tries = 0;
+        loop {
+            match backup.step(STEP_PAGES).map_err(|e| fault(&e))? {
+                StepResult::Done => break,
+                StepResult::More => {
+                    tries = 0;
+                    let of = backup.progress();
+                    let bytes = |pages: i32| u64::try_from(i64::from(pages) * size).unwrap_or_default();
+                    progress(bytes(of.pagecount - of.remaining), bytes(of.pagecount));
+                }
+                _ if tries < STEP_TRIES_MAX => {
+                    tries += 1;
+                    std::thread::sleep(Duration::from_millis(STEP_WAIT_MS));
+                }
+                _ => return Err(VaultError::Busy),
+            }
+        }
+        drop(backup);
+        // One file that opens without a log beside it, also from a medium that can't be written.
+        target.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(())).map_err(|e| fault(&e))?;
+        target.close().map_err(|(_, e)| fault(&e))?;
+        std::fs::File::open(to)?.sync_all()?;
+        Ok(contents)
+    }
+
+    /// The bytes of the whole database at one moment, log included.
+    pub(super) fn bytes(&self) -> Result<Secret, VaultError> {
+        let mut source = self.connection()?;
+        let bytes = source.serialize("main").map_err(|e| fault(&e))?;
+        Ok(Secret::new(bytes.to_vec()))
+    }
+
+    /// Checks the structure of every page that is in use.
+    pub(super) fn quick_check(&self) -> Result<(), VaultError> {
+        check(&self.connection()?, "quick_check")
+    }
+}
+
+/// Checks a file that nothing writes: its structure and that its indexes fit its tables. Nothing of it is changed.
+pub(super) fn check_file(path: &Path, tables: &[&str]) -> Result<Contents, VaultError> {
+    let source = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|e| fault(&e))?;
+    check(&source, "integrity_check")?;
+    contents(&source, tables)
+}
+
+/// Runs statements on a copy that nothing else uses yet: `$1` to `$n` of each are the values of a row.
+pub(super) fn change_copy(path: &Path, sql: &str, rows: &[[&[u8]; 2]]) -> Result<(), VaultError> {
+    let mut copy = Connection::open(path).map_err(|e| fault(&e))?;
+    let tx = copy.transaction().map_err(|e| fault(&e))?;
+    for row in rows {
+        tx.execute(sql, rusqlite::params![row[0], row[1]]).map_err(|e| fault(&e))?;
+    }
+    tx.commit().map_err(|e| fault(&e))?;
+    copy.close().map_err(|(_, e)| fault(&e))
+}
+
+fn check(source: &Connection, pragma: &str) -> Result<(), VaultError> {
+    let said: String = source.query_row(&format!("PRAGMA {pragma}(1)"), [], |row| row.get(0)).map_err(|e| fault(&e))?;
+    // What else it says names pages and tables, and no value.
+    if said == "ok" { Ok(()) } else { Err(VaultError::Damaged) }
+}
+
+fn contents(source: &Connection, tables: &[&str]) -> Result<Contents, VaultError> {
+    let number = |sql: &str| source.query_row(sql, [], |row| row.get::<_, i64>(0)).map_err(|e| fault(&e));
+    let version = number("SELECT version FROM format")?;
+    let rows = tables.iter().map(|table| Ok(number(&format!("SELECT count(*) FROM {table}"))?.unsigned_abs()));
+    Ok(Contents { version, rows: rows.collect::<Result<_, VaultError>>()? })
+}
