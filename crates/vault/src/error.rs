@@ -34,6 +34,9 @@ pub enum VaultError {
     /// There are homes, but no key store: it was lost, or left out of a copy.
     #[error("the folder has homes but no keys.db: put it back beside data.db")]
     KeysMissing,
+    /// There are keys of homes, but no data: it was lost, emptied, or left out of a copy.
+    #[error("the folder has keys of homes but no data: data.db is missing or empty")]
+    DataMissing,
     /// The scope does not allow it.
     #[error("the scope does not allow this")]
     NotAllowed,

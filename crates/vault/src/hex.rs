@@ -23,5 +23,5 @@ pub(crate) fn digits(bytes: &[u8]) -> String {
 pub(crate) fn bytes(digits: &str) -> Option<Vec<u8>> {
     let digits: Vec<u32> = digits.chars().map(|digit| digit.to_digit(16)).collect::<Option<_>>()?;
     let pair = |pair: &[u32]| u8::try_from(pair[0] * 16 + pair[1]).ok();
-    if digits.len() % 2 == 0 { digits.chunks_exact(2).map(pair).collect() } else { None }
+    if digits.len().is_multiple_of(2) { digits.chunks_exact(2).map(pair).collect() } else { None }
 }

@@ -116,7 +116,9 @@ impl Vault {
         }
         let now = self.clock().now();
         for (home, claimed) in claims {
-            if !rows.contains(&home) && claimed.plus_seconds(ORPHAN_GRACE_SECONDS) < now {
+            let is_old = claimed.plus_seconds(ORPHAN_GRACE_SECONDS) < now;
+            // A home whose journal moved was there: its data is missing, and may be put back.
+            if !rows.contains(&home) && is_old && self.keys().kept_head(home)?.is_none() {
                 self.keys().destroy(home)?;
             }
         }

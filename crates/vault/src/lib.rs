@@ -15,6 +15,7 @@ mod db;
 mod delivery;
 mod documents;
 mod error;
+mod health;
 mod hex;
 mod homes;
 mod journal;
@@ -49,6 +50,7 @@ pub use backup::{
 pub use delivery::{Accounts, Counts, Delivered, Delivery, DeliveryView, Origin, Removal};
 pub use documents::Document;
 pub use error::VaultError;
+pub use health::{Engine, Leftovers};
 pub use homes::Home;
 pub use journal::{Act, Disclosure, Entry, Head, HeadError, JournalBroken, JournalLine, Verified};
 pub use originals::{Original, OriginalReader, Spool};
@@ -108,9 +110,10 @@ impl Vault {
     pub fn open(options: VaultOptions) -> Result<Self, VaultError> {
         let VaultOptions { folder, clock, rng } = options;
         create_private_folder(&folder)?;
-        // The data's version is looked at first: a folder of another version is left as it is, keys included.
-        let db = Db::open_sqlite(&folder.join(DATA_FILE))?;
-        let keys_path = folder.join(KEYS_FILE);
+        let (data_path, keys_path) = (folder.join(DATA_FILE), folder.join(KEYS_FILE));
+        refuse_lost_data(&data_path, &keys_path, &rng)?;
+        // The data's version is looked at before the keys': a folder of another version is left as it is, keys included.
+        let db = Db::open_sqlite(&data_path)?;
         if !keys_path.exists() && db.read(|tx| tx.query_one("SELECT 1 FROM home LIMIT 1", &[], |row| row.integer(0)))?.is_some() {
             return Err(VaultError::KeysMissing);
         }
@@ -139,14 +142,6 @@ impl Vault {
         vault.resume()?;
         vault.sweep_spools()?;
         Ok(vault)
-    }
-
-    /// Checks the structure of the database.
-    ///
-    /// # Errors
-    /// [`VaultError::Damaged`].
-    pub fn check_database(&self) -> Result<(), VaultError> {
-        self.db().quick_check()
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -215,6 +210,19 @@ impl Drop for Inner {
         // A clean exit loses no line and signs what moved. What fails here was never acknowledged.
         let _written = self.notes.flush(true);
     }
+}
+
+/// Keys without data: the file was emptied, or left out of a copy. A new one beside them would look like homes that never
+/// were, and their keys like ones to be swept.
+fn refuse_lost_data(data: &Path, keys: &Path, rng: &Arc<dyn Rng>) -> Result<(), VaultError> {
+    let is_empty = |path: &Path| std::fs::metadata(path).map_or(true, |file| file.len() == 0);
+    let mut log = data.as_os_str().to_owned();
+    log.push("-wal");
+    if !is_empty(data) || !is_empty(Path::new(&log)) || is_empty(keys) {
+        return Ok(());
+    }
+    let has_homes = KeysDb::open(keys, rng.clone())?.has_opened_homes()?;
+    if has_homes { Err(VaultError::DataMissing) } else { Ok(()) }
 }
 
 fn create_private_folder(folder: &Path) -> Result<(), VaultError> {

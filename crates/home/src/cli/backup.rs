@@ -47,9 +47,9 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     bar.finish_and_clear();
     let mut out = io::BufWriter::new(io::stdout().lock());
     if args.json {
-        write_json(&mut out, &written)?
+        write_json(&mut out, &written)?;
     } else {
-        write_text(&mut out, &written, terminal)?
+        write_text(&mut out, &written, terminal)?;
     }
     out.flush()?;
     Ok(Done::Well)

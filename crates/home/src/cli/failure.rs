@@ -35,16 +35,22 @@ impl Failure {
         Self::Said { key, quote: quote.into() }
     }
 
-    /// Writes it for the person.
-    pub fn tell(&self, terminal: &Terminal) {
+    /// What happened and what to do.
+    pub fn words(&self, terminal: &Terminal) -> Option<(String, String)> {
         let (key, quote) = match self {
-            Self::Unread => return,
+            Self::Unread => return None,
             Self::Said { key, quote } => (*key, quote.clone()),
             Self::Vault(error) => of_vault(error),
         };
-        let happened = terminal.text(&format!("cli-failed-{key}"), &[("quote", &quote)]);
-        let remedy = terminal.text(&format!("cli-failed-{key}-remedy"), &[("quote", &quote)]);
-        terminal.say(format!("logis: {}\n{}", terminal.toned(Tone::Strong, happened), remedy));
+        let text = |key: String| terminal.text(&key, &[("quote", &quote)]);
+        Some((text(format!("cli-failed-{key}")), text(format!("cli-failed-{key}-remedy"))))
+    }
+
+    /// Writes it for the person.
+    pub fn tell(&self, terminal: &Terminal) {
+        if let Some((happened, remedy)) = self.words(terminal) {
+            terminal.say(format!("logis: {}\n{}", terminal.toned(Tone::Strong, happened), remedy));
+        }
     }
 
     /// The exit code.
@@ -58,6 +64,7 @@ fn of_vault(error: &VaultError) -> (&'static str, String) {
     let key = match error {
         VaultError::NoHome => "no-home",
         VaultError::KeyGone | VaultError::KeysMissing => "keys",
+        VaultError::DataMissing => "data-missing",
         VaultError::OtherVersion { .. } => "version",
         VaultError::Busy | VaultError::Changed => "busy",
         VaultError::DiskFull => "disk-full",

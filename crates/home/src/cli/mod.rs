@@ -9,6 +9,7 @@ mod ask;
 mod backup;
 mod deliveries;
 mod demo;
+mod doctor;
 mod erase;
 mod failure;
 mod import;
@@ -112,6 +113,7 @@ enum Command {
     Keys(keys::Args),
     Backup(backup::Args),
     Restore(restore::Args),
+    Doctor(doctor::Args),
     Erase(erase::Args),
     Manual(manual::ManualArgs),
     Completions(manual::CompletionsArgs),
@@ -123,6 +125,8 @@ pub(crate) enum Done {
     Well,
     /// All but what was said.
     Refused,
+    /// What was found stands in the output; a script learns it by this code.
+    Coded(u8),
 }
 
 type Outcome = Result<Done, Failure>;
@@ -142,6 +146,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     match dispatch(cli.command, &cli.place, &terminal) {
         Ok(Done::Well) => ExitCode::SUCCESS,
         Ok(Done::Refused) => ExitCode::from(failure::REFUSED),
+        Ok(Done::Coded(code)) => ExitCode::from(code),
         Err(failure) => {
             failure.tell(&terminal);
             ExitCode::from(failure.code())
@@ -162,6 +167,7 @@ fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
         Command::Keys(args) => keys::run(&args, place, terminal),
         Command::Backup(args) => backup::run(&args, place, terminal),
         Command::Restore(args) => restore::run(&args, place, terminal),
+        Command::Doctor(args) => doctor::run(&args, place, terminal),
         Command::Erase(args) => erase::run(&args, place, terminal),
         Command::Manual(args) => manual::write_manual(&args, terminal),
         Command::Completions(args) => manual::write_completions(&args),

@@ -85,9 +85,9 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     }
     let mut out = io::BufWriter::new(io::stdout().lock());
     if args.json {
-        write_json(&mut out, &restored, &lines)?
+        write_json(&mut out, &restored, &lines)?;
     } else {
-        write_text(&mut out, &restored, &lines, terminal)?
+        write_text(&mut out, &restored, &lines, terminal)?;
     }
     out.flush()?;
     if restored.homes.iter().any(|home| home.journal.is_err()) {

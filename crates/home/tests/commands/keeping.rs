@@ -161,3 +161,132 @@ fn what_is_wrong_with_a_backup_is_said_in_plain_words() {
     assert!(silent.err.contains("--passphrase-file"), "{}", silent.err);
     home.run_in("again", &["restore", "--from", "backups"]).well();
 }
+
+/// The doctor's lines that are not well: check and state.
+fn troubles(said: &Said) -> Vec<(String, String)> {
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let lines = said.lines().into_iter().filter(|line| line["state"] != "ok");
+    lines
+        .map(|line| {
+            assert!(line["remedy"].is_string(), "{line}");
+            (text(&line["check"]), text(&line["state"]))
+        })
+        .collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn the_doctor_says_what_is_wrong_and_what_to_do() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new();
+    home.file("may.ofx", may());
+    home.import(&["may.ofx"]);
+    let well = home.run(&["doctor"]).well();
+    assert!(well.out.contains("home: its journal is whole"), "{}", well.out);
+    // Nothing of the person but the home's name.
+    assert!(!well.out.contains("BOULANGERIE") && !well.out.contains("00012345601"));
+    fs::set_permissions(home.path("data/data.db"), fs::Permissions::from_mode(0o644)).unwrap();
+    let open = home.run(&["doctor", "--json"]);
+    assert_eq!((open.code, troubles(&open)), (1, vec![("permissions".to_owned(), "failed".to_owned())]));
+    fs::set_permissions(home.path("data/data.db"), fs::Permissions::from_mode(0o600)).unwrap();
+    // A clock that was turned back leaves files and entries of the future.
+    let keys = fs::File::options().append(true).open(home.path("data/keys.db")).unwrap();
+    let written = keys.metadata().unwrap().modified().unwrap();
+    keys.set_modified(written + Duration::from_secs(3_600)).unwrap();
+    let early = home.run(&["doctor", "--json"]);
+    assert_eq!((early.code, troubles(&early)), (0, vec![("clock".to_owned(), "warning".to_owned())]));
+    keys.set_modified(written).unwrap();
+    // A damaged database.
+    let files = ["data/data.db", "data/keys.db"].map(|name| home.path(name));
+    let whole = files.each_ref().map(|file| fs::read(file).unwrap());
+    let mut damaged = whole[0].clone();
+    let middle = damaged.len() / 2;
+    damaged[middle..middle + 4_096].fill(0xa5);
+    fs::write(&files[0], &damaged).unwrap();
+    let said = home.run(&["doctor", "--json"]);
+    assert_eq!(said.code, 1, "{}", said.out);
+    for (file, whole) in files.iter().zip(&whole) {
+        fs::write(file, whole).unwrap();
+    }
+    assert_eq!(home.run(&["doctor"]).code, 0);
+    let french: Said = home.command(&["doctor"]).env("LC_ALL", "fr_FR.UTF-8").output().unwrap().into();
+    assert!(french.well().out.contains("Tout est comme il faut"));
+}
+
+#[test]
+fn data_that_was_emptied_is_no_new_folder() {
+    let home = Home::new();
+    home.file("may.ofx", may());
+    home.import(&["may.ofx"]);
+    let whole = fs::read(home.path("data/data.db")).unwrap();
+    for words in [&["records"][..], &["import", "may.ofx"], &["doctor"]] {
+        fs::write(home.path("data/data.db"), "").unwrap();
+        let said = home.run(words);
+        assert_eq!(said.code, 1);
+        assert!(format!("{}{}", said.out, said.err).contains("missing or empty"), "{}{}", said.out, said.err);
+    }
+    fs::write(home.path("data/data.db"), whole).unwrap();
+    assert_eq!(home.rows(&[]).len(), 2);
+}
+
+/// A disk of its own, which only some machines let a test have.
+#[cfg(target_os = "linux")]
+struct Disk(PathBuf);
+
+#[cfg(target_os = "linux")]
+impl Disk {
+    fn mounted(home: &Home, options: &str) -> Option<Self> {
+        let place = home.path("disk");
+        fs::create_dir_all(&place).unwrap();
+        let mounted = std::process::Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(&place).output();
+        mounted.is_ok_and(|said| said.status.success()).then_some(Self(place))
+    }
+
+    fn remount(&self, options: &str) {
+        let options = format!("remount,{options}");
+        assert!(std::process::Command::new("mount").args(["-o", &options]).arg(&self.0).status().unwrap().success());
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _unmounted = std::process::Command::new("umount").arg("-l").arg(&self.0).status();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_is_full_or_read_only_is_said_and_loses_nothing() {
+    let home = Home::new();
+    let Some(disk) = Disk::mounted(&home, "size=2m") else {
+        println!("skipped: this account may not mount a disk");
+        return;
+    };
+    home.file("may.ofx", may());
+    home.file("june.ofx", june());
+    home.run_in("disk/data", &["import", "may.ofx"]).well();
+    let filled = fs::File::create(home.path("disk/fill")).unwrap();
+    // Until no byte more fits.
+    while std::io::Write::write_all(&mut &filled, &[0; 1 << 10]).is_ok() {}
+    drop(filled);
+    let refused = |words: &[&str], sentence: &str| {
+        let said = home.run_in("disk/data", words);
+        assert!(said.code != 0, "{words:?}");
+        assert!(format!("{}{}", said.out, said.err).contains(sentence), "{words:?}: {}{}", said.out, said.err);
+    };
+    for words in [&["records"][..], &["import", "june.ofx"], &["keys", "rotate"], &["backup", "disk/backups"], &["doctor"]] {
+        refused(words, "disk is full");
+    }
+    fs::remove_file(home.path("disk/fill")).unwrap();
+    disk.remount("ro");
+    for words in [&["records"][..], &["import", "june.ofx"], &["keys", "rotate"], &["doctor"]] {
+        refused(words, "can’t be written");
+    }
+    disk.remount("rw,size=80m");
+    home.run_in("disk/data", &["doctor"]).well();
+    home.run_in("disk/data", &["import", "june.ofx"]).well();
+    home.run_in("disk/data", &["keys", "rotate"]).well();
+    assert_eq!(home.run_in("disk/data", &["records", "--format", "jsonl"]).well().lines().len(), 3);
+    home.run_in("disk/data", &["journal", "verify"]).well();
+}

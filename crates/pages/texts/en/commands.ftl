@@ -25,10 +25,10 @@ cli-failed-version = { $quote }.
 cli-failed-version-remedy = Nothing was changed.
 cli-failed-busy = Something else is changing this home right now.
 cli-failed-busy-remedy = Wait until it is done, then try again.
-cli-failed-disk-full = The disk is full: nothing of this was stored.
-cli-failed-disk-full-remedy = Make room, then run the same command again.
+cli-failed-disk-full = The disk is full: this could not be done, and nothing of it was stored.
+cli-failed-disk-full-remedy = Make room, then run the same command again. What was there before is still there.
 cli-failed-read-only = The data folder can’t be written.
-cli-failed-read-only-remedy = Check whose folder it is, or name another with --data DIR.
+cli-failed-read-only-remedy = Check that its disk is not mounted read-only and whose folder it is, or name another with --data DIR. Nothing was lost.
 cli-failed-not-found = Not found: { $quote }.
 cli-failed-not-found-remedy = Look at what there is with the command’s “list”.
 cli-failed-tampered = Something was changed from outside: { $quote }.
@@ -232,3 +232,74 @@ cli-failed-too-long-document = There is too much in your settings (accounts, col
 cli-failed-too-long-document-remedy = Nothing was changed. Remove accounts or imports that you don’t need, then try again.
 cli-failed-too-long-entry = A name is too long to be written into the journal.
 cli-failed-too-long-entry-remedy = Nothing was done. Use a shorter name of the file, the account or the machine’s account, then try again.
+cli-failed-data-missing = The data of this folder is missing or empty: { $quote }.
+cli-failed-data-missing-remedy = Put data.db back beside keys.db, or restore a backup into another folder: logis restore --help
+cli-doctor-state-ok = well
+cli-doctor-state-warning = look
+cli-doctor-state-failed = FAILED
+cli-doctor-all-well = Everything is as it should be.
+cli-doctor-warnings = { $warnings ->
+    [one] Nothing failed; { $warnings } thing deserves a look.
+   *[other] Nothing failed; { $warnings } things deserve a look.
+}
+cli-doctor-failed = { $failed ->
+    [one] { $failed } check failed
+   *[other] { $failed } checks failed
+}{ $warnings ->
+    [0] .
+    [one] {""}; { $warnings } thing deserves a look.
+   *[other] {""}; { $warnings } things deserve a look.
+}
+cli-doctor-versions = Logis { $program }, data format { $data }, keys format { $keys }
+cli-doctor-permissions = folder and files are this account’s alone
+cli-doctor-mode = { $path } may be read or changed by others ({ $mode })
+cli-doctor-mode-remedy = Close it: chmod { $allowed } "{ $path }"
+cli-doctor-owner = { $path } belongs to another account
+cli-doctor-owner-remedy = Run Logis under the account that the folder belongs to, or give it the files (chown).
+cli-doctor-disk = room on the disk: { $free } MiB
+cli-doctor-disk-low = little room on the disk: { $free } MiB
+cli-doctor-disk-full = the disk is full, or nearly: { $free } MiB
+cli-doctor-disk-remedy = Make room, or move the folder to a larger disk. Nothing is lost; what did not fit was refused.
+cli-doctor-read-only = the folder can’t be written
+cli-doctor-read-only-remedy = Check the disk (is it mounted read-only?) and whose folder it is. What is there can be read again once it can be written.
+cli-doctor-clock = the clock fits the files
+cli-doctor-clock-files = files were written later than now: { $at }
+cli-doctor-clock-back = the journal holds an entry later than now, of { $at }: the clock was turned back
+cli-doctor-clock-ahead = the clock is years ahead of what was written last: { $at }
+cli-doctor-clock-remedy = Set the clock (timedatectl set-ntp true). Nothing is lost: entries keep their order, only their times are wrong.
+cli-doctor-open = data and keys open, nothing is waiting to be finished
+cli-doctor-engine = { $name } { $version }
+cli-doctor-setting = { $name } is { $value }: a power loss could take what was said to be stored
+cli-doctor-setting-remedy = Set { $name } so that each commit is synced, then restart.
+cli-doctor-database = the database’s structure is sound
+cli-doctor-without-key = { $n ->
+    [one] { $n } home has no key: nobody can open it
+   *[other] { $n } homes have no key: nobody can open them
+}
+cli-doctor-without-key-remedy = These may be another folder’s keys. Put back the keys.db that belongs to this data.db, or restore a backup.
+cli-doctor-without-home = { $n ->
+    [one] { $n } key is of a home that is not in the data
+   *[other] { $n } keys are of homes that are not in the data
+}
+cli-doctor-without-home-remedy = If a home is missing, data.db is an older copy: put the newer one back, or restore a backup. If none is, do nothing.
+cli-doctor-rotations = { $n ->
+    [one] the rotation of { $n } key was interrupted
+   *[other] the rotation of { $n } keys was interrupted
+}
+cli-doctor-rotations-remedy = Run: logis keys rotate --all
+cli-doctor-leftovers = { $n ->
+    [one] { $n } import was interrupted; what it left is not shown
+   *[other] { $n } imports were interrupted; what they left is not shown
+}
+cli-doctor-leftovers-remedy = Import the file again. What is left goes by itself within a day.
+cli-doctor-no-leftovers = nothing is left over from interrupted imports
+cli-doctor-no-homes = no home yet
+cli-doctor-key = opens, and nothing of it is missing
+cli-doctor-key-wrong = its key does not open it
+cli-doctor-key-wrong-remedy = Put back the keys.db that belongs to this data.db, or restore a backup: logis restore --help
+cli-doctor-catalog = something that was visible is missing or was changed from outside
+cli-doctor-catalog-remedy = Keep a copy of the folder, then restore a backup into another one and compare: logis restore --help
+cli-doctor-journal = { $n ->
+    [one] its journal is whole: { $n } entry
+   *[other] its journal is whole: { $n } entries
+}

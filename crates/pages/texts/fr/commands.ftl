@@ -25,10 +25,10 @@ cli-failed-version = { $quote }.
 cli-failed-version-remedy = Rien n’a été changé.
 cli-failed-busy = Autre chose est en train de changer ce foyer.
 cli-failed-busy-remedy = Attendez la fin, puis recommencez.
-cli-failed-disk-full = Le disque est plein : rien n’a été gardé.
-cli-failed-disk-full-remedy = Faites de la place, puis relancez la même commande.
+cli-failed-disk-full = Le disque est plein : cela n’a pas pu se faire, et rien n’en a été gardé.
+cli-failed-disk-full-remedy = Faites de la place, puis relancez la même commande. Ce qui était là y est toujours.
 cli-failed-read-only = Le dossier des données ne peut pas être écrit.
-cli-failed-read-only-remedy = Vérifiez à qui est ce dossier, ou donnez-en un autre avec --data DOSSIER.
+cli-failed-read-only-remedy = Vérifiez que son disque n’est pas monté en lecture seule et à qui est ce dossier, ou donnez-en un autre avec --data DOSSIER. Rien n’a été perdu.
 cli-failed-not-found = Introuvable : { $quote }.
 cli-failed-not-found-remedy = Regardez ce qu’il y a avec « list » de la commande.
 cli-failed-tampered = Quelque chose a été changé de l’extérieur : { $quote }.
@@ -232,3 +232,74 @@ cli-failed-too-long-document = Il y a trop dans vos réglages (comptes, colonnes
 cli-failed-too-long-document-remedy = Rien n’a été changé. Retirez des comptes ou des imports inutiles, puis recommencez.
 cli-failed-too-long-entry = Un nom est trop long pour être écrit au journal.
 cli-failed-too-long-entry-remedy = Rien n’a été fait. Prenez un nom plus court pour le fichier, le compte ou la session de la machine, puis recommencez.
+cli-failed-data-missing = Les données de ce dossier manquent ou sont vides : { $quote }.
+cli-failed-data-missing-remedy = Remettez data.db à côté de keys.db, ou remettez une sauvegarde dans un autre dossier : logis restore --help
+cli-doctor-state-ok = bien
+cli-doctor-state-warning = à voir
+cli-doctor-state-failed = ÉCHEC
+cli-doctor-all-well = Tout est comme il faut.
+cli-doctor-warnings = { $warnings ->
+    [one] Aucun échec ; { $warnings } chose mérite un regard.
+   *[other] Aucun échec ; { $warnings } choses méritent un regard.
+}
+cli-doctor-failed = { $failed ->
+    [one] { $failed } vérification a échoué
+   *[other] { $failed } vérifications ont échoué
+}{ $warnings ->
+    [0] .
+    [one] {""} ; { $warnings } chose mérite un regard.
+   *[other] {""} ; { $warnings } choses méritent un regard.
+}
+cli-doctor-versions = Logis { $program }, format des données { $data }, format des clés { $keys }
+cli-doctor-permissions = le dossier et les fichiers ne sont qu’à ce compte
+cli-doctor-mode = { $path } peut être lu ou changé par d’autres ({ $mode })
+cli-doctor-mode-remedy = Fermez-le : chmod { $allowed } "{ $path }"
+cli-doctor-owner = { $path } est à un autre compte
+cli-doctor-owner-remedy = Lancez Logis sous le compte à qui est le dossier, ou donnez-lui les fichiers (chown).
+cli-doctor-disk = place sur le disque : { $free } Mio
+cli-doctor-disk-low = peu de place sur le disque : { $free } Mio
+cli-doctor-disk-full = le disque est plein, ou presque : { $free } Mio
+cli-doctor-disk-remedy = Faites de la place, ou déplacez le dossier sur un disque plus grand. Rien n’est perdu ; ce qui ne tenait pas a été refusé.
+cli-doctor-read-only = le dossier ne peut pas être écrit
+cli-doctor-read-only-remedy = Regardez le disque (est-il monté en lecture seule ?) et à qui est le dossier. Tout se lira de nouveau dès qu’il pourra être écrit.
+cli-doctor-clock = l’horloge va avec les fichiers
+cli-doctor-clock-files = des fichiers ont été écrits plus tard que maintenant : { $at }
+cli-doctor-clock-back = le journal a une entrée plus tardive que maintenant, du { $at } : l’horloge a reculé
+cli-doctor-clock-ahead = l’horloge est des années après ce qui a été écrit en dernier : { $at }
+cli-doctor-clock-remedy = Réglez l’horloge (timedatectl set-ntp true). Rien n’est perdu : les entrées gardent leur ordre, seules leurs heures sont fausses.
+cli-doctor-open = les données et les clés s’ouvrent, rien n’attend d’être fini
+cli-doctor-engine = { $name } { $version }
+cli-doctor-setting = { $name } vaut { $value } : une coupure pourrait emporter ce qui a été dit gardé
+cli-doctor-setting-remedy = Réglez { $name } pour que chaque écriture aille au disque, puis redémarrez.
+cli-doctor-database = la structure de la base est saine
+cli-doctor-without-key = { $n ->
+    [one] { $n } foyer n’a pas de clé : personne ne peut l’ouvrir
+   *[other] { $n } foyers n’ont pas de clé : personne ne peut les ouvrir
+}
+cli-doctor-without-key-remedy = Ce sont peut-être les clés d’un autre dossier. Remettez le keys.db qui va avec ce data.db, ou une sauvegarde.
+cli-doctor-without-home = { $n ->
+    [one] { $n } clé est d’un foyer qui n’est pas dans les données
+   *[other] { $n } clés sont de foyers qui ne sont pas dans les données
+}
+cli-doctor-without-home-remedy = S’il manque un foyer, data.db est une copie plus ancienne : remettez la plus récente, ou une sauvegarde. Sinon, ne faites rien.
+cli-doctor-rotations = { $n ->
+    [one] le renouvellement de { $n } clé a été interrompu
+   *[other] le renouvellement de { $n } clés a été interrompu
+}
+cli-doctor-rotations-remedy = Lancez : logis keys rotate --all
+cli-doctor-leftovers = { $n ->
+    [one] { $n } import a été interrompu ; ce qu’il a laissé ne se voit pas
+   *[other] { $n } imports ont été interrompus ; ce qu’ils ont laissé ne se voit pas
+}
+cli-doctor-leftovers-remedy = Importez le fichier de nouveau. Ce qui reste s’en va de soi-même en un jour.
+cli-doctor-no-leftovers = rien ne reste d’imports interrompus
+cli-doctor-no-homes = pas encore de foyer
+cli-doctor-key = s’ouvre, et rien n’y manque
+cli-doctor-key-wrong = sa clé ne l’ouvre pas
+cli-doctor-key-wrong-remedy = Remettez le keys.db qui va avec ce data.db, ou une sauvegarde : logis restore --help
+cli-doctor-catalog = quelque chose qui se voyait manque ou a été changé de l’extérieur
+cli-doctor-catalog-remedy = Gardez une copie du dossier, puis remettez une sauvegarde dans un autre et comparez : logis restore --help
+cli-doctor-journal = { $n ->
+    [one] son journal est entier : { $n } entrée
+   *[other] son journal est entier : { $n } entrées
+}

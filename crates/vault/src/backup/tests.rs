@@ -292,7 +292,7 @@ fn keys_files_older_than_a_week_go_and_their_data_opens_with_later_keys() {
     vault.flush_journal().unwrap();
     kept.test.clock.advance_seconds(KEYS_KEPT_DAYS * 86_400);
     let second = kept.backup(&vault);
-    assert_eq!(second.removed, [first.keys.clone()]);
+    assert_eq!(second.removed, std::slice::from_ref(&first.keys));
     assert!(first.data.exists() && !first.keys.exists() && second.keys.exists());
     // The first data, with the keys of today: the line written since is missing, and said to be; a rotated key is gone.
     let found = Restore::find(&kept.path(), Some(first.made), &[], &[]).unwrap();

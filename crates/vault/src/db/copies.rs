@@ -16,6 +16,9 @@ const STEP_PAGES: i32 = 1_024;
 const STEP_TRIES_MAX: u32 = 100;
 const STEP_WAIT_MS: u64 = 100;
 
+/// `PRAGMA synchronous` says FULL so.
+const SYNCHRONOUS_FULL: i64 = 2;
+
 /// How far a copy is, in bytes.
 pub(crate) type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 
@@ -71,6 +74,16 @@ impl Engine {
         let mut source = self.connection()?;
         let bytes = source.serialize("main").map_err(|e| fault(&e))?;
         Ok(Secret::new(bytes.to_vec()))
+    }
+
+    /// The library's version, and the settings on which durability rests.
+    pub(super) fn about(&self) -> Result<crate::Engine, VaultError> {
+        let connection = self.connection()?;
+        let journal: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0)).map_err(|e| fault(&e))?;
+        let synchronous: i64 = connection.query_row("PRAGMA synchronous", [], |row| row.get(0)).map_err(|e| fault(&e))?;
+        let is_wal = journal == "wal";
+        let settings = vec![("journal_mode", journal, is_wal), ("synchronous", synchronous.to_string(), synchronous >= SYNCHRONOUS_FULL)];
+        Ok(crate::Engine { name: "SQLite", version: rusqlite::version().to_owned(), settings })
     }
 
     /// Checks the structure of every page that is in use.

@@ -106,6 +106,14 @@ impl Db {
         self.engine.bytes()
     }
 
+    /// Which engine it is, and how it is set.
+    ///
+    /// # Errors
+    /// When it can't be asked.
+    pub(crate) fn about(&self) -> Result<crate::Engine, VaultError> {
+        self.engine.about()
+    }
+
     /// Checks the structure of the database.
     ///
     /// # Errors
