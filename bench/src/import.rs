@@ -27,7 +27,8 @@ pub fn case(arguments: &[String]) -> Result<Value, Failed> {
     let (report, cost): (Result<ImportReport, Failed>, _) = match what.as_str() {
         "dry-run" => {
             let clock = logis::app::system_clock();
-            let (report, cost) = measure::cost(|| dry_run(&input, &Options::default(), &*clock));
+            let rng = logis::app::system_rng()?;
+            let (report, cost) = measure::cost(|| dry_run(&input, &Options::default(), &*clock, &*rng));
             (Ok(report), cost)
         }
         "import" => {

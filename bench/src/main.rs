@@ -4,6 +4,8 @@
 //! To add a program: 1. a file with `run`, 2. a line in [`PROGRAMS`], 3. its section in `README.md`.
 
 mod files;
+mod fuzz;
+mod homes;
 mod import;
 mod measure;
 mod report;
@@ -11,7 +13,6 @@ mod sample;
 mod scan;
 mod segments;
 mod small;
-mod start;
 mod write;
 
 use std::process::ExitCode;
@@ -30,7 +31,8 @@ const PROGRAMS: &[Program] = &[
     ("scan", scan::run),
     ("small", small::run),
     ("import", import::run),
-    ("start", start::run),
+    ("homes", homes::run),
+    ("fuzz", fuzz::run),
 ];
 
 fn main() -> ExitCode {

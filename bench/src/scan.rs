@@ -2,7 +2,6 @@
 //!
 //! Arguments: transactions (100,000), runs (30).
 
-use logis::App;
 use logis_core::{Day, Period};
 use logis_kinds::KindId;
 use logis_vault::{Scope, Vault};
@@ -25,7 +24,7 @@ pub fn scan(vault: &Vault, scope: &Scope, period: Period) -> Result<usize, Faile
 
 pub fn run(arguments: &[String]) -> Result<Report, Failed> {
     let (total, times) = (count(arguments, 0, 100_000)?, count(arguments, 1, 30)?);
-    let (folder, app, scope) = home()?;
+    let (place, app, scope) = home()?;
     // Ten years of a busy home.
     let first = Day::from_ymd(2014, 1, 1)?;
     deliver(&app, &scope, sample::batches(sample::Movements::new(first, total as u64 / 3_650 + 1).take(total)))?;
@@ -34,14 +33,14 @@ pub fn run(arguments: &[String]) -> Result<Report, Failed> {
     // Cold: a fresh process's first scan of a vault just opened (the system's cache of the file stays warm).
     let mut cold = Vec::new();
     for _ in 0..5 {
-        let app = App::open(folder.path())?;
+        let app = place.open()?;
         let (rows, cost) = measure::cost(|| scan(&app.vault, &scope, Period::ALWAYS));
         if rows? != total {
             return Err("not all were read".into());
         }
         cold.push(cost.cpu_s);
     }
-    let app = App::open(folder.path())?;
+    let app = place.open()?;
     let all = measure::repeat(times, || scan(&app.vault, &scope, Period::ALWAYS).map(drop))?;
     let month = Period::days(Day::from_ymd(2018, 3, 1)?, Day::from_ymd(2018, 3, 31)?);
     let rows = scan(&app.vault, &scope, month)?;

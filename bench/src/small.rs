@@ -22,7 +22,7 @@ const RUNS: usize = 50;
 pub fn run(arguments: &[String]) -> Result<Report, Failed> {
     let days = count(arguments, 0, 3_652)?;
     let movements = || sample::Movements::new(FIRST, 1).take(days);
-    let (_one_folder, one, one_scope) = home()?;
+    let (_one_place, one, one_scope) = home()?;
     deliver(&one, &one_scope, sample::batches(movements()))?;
     // A day really goes by between two deliveries: what was replaced is gone by then.
     let folder = tempfile::tempdir()?;

@@ -23,12 +23,40 @@ impl Accounts for Apart {
     }
 }
 
-/// An app in a folder of its own and the scope of its one home.
-pub fn home() -> Result<(tempfile::TempDir, App, Scope), Failed> {
-    let folder = tempfile::tempdir()?;
-    let app = App::open(folder.path())?;
+/// Where a benchmark's homes lie: a folder of its own.
+pub struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    /// An empty one.
+    pub fn fresh() -> Result<Self, Failed> {
+        Ok(Self { folder: tempfile::tempdir()? })
+    }
+
+    /// Opens it; may be called again.
+    pub fn open(&self) -> Result<App, Failed> {
+        Ok(App::open(self.folder.path())?)
+    }
+
+    /// The engine's name.
+    pub fn engine(&self) -> &'static str {
+        "SQLite"
+    }
+
+    /// All that lies there, keys included.
+    pub fn size_bytes(&self) -> Result<u64, Failed> {
+        let files = std::fs::read_dir(self.folder.path())?.map(|file| file?.metadata().map(|m| m.len()));
+        Ok(files.sum::<Result<u64, _>>()?)
+    }
+}
+
+/// An app in a place of its own and the scope of its one home.
+pub fn home() -> Result<(Place, App, Scope), Failed> {
+    let place = Place::fresh()?;
+    let app = place.open()?;
     let scope = logis::cli::access::scope(&app, "bench", Why::Deliver, true)?;
-    Ok((folder, app, scope))
+    Ok((place, app, scope))
 }
 
 /// One delivery, published.
@@ -47,7 +75,7 @@ pub fn count(arguments: &[String], at: usize, default: usize) -> Result<usize, F
 
 pub fn run(arguments: &[String]) -> Result<Report, Failed> {
     let (total, each) = (count(arguments, 0, 1_000_000)?, count(arguments, 1, 10_000)?);
-    let (folder, app, scope) = home()?;
+    let (place, app, scope) = home()?;
     let mut movements = sample::Movements::new(Day::from_ymd(2000, 1, 1)?, 100);
     let mut costs: Vec<Cost> = Vec::new();
     for _ in 0..total / each {
@@ -75,8 +103,7 @@ pub fn run(arguments: &[String]) -> Result<Report, Failed> {
     report.add("of it records", shown, "bytes");
     report.add("of it sightings", sightings, "bytes");
     drop(app);
-    let files: u64 = std::fs::read_dir(folder.path())?.map(|file| file?.metadata().map(|m| m.len())).sum::<Result<u64, _>>()?;
-    report.add("the folder, journal and free pages included", files as f64 / records, "bytes a transaction");
+    report.add("all of it, journal and free pages included", place.size_bytes()? as f64 / records, "bytes a transaction");
     report.add("segments of records", transactions.segments as f64, "");
     report.add("peak memory", measure::memory_peak_bytes() as f64 / 1e6, "MB");
     Ok(report)

@@ -53,6 +53,26 @@ codes! {
     NotRecognised = "not-recognised" Error,
     /// The file can't be opened or read.
     Unreadable = "unreadable" Error,
+    /// What comes once (standard input) is longer than may be kept; the quote says how much may.
+    StreamTooLong = "stream-too-long" Error,
+    /// An archive that stops in the midst, or whose parts don't fit together.
+    ArchiveBroken = "archive-broken" Error,
+    /// An archive that holds no file.
+    ArchiveEmpty = "archive-empty" Error,
+    /// An archive, or one of its members, exceeds a named limit; the quote names it.
+    ArchiveLimit = "archive-limit" Error,
+    /// An archive within an archive within an archive.
+    ArchiveNested = "archive-nested" Error,
+    /// A member that needs a password.
+    ArchiveLocked = "archive-locked" Error,
+    /// A member that is packed in a way that isn't read.
+    ArchivePacking = "archive-packing" Error,
+    /// A member whose path leads out of the archive, or may mean two places.
+    ArchivePath = "archive-path" Error,
+    /// A member that is a link to another file.
+    ArchiveLink = "archive-link" Error,
+    /// Another member of the same path.
+    ArchiveTwice = "archive-twice" Error,
     /// A named limit was exceeded; the quote names it.
     LimitExceeded = "limit-exceeded" Error,
     /// A document type declaration: the door to entity attacks.
@@ -79,6 +99,8 @@ codes! {
     CutShort = "cut-short" Lost,
     /// Bytes that don't fit the encoding were replaced.
     BytesReplaced = "bytes-replaced" Lost,
+    /// An opening balance and the movements don't give the closing balance: one is missing, or there twice.
+    BalancesDisagree = "balances-disagree" Lost,
     /// A part that this importer doesn't read was passed over; the quote names it.
     PassedOver = "passed-over" Note,
     /// The file breaks its standard, but what it means is clear.
@@ -99,6 +121,8 @@ codes! {
     IdRepeated = "id-repeated" Note,
     /// An index of a register went backwards.
     IndexBackwards = "index-backwards" Note,
+    /// Opening balance and movements don't make the closing balance.
+    BalanceMismatch = "balance-mismatch" Note,
 }
 
 /// One problem of one input.
@@ -148,6 +172,9 @@ impl Problem {
         self.code.severity()
     }
 }
+
+/// So that a reader can hand it on through [`std::io::Error`].
+impl std::error::Error for Problem {}
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

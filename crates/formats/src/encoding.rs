@@ -31,6 +31,8 @@ pub enum Encoding {
     Utf8,
     /// UTF-8 with a byte-order mark.
     Utf8Bom,
+    /// No text at all.
+    Binary,
     /// Any other, by its name in the WHATWG Encoding Standard.
     Other(&'static encoding_rs::Encoding),
 }
@@ -41,6 +43,7 @@ impl fmt::Display for Encoding {
             Self::Ascii => f.write_str("ascii"),
             Self::Utf8 => f.write_str("utf-8"),
             Self::Utf8Bom => f.write_str("utf-8-bom"),
+            Self::Binary => f.write_str("binary"),
             Self::Other(encoding) => f.write_str(&encoding.name().to_ascii_lowercase()),
         }
     }
@@ -145,7 +148,7 @@ fn without_bom(
 fn agrees(encoding: Encoding, declared: &'static encoding_rs::Encoding) -> bool {
     match encoding {
         Encoding::Ascii => !matches!(declared.name(), "UTF-16LE" | "UTF-16BE"),
-        Encoding::Utf8 | Encoding::Utf8Bom => declared == encoding_rs::UTF_8,
+        Encoding::Utf8 | Encoding::Utf8Bom | Encoding::Binary => declared == encoding_rs::UTF_8,
         Encoding::Other(real) => real == declared || (declared.name() == "UTF-16LE" && real.name() == "UTF-16BE"),
     }
 }
@@ -219,12 +222,8 @@ impl Survey {
 
     /// The text of the input from its beginning.
     pub(crate) fn reader<'a>(&self, input: &'a dyn Input) -> io::Result<Utf8Reader<'a>> {
-        let mut inner = BufReader::with_capacity(BUFFER_BYTES, input.open()?);
-        let mut bom = [0; 4];
-        inner.read_exact(&mut bom[..self.bom_bytes])?;
         let pass = self.clean && matches!(self.encoding, Encoding::Ascii | Encoding::Utf8 | Encoding::Utf8Bom);
-        let decoder = codec(self.encoding).new_decoder_without_bom_handling();
-        Ok(Utf8Reader { inner, decoder, pass, pending: String::new(), at: 0, ended: false, line: 1, replaced_at_line: None })
+        Utf8Reader::open(input, self.bom_bytes, codec(self.encoding), pass)
     }
 }
 
@@ -233,6 +232,8 @@ impl Survey {
 /// What `fill_buf` gives is valid UTF-8 as far as whole characters go; a character may be cut at the end of a buffer
 /// only when the input is UTF-8 already and passed through.
 pub struct Utf8Reader<'a> {
+    input: &'a dyn Input,
+    bom_bytes: usize,
     inner: BufReader<Box<dyn Read + 'a>>,
     decoder: Decoder,
     pass: bool,
@@ -243,7 +244,20 @@ pub struct Utf8Reader<'a> {
     replaced_at_line: Option<u64>,
 }
 
-impl Utf8Reader<'_> {
+impl<'a> Utf8Reader<'a> {
+    fn open(input: &'a dyn Input, bom_bytes: usize, codec: &'static encoding_rs::Encoding, pass: bool) -> io::Result<Self> {
+        let mut inner = BufReader::with_capacity(BUFFER_BYTES, input.open()?);
+        let mut bom = [0; 4];
+        inner.read_exact(&mut bom[..bom_bytes])?;
+        let (decoder, pending) = (codec.new_decoder_without_bom_handling(), String::new());
+        Ok(Self { input, bom_bytes, inner, decoder, pass, pending, at: 0, ended: false, line: 1, replaced_at_line: None })
+    }
+
+    /// The same text once more from its beginning, for formats whose beginning can't be read without what follows.
+    pub(crate) fn again(&self) -> io::Result<Self> {
+        Self::open(self.input, self.bom_bytes, self.decoder.encoding(), self.pass)
+    }
+
     /// Says at the end what could not be decoded.
     pub(crate) fn finish(&mut self, sink: &mut dyn Sink) {
         if let Some(line) = self.replaced_at_line.take() {

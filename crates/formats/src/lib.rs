@@ -10,23 +10,33 @@
 //! To add a format: 1. a folder or file with `recognise` and `read` like its neighbours, 2. one line in [`FORMATS`],
 //! 3. case files under `tests/cases/<format>/` (an input and its `.json`), 4. its texts in `logis-pages`.
 
+pub mod archive;
 pub mod bank_csv;
 mod camt;
+mod cfonb120;
 mod consumption;
 mod encoding;
 mod enedis;
+mod espi;
+mod grdf;
 mod hint;
 mod input;
 mod lines;
+mod meters;
+mod mt940;
 mod ofx;
 mod plausible;
+mod psd2_json;
+mod qif;
 mod reading;
 mod sink;
+mod text_lines;
+mod workbook;
 mod xml;
 
 pub use encoding::Encoding;
 pub use hint::{Answers, DateOrder, Hint, KnownCurrencies};
-pub use input::{Head, Input, MemoryInput};
+pub use input::{Head, Input, MemoryInput, ReadSeek, place, problem_of};
 pub use reading::{Question, Reading, Status, Summary, nothing_readable};
 pub use sink::{Collected, Sink, Stopped};
 
@@ -44,7 +54,18 @@ pub struct Format {
 }
 
 /// Every format, in the order in which ties are settled.
-pub const FORMATS: &[Format] = &[ofx::FORMAT, camt::FORMAT, enedis::FORMAT, bank_csv::FORMAT];
+pub const FORMATS: &[Format] = &[
+    ofx::FORMAT,
+    camt::FORMAT,
+    mt940::FORMAT,
+    psd2_json::FORMAT,
+    qif::FORMAT,
+    cfonb120::FORMAT,
+    enedis::FORMAT,
+    espi::FORMAT,
+    grdf::FORMAT,
+    bank_csv::FORMAT,
+];
 
 /// What a format's `read` is given: the text of the input, UTF-8 without byte-order mark, from its beginning.
 pub type Reader<'a> = encoding::Utf8Reader<'a>;
@@ -72,7 +93,7 @@ impl From<Stopped> for Refused {
 
 impl From<std::io::Error> for Refused {
     fn from(error: std::io::Error) -> Self {
-        Self::Input(Problem::new(Code::Unreadable, error.to_string()))
+        Self::Input(problem_of(error))
     }
 }
 
@@ -82,6 +103,9 @@ impl From<std::io::Error> for Refused {
 /// [`Refused::Input`] with the one problem for which nothing may be stored (what the sink was already given must be
 /// dropped); [`Refused::Stopped`] when the sink stopped.
 pub fn read(input: &dyn Input, hint: &Hint, sink: &mut dyn Sink) -> Result<Reading, Refused> {
+    if let Some(mut workbook) = workbook::workbook(input)? {
+        return read_workbook(&mut workbook, input, hint, sink);
+    }
     let survey = encoding::survey(input)?;
     let head = survey.head();
     let format = match &hint.format {
@@ -105,6 +129,16 @@ pub fn read(input: &dyn Input, hint: &Hint, sink: &mut dyn Sink) -> Result<Readi
     Ok(reading)
 }
 
+/// A workbook is no text: it is known before the encoding is looked for.
+fn read_workbook(workbook: &mut workbook::Workbook, input: &dyn Input, hint: &Hint, sink: &mut dyn Sink) -> Result<Reading, Refused> {
+    if hint.format.as_deref().is_some_and(|id| id != grdf::FORMAT.id) {
+        return Err(Problem::new(Code::NotRecognised, input.name()).into());
+    }
+    sink.source(grdf::FORMAT.id)?;
+    let reading = grdf::read_workbook(workbook, hint, &mut plausible::Plausible::new(sink))?;
+    Ok(Reading { format: grdf::FORMAT.id, encoding: Encoding::Binary, ..reading })
+}
+
 /// The format that the head of an input is of, if any.
 #[must_use]
 pub fn recognise(head: &Head<'_>) -> Option<&'static Format> {
@@ -118,6 +152,9 @@ pub fn recognise(head: &Head<'_>) -> Option<&'static Format> {
 /// # Errors
 /// When the input can't be read.
 pub fn format_of(input: &dyn Input) -> Result<Option<&'static str>, Refused> {
+    if workbook::workbook(input)?.is_some() {
+        return Ok(Some(grdf::FORMAT.id));
+    }
     let survey = encoding::survey(input)?;
     Ok(recognise(&survey.head()).map(|format| format.id))
 }

@@ -36,7 +36,15 @@ impl App {
     /// # Errors
     /// See [`Vault::open`].
     pub fn open_with(folder: &Path, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Result<Self, VaultError> {
-        let vault = Vault::open(VaultOptions { folder: folder.into(), clock: clock.clone(), rng: rng.clone() })?;
+        Self::open_in(folder, None, clock, rng)
+    }
+
+    /// The same with the data in a PostgreSQL database (`postgres://…`), where one is named; the folder keeps the keys.
+    ///
+    /// # Errors
+    /// See [`Vault::open`].
+    pub fn open_in(folder: &Path, database: Option<String>, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Result<Self, VaultError> {
+        let vault = Vault::open(VaultOptions { folder: folder.into(), database, clock: clock.clone(), rng: rng.clone() })?;
         Ok(Self { vault, clock, rng })
     }
 }
@@ -53,6 +61,12 @@ pub fn system_clock() -> Arc<dyn Clock> {
 /// When the system has none.
 pub fn system_rng() -> Result<Arc<dyn Rng>, VaultError> {
     Ok(Arc::new(SystemRng::new()?))
+}
+
+/// The PostgreSQL database of the data when `--database` is not given: `$LOGIS_DATABASE`.
+#[must_use]
+pub fn default_database() -> Option<String> {
+    std::env::var("LOGIS_DATABASE").ok().filter(|url| !url.is_empty())
 }
 
 /// Where data lies when `--data` is not given: `$LOGIS_DATA`, else the person's own data folder.

@@ -6,6 +6,9 @@
 pub mod app;
 pub mod cli;
 pub mod demo;
+#[cfg(test)]
+#[path = "../../vault/tests/fresh/mod.rs"]
+mod fresh;
 pub mod records;
 mod seams;
 pub mod web;

@@ -1,6 +1,13 @@
 //! Stories of the program as it is run: words in, standard output and exit codes out.
 //!
-//! To add a story: a test that makes a [`Home`], runs commands in it and says what must hold.
+//! To add a story: a test that makes a [`Home`], runs commands in it and says what must hold. Stories of one subject
+//! may have a file of their own in `commands/`.
+
+#[path = "commands/archives.rs"]
+mod archives;
+
+#[path = "../../vault/tests/fresh/mod.rs"]
+mod fresh;
 
 #[path = "commands/keeping.rs"]
 mod keeping;
@@ -11,12 +18,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
+use fresh::FreshDatabase;
 use serde_json::Value;
 use tempfile::TempDir;
 
 /// A data folder, a folder of files and a temporary folder of their own.
 struct Home {
     folder: TempDir,
+    database: Option<FreshDatabase>,
 }
 
 /// What a command said.
@@ -46,13 +55,13 @@ impl From<Output> for Said {
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_logis"));
-    command.env("LC_ALL", "C").env_remove("LOGIS_DATA").stdin(Stdio::null());
+    command.env("LC_ALL", "C").env_remove("LOGIS_DATA").env_remove("LOGIS_DATABASE").stdin(Stdio::null());
     command
 }
 
 impl Home {
     fn new() -> Self {
-        let home = Self { folder: tempfile::tempdir().unwrap() };
+        let home = Self { folder: tempfile::tempdir().unwrap(), database: FreshDatabase::of_environment() };
         fs::create_dir(home.path("tmp")).unwrap();
         home
     }
@@ -70,6 +79,9 @@ impl Home {
     fn command(&self, words: &[&str]) -> Command {
         let mut command = program();
         command.arg("--data").arg(self.path("data")).args(words).env("TMPDIR", self.path("tmp")).current_dir(self.folder.path());
+        if let Some(database) = &self.database {
+            command.env("LOGIS_DATABASE", database.url());
+        }
         command
     }
 
@@ -521,7 +533,7 @@ fn the_corpus_is_read_as_its_truth_says() {
     };
     let program = env!("CARGO_BIN_EXE_logis");
     let output = Command::new("python3")
-        .args([&format!("{tools}/corpus_agreement.py"), program, &corpus, "0.97", "ofx,camt,bank-csv,enedis"])
+        .args([&format!("{tools}/corpus_agreement.py"), program, &corpus, "0.97", "ofx,camt,bank-csv,enedis,espi,grdf"])
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));

@@ -12,7 +12,7 @@ const PROBLEMS_OPEN_MAX: usize = 3;
 /// The page `/import`.
 #[derive(Debug, Clone, Default)]
 pub struct ImportView {
-    /// The formats that are read, by name (`ofx`, `camt`, `bank-csv`, `enedis`).
+    /// The formats that are read, by name (`ofx`, `camt`, `qif`, …).
     pub formats: Vec<String>,
     /// What waits for an answer, oldest first.
     pub questions: Vec<Question>,

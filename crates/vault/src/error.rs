@@ -34,9 +34,33 @@ pub enum VaultError {
     /// There are homes, but no key store: it was lost, or left out of a copy.
     #[error("the folder has homes but no keys.db: put it back beside data.db")]
     KeysMissing,
-    /// There are keys of homes, but no data: it was lost, emptied, or left out of a copy.
-    #[error("the folder has keys of homes but no data: data.db is missing or empty")]
+    /// There are keys of homes, but the data holds no home at all: it was lost, or is another's.
+    #[error("keys.db opens homes, and the database has none: is it the right one, or was it left out of a copy?")]
     DataMissing,
+    /// The data was moved to another database.
+    #[error("the data was moved to {to}")]
+    Moved {
+        /// Where to, without a password.
+        to: Arc<str>,
+    },
+    /// A move into this database was interrupted.
+    #[error("a move of the data into this database was interrupted: run it again")]
+    HalfMoved,
+    /// The address of a database can't be used.
+    #[error("the database's address: {0}")]
+    DatabaseAddress(&'static str),
+    /// The database holds tables of something else.
+    #[error("{place} holds tables that are not Logis's: name another schema with ?schema=NAME")]
+    NotOurs {
+        /// The database, without a password.
+        place: Arc<str>,
+    },
+    /// The database server can't be reached.
+    #[error("the database can't be reached: try again")]
+    Unreachable,
+    /// The database went away while it committed. Read again whether it was kept, then try again.
+    #[error("the database went away at the last moment: look whether it was kept, then try again")]
+    Unsure,
     /// The scope does not allow it.
     #[error("the scope does not allow this")]
     NotAllowed,

@@ -100,7 +100,7 @@ impl Vault {
         self.keys().destroy(home)?;
         for table in home_tables() {
             let sql = format!("DELETE FROM {table} WHERE home_id = $1");
-            self.db().write(move |tx| tx.execute(&sql, &[(&home).into()]).map(drop))?;
+            self.db().write_again(move |tx| tx.execute(&sql, &[(&home).into()]).map(drop))?;
         }
         Ok(())
     }
@@ -174,10 +174,11 @@ impl Vault {
 }
 
 /// That the home was not erased meanwhile, for verbs that write rows of it: another process may keep its key unwrapped.
+/// Erasing takes the journal's chain first, so that it and this verb can't pass each other by.
 ///
 /// # Errors
 /// [`VaultError::NoHome`].
 pub(crate) fn still_there(tx: &Tx<'_>, home: HomeId) -> Result<(), VaultError> {
-    let found = tx.query_one("SELECT 1 FROM home WHERE home_id = $1", &[(&home).into()], |row| row.integer(0))?;
+    let found = tx.query_held("SELECT links FROM journal_chain WHERE home_id = $1", &[(&home).into()], |row| row.integer(0))?;
     found.map(drop).ok_or(VaultError::NoHome)
 }

@@ -3,7 +3,7 @@
 //!
 //! Rooms: `backup` writes and restores copies, `db` is the engine seam, `crypto` a home's key, `keys` the key store, `homes` how homes are made
 //! and erased, `journal` who did what, `documents` small sealed JSON, `originals` files as they came,
-//! `scope` the one door through which all of it is read.
+//! `throwaway` a key for one run, `scope` the one door through which all of it is read.
 //!
 //! To add a room: 1. a module with its tables (`SCHEMA`, `TABLES`), 2. a line for each in `db/migrate.rs`, 3. verbs as
 //! `impl Vault`, every read of which takes a [`Scope`].
@@ -15,6 +15,9 @@ mod db;
 mod delivery;
 mod documents;
 mod error;
+#[cfg(test)]
+#[path = "../tests/fresh/mod.rs"]
+mod fresh;
 mod health;
 mod hex;
 mod homes;
@@ -30,6 +33,7 @@ mod scope;
 mod segment;
 #[cfg(test)]
 mod tests;
+mod throwaway;
 mod tiers;
 
 use std::collections::{HashMap, HashSet};
@@ -58,6 +62,7 @@ pub use pairs::{PairView, PairsView, Waiting};
 pub use records::{Coverage, RECORD_ID, RecordView, Records, SightingView};
 pub use rotation::{KeyView, Rotated};
 pub use scope::{Actor, Scope, SessionId, Why};
+pub use throwaway::ThrowawayKey;
 
 /// File of the sealed data in the vault's folder.
 const DATA_FILE: &str = "data.db";
@@ -70,6 +75,8 @@ const KEYS_KEPT_MAX: usize = 16_384;
 pub struct VaultOptions {
     /// The folder; made when it is not there.
     pub folder: PathBuf,
+    /// The PostgreSQL database of the data (`postgres://…`), where it does not lie in the folder. The keys always do.
+    pub database: Option<String>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where keys, ids and nonces come from.
@@ -108,16 +115,22 @@ impl Vault {
     /// # Errors
     /// When the folder can't be used, or was written by another version ([`VaultError::OtherVersion`]).
     pub fn open(options: VaultOptions) -> Result<Self, VaultError> {
-        let VaultOptions { folder, clock, rng } = options;
+        let VaultOptions { folder, database, clock, rng } = options;
         create_private_folder(&folder)?;
-        let (data_path, keys_path) = (folder.join(DATA_FILE), folder.join(KEYS_FILE));
-        refuse_lost_data(&data_path, &keys_path, &rng)?;
-        // The data's version is looked at before the keys': a folder of another version is left as it is, keys included.
-        let db = Db::open_sqlite(&data_path)?;
-        if !keys_path.exists() && db.read(|tx| tx.query_one("SELECT 1 FROM home LIMIT 1", &[], |row| row.integer(0)))?.is_some() {
+        // The data's version is looked at first: a folder of another version is left as it is, keys included.
+        let db = match &database {
+            None => Db::open_sqlite(&folder.join(DATA_FILE))?,
+            Some(url) => Db::open_postgres(url)?,
+        };
+        let keys_path = folder.join(KEYS_FILE);
+        let has_homes = db.read(|tx| tx.query_one("SELECT 1 FROM home LIMIT 1", &[], |row| row.integer(0)))?.is_some();
+        if has_homes && !keys_path.exists() {
             return Err(VaultError::KeysMissing);
         }
         let keys: Arc<dyn KeyStore> = Arc::new(KeysDb::open(&keys_path, rng.clone())?);
+        if !has_homes {
+            refuse_other_data(&*keys)?;
+        }
         let signal = Arc::new(Signal::default());
         let notes = Arc::new(Notes::new(db.clone(), keys.clone(), rng.clone(), signal.clone()));
         let waker = signal.clone();
@@ -204,25 +217,22 @@ impl Vault {
 impl Drop for Inner {
     fn drop(&mut self) {
         self.signal.stop();
+        // It writes what waits at its end.
         if let Some(flusher) = self.flusher.take() {
             let _ended = flusher.join();
         }
-        // A clean exit loses no line and signs what moved. What fails here was never acknowledged.
-        let _written = self.notes.flush(true);
     }
 }
 
-/// Keys without data: the file was emptied, or left out of a copy. A new one beside them would look like homes that never
-/// were, and their keys like ones to be swept.
-fn refuse_lost_data(data: &Path, keys: &Path, rng: &Arc<dyn Rng>) -> Result<(), VaultError> {
-    let is_empty = |path: &Path| std::fs::metadata(path).map_or(true, |file| file.len() == 0);
-    let mut log = data.as_os_str().to_owned();
-    log.push("-wal");
-    if !is_empty(data) || !is_empty(Path::new(&log)) || is_empty(keys) {
-        return Ok(());
+/// Keys whose homes were written once belong to another database than one without any home. (Those of an addition that
+/// was interrupted never had a journal.)
+fn refuse_other_data(keys: &dyn KeyStore) -> Result<(), VaultError> {
+    for (home, _) in keys.claims()? {
+        if keys.kept_head(home)?.is_some() {
+            return Err(VaultError::DataMissing);
+        }
     }
-    let has_homes = KeysDb::open(keys, rng.clone())?.has_opened_homes()?;
-    if has_homes { Err(VaultError::DataMissing) } else { Ok(()) }
+    Ok(())
 }
 
 fn create_private_folder(folder: &Path) -> Result<(), VaultError> {

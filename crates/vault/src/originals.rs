@@ -1,10 +1,10 @@
 //! Originals: files as they came, sealed and compressed in chunks. While an import is under way they are its spool:
-//! written once, read as often as needed, from the start, in bounded memory.
+//! written once, read as often as needed, from any place, in bounded memory.
 //!
 //! A spool lives under a delivery's id. It is written, finished, read; and either kept with its delivery or dropped.
 //! One that is neither kept nor renewed for long is swept at the next start.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
 use logis_core::{DeliveryId, HomeId};
@@ -35,7 +35,7 @@ CREATE TABLE original_chunk (
 );
 ";
 /// Their names.
-pub(crate) const TABLES: &[&str] = &["original_chunk", "original"];
+pub(crate) const TABLES: &[&str] = &["original", "original_chunk"];
 
 /// Plain bytes of a chunk.
 const CHUNK_BYTES: usize = 1 << 20;
@@ -69,16 +69,18 @@ pub struct Spool {
     finished: bool,
 }
 
-/// Reads an original from its start.
+/// Reads an original, from its start or from any place: each chunk opens alone.
 pub struct OriginalReader {
     vault: Vault,
     key: Arc<HomeKey>,
     home: HomeId,
     delivery: DeliveryId,
-    chunks: u64,
-    next: u64,
+    plain_bytes: u64,
+    /// Where the next byte is wanted.
+    at: u64,
+    /// The chunk that is open, and its number.
+    open: Option<u64>,
     plain: Vec<u8>,
-    position: usize,
 }
 
 impl Vault {
@@ -117,8 +119,17 @@ impl Vault {
     pub fn open_original(&self, scope: &Scope, delivery: DeliveryId) -> Result<OriginalReader, VaultError> {
         let key = self.own(scope)?;
         let home = scope.home();
-        let (_, chunks) = self.find_finished(&key, home, delivery)?.ok_or(VaultError::NotFound { what: "original" })?;
-        Ok(OriginalReader { vault: self.clone(), key, home, delivery, chunks, next: 0, plain: Vec::new(), position: 0 })
+        let original = self.find_finished(&key, home, delivery)?.ok_or(VaultError::NotFound { what: "original" })?;
+        Ok(OriginalReader {
+            vault: self.clone(),
+            key,
+            home,
+            delivery,
+            plain_bytes: original.plain_bytes,
+            at: 0,
+            open: None,
+            plain: Vec::new(),
+        })
     }
 
     /// What is known of a finished original.
@@ -127,7 +138,7 @@ impl Vault {
     /// [`VaultError::NotAllowed`], [`VaultError::Tampered`].
     pub fn find_original(&self, scope: &Scope, delivery: DeliveryId) -> Result<Option<Original>, VaultError> {
         let key = self.own(scope)?;
-        Ok(self.find_finished(&key, scope.home(), delivery)?.map(|(original, _)| original))
+        self.find_finished(&key, scope.home(), delivery)
     }
 
     /// Removes an original, or a spool that is not needed any more.
@@ -139,7 +150,7 @@ impl Vault {
         if !scope.is_own() {
             return Err(VaultError::NotAllowed);
         }
-        self.db().write(move |tx| remove(tx, home, delivery))
+        self.db().write_again(move |tx| remove(tx, home, delivery))
     }
 
     /// Removes spools that a crash left behind.
@@ -148,7 +159,7 @@ impl Vault {
         let sql = "SELECT home_id, delivery_id FROM original WHERE kept = 0 AND renewed_micros < $1";
         let left = self.db().read(|tx| tx.query(sql, &[before.into()], |row| Ok((HomeId(row.array(0)?), DeliveryId(row.array(1)?)))))?;
         for (home, delivery) in left {
-            self.db().write(move |tx| {
+            self.db().write_again(move |tx| {
                 let sql = "SELECT 1 FROM original WHERE home_id = $1 AND delivery_id = $2 AND kept = 0 AND renewed_micros < $3";
                 match tx.query_one(sql, &[(&home).into(), (&delivery).into(), before.into()], |row| row.integer(0))? {
                     Some(_) => remove(tx, home, delivery),
@@ -159,17 +170,18 @@ impl Vault {
         Ok(())
     }
 
-    fn find_finished(&self, key: &HomeKey, home: HomeId, delivery: DeliveryId) -> Result<Option<(Original, u64)>, VaultError> {
+    fn find_finished(&self, key: &HomeKey, home: HomeId, delivery: DeliveryId) -> Result<Option<Original>, VaultError> {
         let sql = "SELECT stored_bytes, sealed FROM original WHERE home_id = $1 AND delivery_id = $2";
         let found =
             self.db().read(|tx| tx.query_one(sql, &[(&home).into(), (&delivery).into()], |row| Ok((row.count(0)?, row.blob_opt(1)?))))?;
         let Some((stored_bytes, Some(sealed))) = found else { return Ok(None) };
         let plain = key.open("original", &aad(home, delivery, None), sealed)?;
-        let (plain_bytes, chunks) = plain
+        let (plain_bytes, _) = plain
             .split_first_chunk::<8>()
             .and_then(|(bytes, rest)| Some((u64::from_le_bytes(*bytes), u64::from_le_bytes(rest.try_into().ok()?))))
+            .filter(|(plain_bytes, chunks)| plain_bytes.div_ceil(CHUNK_BYTES as u64) == *chunks)
             .ok_or(VaultError::Impossible("an original of another shape"))?;
-        Ok(Some((Original { plain_bytes, stored_bytes }, chunks)))
+        Ok(Some(Original { plain_bytes, stored_bytes }))
     }
 }
 
@@ -259,39 +271,55 @@ impl Drop for Spool {
         if !self.finished {
             let (home, delivery) = (self.home, self.delivery);
             // What can't be removed now is swept later.
-            let _removed = self.vault.db().write(move |tx| remove(tx, home, delivery));
+            let _removed = self.vault.db().write_again(move |tx| remove(tx, home, delivery));
         }
     }
 }
 
 impl OriginalReader {
-    fn next_chunk(&mut self) -> Result<bool, VaultError> {
-        if self.next == self.chunks {
-            return Ok(false);
-        }
-        let (home, delivery, chunk) = (self.home, self.delivery, self.next);
+    fn open_chunk(&mut self, chunk: u64) -> Result<(), VaultError> {
+        let (home, delivery) = (self.home, self.delivery);
         let sql = "SELECT sealed FROM original_chunk WHERE home_id = $1 AND delivery_id = $2 AND chunk = $3";
         let values = [(&home).into(), (&delivery).into(), chunk.cast_signed().into()];
         let sealed = self.vault.db().read(|tx| tx.query_one(sql, &values, |row| row.blob(0)))?;
         let sealed = sealed.ok_or(VaultError::Tampered { what: "original" })?;
         let packed = self.key.open("original", &aad(home, delivery, Some(chunk)), sealed)?;
         self.plain = zstd::bulk::decompress(&packed, CHUNK_BYTES)?;
-        self.position = 0;
-        self.next += 1;
-        Ok(true)
+        self.open = Some(chunk);
+        Ok(())
     }
 }
 
 impl Read for OriginalReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.position == self.plain.len() && !self.next_chunk()? {
+        if self.at >= self.plain_bytes {
             return Ok(0);
         }
-        let rest = &self.plain[self.position..];
+        let (chunk, within) = (self.at / CHUNK_BYTES as u64, self.at % CHUNK_BYTES as u64);
+        if self.open != Some(chunk) {
+            self.open_chunk(chunk)?;
+        }
+        // Every chunk but the last is whole, so that a place says its chunk.
+        let rest = usize::try_from(within).ok().and_then(|within| self.plain.get(within..)).unwrap_or_default();
+        if rest.is_empty() {
+            return Err(VaultError::Impossible("an original shorter than it says").into());
+        }
         let count = rest.len().min(buffer.len());
         buffer[..count].copy_from_slice(&rest[..count]);
-        self.position += count;
+        self.at += count as u64;
         Ok(count)
+    }
+}
+
+impl Seek for OriginalReader {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let at = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+            SeekFrom::End(by) => self.plain_bytes.checked_add_signed(by),
+        };
+        self.at = at.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        Ok(self.at)
     }
 }
 

@@ -125,7 +125,7 @@ impl Vault {
         if rows.is_empty() {
             return Ok(());
         }
-        self.db().write(move |tx| {
+        self.db().write_again(move |tx| {
             for Rewrapped { home, former, row, key, entry } in &rows {
                 let sql = "UPDATE home SET key_wrapped = $3 WHERE home_id = $1 AND key_wrapped = $2";
                 if tx.execute(sql, &[home.into(), former.into(), row.into()])? == 1 {

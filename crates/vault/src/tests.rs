@@ -7,6 +7,7 @@ use std::sync::Arc;
 use logis_core::{Clock, CountingRng, DeliveryId, FixedClock, HomeId, Instant, Period, Rng};
 use logis_kinds::KindId;
 
+use crate::fresh::FreshDatabase;
 use crate::journal::Act;
 use crate::{Actor, Scope, SessionId, Vault, VaultError, VaultOptions, Why};
 
@@ -14,6 +15,7 @@ use crate::{Actor, Scope, SessionId, Vault, VaultError, VaultOptions, Why};
 pub(crate) struct TestVault {
     pub(crate) folder: tempfile::TempDir,
     pub(crate) clock: Arc<FixedClock>,
+    pub(crate) database: Option<FreshDatabase>,
     pub(crate) rng: Arc<CountingRng>,
 }
 
@@ -21,7 +23,7 @@ impl TestVault {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::new(Instant::from_seconds(1_750_000_000)));
-        Self { folder, clock, rng: Arc::new(CountingRng::new(7)) }
+        Self { folder, clock, database: FreshDatabase::of_environment(), rng: Arc::new(CountingRng::new(7)) }
     }
 
     /// Draws on, so that nothing that follows is what another story draws.
@@ -35,7 +37,7 @@ impl TestVault {
 
     pub(crate) fn try_open(&self, folder: &Path) -> Result<Vault, VaultError> {
         let (clock, rng): (Arc<dyn Clock>, Arc<dyn Rng>) = (self.clock.clone(), self.rng.clone());
-        Vault::open(VaultOptions { folder: folder.to_owned(), clock, rng })
+        Vault::open(VaultOptions { folder: folder.to_owned(), database: self.database.as_ref().map(FreshDatabase::url), clock, rng })
     }
 
     pub(crate) fn person(&self) -> Actor {
@@ -48,6 +50,14 @@ impl TestVault {
 
     pub(crate) fn delivery(&self) -> DeliveryId {
         DeliveryId::draw(&*self.rng)
+    }
+
+    /// Whether the story is of SQLite's own files, and the tests run on PostgreSQL: then it is not told.
+    pub(crate) fn is_of_sqlite(&self) -> bool {
+        if self.database.is_some() {
+            eprintln!("skipped: a story of SQLite's files");
+        }
+        self.database.is_some()
     }
 
     pub(crate) fn file(&self, name: &str) -> std::path::PathBuf {
@@ -96,7 +106,7 @@ fn folder_and_files_are_the_owners_alone() {
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&folder), 0o700);
     let files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
-    assert!(files.len() >= 4, "{files:?}");
+    assert!(files.len() >= if test.database.is_some() { 3 } else { 4 }, "{files:?}");
     assert!(files.iter().all(|file| mode(file) == 0o600), "{files:?}");
 }
 
@@ -155,6 +165,9 @@ fn an_erasure_that_was_cut_anywhere_is_finished_at_the_next_start() {
 #[test]
 fn an_erased_home_can_not_be_read_from_a_copy_made_before() {
     let test = TestVault::new();
+    if test.is_of_sqlite() {
+        return;
+    }
     let vault = test.open();
     let home = vault.add_home("a", &test.person()).unwrap();
     let other = vault.add_home("b", &test.person()).unwrap();
@@ -241,17 +254,22 @@ fn a_clock_that_is_turned_back_stops_nothing() {
 #[test]
 fn an_older_copy_of_the_data_takes_no_keys_with_it() {
     let test = TestVault::new();
-    drop(test.open());
+    if test.is_of_sqlite() {
+        return;
+    }
+    let vault = test.open();
+    vault.add_home("a", &test.person()).unwrap();
+    drop(vault);
     let older = std::fs::read(test.file("data.db")).unwrap();
     let vault = test.open();
-    let home = vault.add_home("a", &test.person()).unwrap();
+    let home = vault.add_home("b", &test.person()).unwrap();
     drop(vault);
     let newer = std::fs::read(test.file("data.db")).unwrap();
     std::fs::write(test.file("data.db"), &older).unwrap();
     test.clock.advance_seconds(10 * 86_400);
     let vault = test.open();
     let left = vault.leftovers().unwrap();
-    assert_eq!((vault.homes().unwrap().len(), left.keys_without_home, left.homes_without_key), (0, 1, 0));
+    assert_eq!((vault.homes().unwrap().len(), left.keys_without_home, left.homes_without_key), (1, 1, 0));
     drop(vault);
     std::fs::write(test.file("data.db"), &newer).unwrap();
     test.open().unlock(home).unwrap();
@@ -301,6 +319,9 @@ fn another_process_that_still_has_the_key_writes_nothing_into_an_erased_home() {
 #[test]
 fn a_full_disk_is_said_and_nothing_is_lost_by_it() {
     let test = TestVault::new();
+    if test.is_of_sqlite() {
+        return;
+    }
     let vault = test.open();
     let home = vault.add_home("a", &test.person()).unwrap();
     let own = test.own(home);
@@ -318,16 +339,17 @@ fn a_full_disk_is_said_and_nothing_is_lost_by_it() {
     vault.verify_journal(&own, None).unwrap();
 }
 
-/// Set in the process that is to be killed: its folder and its seed.
+/// Set in the process that is to be killed: its seed, folder and database.
 const KILLED: &str = "LOGIS_TEST_KILLED";
 
 #[test]
 fn killed_at_any_moment_no_answered_write_is_lost_and_the_journal_holds() {
     if let Ok(told) = std::env::var(KILLED) {
-        let (seed, folder) = told.split_once(' ').unwrap();
+        let [seed, folder, database] = told.splitn(3, ' ').collect::<Vec<_>>().try_into().unwrap();
         let test = TestVault::new();
         let (clock, rng): (Arc<dyn Clock>, Arc<dyn Rng>) = (test.clock.clone(), Arc::new(CountingRng::new(seed.parse().unwrap())));
-        let vault = Vault::open(VaultOptions { folder: folder.into(), clock, rng }).unwrap();
+        let database = Some(database.to_owned()).filter(|url| !url.is_empty());
+        let vault = Vault::open(VaultOptions { folder: folder.into(), database, clock, rng }).unwrap();
         let own = test.own(vault.find_home("a").unwrap().unwrap());
         let mut version = vault.find_document::<u64>(&own, "count").unwrap().map_or(0, |document| document.version);
         loop {
@@ -339,11 +361,12 @@ fn killed_at_any_moment_no_answered_write_is_lost_and_the_journal_holds() {
     }
     let test = TestVault::new();
     let home = test.open().add_home("a", &test.person()).unwrap();
+    let database = test.database.as_ref().map(FreshDatabase::url).unwrap_or_default();
     let mut links = 0;
     for round in 0..5_usize {
         let mut child = std::process::Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "--nocapture", "tests::killed_at_any_moment_no_answered_write_is_lost_and_the_journal_holds"])
-            .env(KILLED, format!("{} {}", 1000 + round, test.folder.path().display()))
+            .env(KILLED, format!("{} {} {database}", 1000 + round, test.folder.path().display()))
             .stdout(std::process::Stdio::piped())
             .stderr(std::process::Stdio::null())
             .spawn()
@@ -387,6 +410,9 @@ fn each_write_is_synced_before_it_is_answered() {
         return;
     }
     let test = TestVault::new();
+    if test.is_of_sqlite() {
+        return;
+    }
     let (folder, trace) = (test.folder.path().join("vault"), test.folder.path().join("trace"));
     let run = std::process::Command::new("strace")
         .args(["-f", "-y", "-qq", "-s", "16", "-e", "trace=write,pwrite64,pwritev,fsync,fdatasync", "-o"])
@@ -490,6 +516,20 @@ fn a_spool_that_was_left_behind_is_swept_and_a_kept_one_is_not() {
     assert_eq!(chunks, [kept.0]);
 }
 
+/// Each table's rows as they lie in the database.
+fn rows_of(database: &FreshDatabase) -> Vec<(String, Vec<u8>)> {
+    let mut client = postgres::Client::connect(&database.server, postgres::NoTls).unwrap();
+    let tables = client.query("SELECT tablename FROM pg_tables WHERE schemaname = $1", &[&database.schema]).unwrap();
+    assert!(tables.len() > 5);
+    let rows = |table: String| {
+        let mut bytes = Vec::new();
+        let copy = format!("COPY {}.{table} TO STDOUT (FORMAT binary)", database.schema);
+        client.copy_out(copy.as_str()).unwrap().read_to_end(&mut bytes).unwrap();
+        (table, bytes)
+    };
+    tables.iter().map(|row| row.get(0)).map(rows).collect()
+}
+
 #[test]
 fn nothing_that_says_something_of_the_person_lies_readable_in_the_folder() {
     const PLANTED: &[&str] = &["BOULANGERIE DUPONT", "FR7630006000011234567890189", "Élodie Marchand", "savings-rule", "jdupont"];
@@ -510,6 +550,13 @@ fn nothing_that_says_something_of_the_person_lies_readable_in_the_folder() {
             let bytes = std::fs::read(&file).unwrap();
             for text in PLANTED {
                 assert!(!bytes.windows(text.len()).any(|window| window == text.as_bytes()), "{text} in {}", file.display());
+            }
+        }
+        if let Some(database) = &test.database {
+            for (table, bytes) in rows_of(database) {
+                for text in PLANTED {
+                    assert!(!bytes.windows(text.len()).any(|window| window == text.as_bytes()), "{text} in {table}");
+                }
             }
         }
     };

@@ -29,6 +29,8 @@ const REPLACED: &[(&str, &str)] = &[
 const SOMEONE_ELSES: &[(&str, &str)] = &[
     ("os user", "the operating system's account, which the journal names"),
     ("user agent", "an HTTP header"),
+    ("get user", "the PostgreSQL client's word for an account"),
+    ("tcp user timeout", "an option of TCP"),
     ("user verification", "WebAuthn's term"),
     ("consent records", "title of ISO/IEC TS 27560"),
     ("cargo audit", "a tool's name"),

@@ -12,7 +12,7 @@ const CENTURY_FROM: u32 = 70;
 
 /// A date as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Written {
+pub(crate) struct Written {
     parts: Parts,
     /// Seconds after midnight.
     pub(super) seconds: Option<u32>,
@@ -30,7 +30,7 @@ enum Parts {
 
 impl Written {
     /// The day, where the calendar has it.
-    pub(super) fn day(&self, order: Option<DateOrder>) -> Option<Day> {
+    pub(crate) fn day(&self, order: Option<DateOrder>) -> Option<Day> {
         match self.parts {
             Parts::Day(day) => Some(day),
             Parts::Either { first, second, year, .. } => {
@@ -48,7 +48,7 @@ impl Written {
 }
 
 /// Reads a date, with or without a time of day.
-pub(super) fn date(cell: &str) -> Option<Written> {
+pub(crate) fn date(cell: &str) -> Option<Written> {
     let cell = cell.trim();
     if cell.len() > DATE_BYTES_MAX || cell.len() < 6 {
         return None;
@@ -225,7 +225,7 @@ pub(super) fn time(cell: &str) -> Option<(u32, Option<i32>)> {
 
 /// What the cells of a table say about day and month.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Orders {
+pub(crate) struct Orders {
     day_first: u32,
     month_first: u32,
     either: u32,
@@ -234,7 +234,7 @@ pub(super) struct Orders {
 
 impl Orders {
     /// Takes a date's word for it.
-    pub(super) fn see(&mut self, date: &Written) {
+    pub(crate) fn see(&mut self, date: &Written) {
         let Parts::Either { first, second, pointed, .. } = date.parts else { return };
         self.pointed += u32::from(pointed);
         match (first > 12, second > 12) {
@@ -247,7 +247,7 @@ impl Orders {
     }
 
     /// The order that the dates prove, if they do.
-    pub(super) fn proven(self) -> Option<DateOrder> {
+    pub(crate) fn proven(self) -> Option<DateOrder> {
         if self.day_first > self.month_first || (self.month_first == 0 && self.pointed > 0) {
             return Some(DateOrder::DayMonthYear);
         }
@@ -255,7 +255,7 @@ impl Orders {
     }
 
     /// Whether it makes a difference.
-    pub(super) fn matters(self) -> bool {
+    pub(crate) fn matters(self) -> bool {
         self.day_first + self.month_first + self.either > 0
     }
 }

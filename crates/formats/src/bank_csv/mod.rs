@@ -11,12 +11,12 @@
 //! columns in `words.rs`, 3. a case file under `tests/cases/bank-csv/`.
 
 mod columns;
-mod dates;
+pub(crate) mod dates;
 mod infer;
 mod mapping;
 mod movements;
-mod numbers;
-mod preamble;
+pub(crate) mod numbers;
+pub(crate) mod preamble;
 mod preview;
 mod signs;
 mod table;

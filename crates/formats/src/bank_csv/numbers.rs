@@ -101,7 +101,7 @@ fn digits(core: &str, mark: char) -> Option<Decimal> {
 }
 
 /// Reads an amount; `None` when it is none.
-pub(super) fn amount(cell: &str, mark: char) -> Option<(Decimal, Option<Currency>)> {
+pub(crate) fn amount(cell: &str, mark: char) -> Option<(Decimal, Option<Currency>)> {
     let parts = parts(cell)?;
     let number = digits(parts.core, mark)?;
     Some((if parts.negative { number.negated() } else { number }, parts.currency))
@@ -114,7 +114,7 @@ pub(super) fn looks_like_amount(cell: &str) -> bool {
 
 /// What the cells of a column or table say about their decimal mark.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Marks {
+pub(crate) struct Marks {
     comma: u32,
     point: u32,
     /// One mark with exactly three digits after it: `4,884`.
@@ -124,7 +124,7 @@ pub(super) struct Marks {
 
 impl Marks {
     /// Takes a cell's word for it.
-    pub(super) fn see(&mut self, cell: &str) {
+    pub(crate) fn see(&mut self, cell: &str) {
         let Some(parts) = parts(cell) else { return };
         let core = parts.core;
         let (comma, point) = (core.rfind(','), core.rfind('.'));
@@ -158,7 +158,7 @@ impl Marks {
     }
 
     /// The mark that the cells prove, if they do.
-    pub(super) fn proven(self) -> Option<char> {
+    pub(crate) fn proven(self) -> Option<char> {
         match self.comma.cmp(&self.point) {
             std::cmp::Ordering::Greater => Some(','),
             std::cmp::Ordering::Less => Some('.'),
@@ -167,7 +167,7 @@ impl Marks {
     }
 
     /// Whether it makes a difference which mark it is.
-    pub(super) fn matters(self) -> bool {
+    pub(crate) fn matters(self) -> bool {
         self.comma + self.point + self.either_comma + self.either_point > 0
     }
 }

@@ -160,7 +160,7 @@ fn account(cells: &[&str], text: &str, says_account: bool) -> Option<String> {
 }
 
 /// An IBAN (ISO 13616) whose check digits are right, without its spaces.
-pub(super) fn iban(text: &str) -> Option<String> {
+pub(crate) fn iban(text: &str) -> Option<String> {
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).take(35).collect();
     let shape = (15..=34).contains(&compact.len())
         && compact.bytes().enumerate().all(|(at, b)| match at {

@@ -13,7 +13,7 @@ mod parts;
 mod statement;
 #[cfg(test)]
 mod tests;
-mod values;
+pub(crate) mod values;
 
 use std::collections::BTreeSet;
 

@@ -4,16 +4,16 @@ use logis_core::{Day, Decimal, Instant};
 
 /// What a date says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct When {
+pub(crate) struct When {
     /// The date, as written.
-    pub(super) day: Day,
+    pub(crate) day: Day,
     /// The moment, and the offset in minutes that was written with it, where there is a time of day.
-    pub(super) at: Option<(Instant, Option<i32>)>,
+    pub(crate) at: Option<(Instant, Option<i32>)>,
 }
 
 /// Reads `YYYY-MM-DD`, with a time, an offset or both behind it (ISO 8601 as XML Schema has it). A time without an
 /// offset is taken as it stands. Midnight is how a mere date is written where a time is asked for.
-pub(super) fn when(text: &str) -> Option<When> {
+pub(crate) fn when(text: &str) -> Option<When> {
     let bytes = text.as_bytes();
     if bytes.get(4) != Some(&b'-') || bytes.get(7) != Some(&b'-') {
         return None;
@@ -80,7 +80,7 @@ fn digits(bytes: &[u8]) -> Option<u32> {
 ///
 /// XML Schema knows only the point; groups of digits are never marked, and a comma is read as a decimal mark only
 /// where it can't be meant to mark thousands.
-pub(super) fn amount(text: &str) -> Option<(Decimal, bool)> {
+pub(crate) fn amount(text: &str) -> Option<(Decimal, bool)> {
     let plain = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'+' | b'-'));
     if plain(text) {
         return Decimal::parse(text, b'.').ok().map(|amount| (amount, false));
@@ -100,12 +100,12 @@ const NO_IDS: &[&str] =
 const UNIQUE_CHARS_MIN: usize = 6;
 
 /// The id, where it can be one for good: banks also number the entries of each statement from 1.
-pub(super) fn unique_id(text: &str) -> Option<&str> {
+pub(crate) fn unique_id(text: &str) -> Option<&str> {
     id(text).filter(|text| text.trim_start_matches('0').chars().nth(UNIQUE_CHARS_MIN - 1).is_some())
 }
 
 /// The id, unless it is a word that says there is none.
-pub(super) fn id(text: &str) -> Option<&str> {
+pub(crate) fn id(text: &str) -> Option<&str> {
     if text.bytes().any(|b| matches!(b, b'1'..=b'9')) {
         return Some(text);
     }

@@ -15,7 +15,7 @@ mod nesting;
 mod scan;
 mod statements;
 mod tag;
-mod value;
+pub(crate) mod value;
 
 use crate::{Format, Head, Hint, Reader, Reading, Refused, Sink};
 

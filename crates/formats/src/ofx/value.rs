@@ -279,7 +279,7 @@ fn number(digits: &[u8]) -> Option<u32> {
 }
 
 /// An account number that is an IBAN (ISO 13616, check digits by ISO 7064 MOD 97-10), without its spaces.
-pub(super) fn iban(text: &str) -> Option<String> {
+pub(crate) fn iban(text: &str) -> Option<String> {
     let iban: String = text.chars().filter(|c| *c != ' ').map(|c| c.to_ascii_uppercase()).collect();
     let bytes = iban.as_bytes();
     let form = (15..=34).contains(&bytes.len())

@@ -95,7 +95,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
         return Err(VaultError::NoHome.into());
     }
     let mut checkup = Checkup { terminal, lines: Vec::new() };
-    examine(&folder, &mut checkup);
+    examine(place, &folder, &mut checkup);
     let mut out = io::BufWriter::new(io::stdout().lock());
     for line in &checkup.lines {
         if args.json { write_json(&mut out, line)? } else { write_text(&mut out, line, terminal)? }
@@ -138,7 +138,7 @@ fn write_text(out: &mut dyn Write, line: &Line, terminal: &Terminal) -> io::Resu
     if line.remedy.is_empty() { Ok(()) } else { writeln!(out, "{:width$}  → {}", "", line.remedy) }
 }
 
-fn examine(folder: &Path, checkup: &mut Checkup<'_>) {
+fn examine(place: &Place, folder: &Path, checkup: &mut Checkup<'_>) {
     let (data, keys) = Vault::format_versions();
     checkup.well(
         "versions",
@@ -148,7 +148,7 @@ fn examine(folder: &Path, checkup: &mut Checkup<'_>) {
     machine::permissions(folder, checkup);
     machine::disk(folder, checkup);
     machine::file_times(folder, system_clock().now(), checkup);
-    let app = match App::open(folder) {
+    let app = match place.app() {
         Ok(app) => app,
         Err(error) => return checkup.fail_as("open", &error.into()),
     };

@@ -5,18 +5,18 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use logis_core::Clock;
-use logis_formats::{Input, Status};
+use logis_core::{Clock, Rng};
+use logis_formats::{Status, problem_of};
 use logis_vault::{Scope, Why};
 
 use super::failure::Failure;
-use super::inputs::{Kept, Source, Watched, sources};
+use super::inputs::{Source, Watched, sources};
 use super::terminal::Terminal;
 use super::{Done, Outcome, Place, ask, report};
 use crate::App;
-use crate::app::system_clock;
+use crate::app::{system_clock, system_rng};
 use crate::records::import::{ImportReport, Options, dry_run, import};
-use crate::records::{FileInput, SpooledInput};
+use crate::records::{FileInput, Kept, SpooledInput};
 
 /// Bytes read between two looks at the progress bar.
 const PROGRESS_STEP_BYTES: u64 = 1 << 20;
@@ -28,7 +28,8 @@ const PASSES_HOME: u64 = 3;
 /// Bring files home: from banks and energy suppliers, recognised by content.
 ///
 /// Every file is sealed, read and compared with what is there: the same file twice adds nothing. What can't be read
-/// is said line by line, with what to do. One refused file does not keep the others out.
+/// is said line by line, with what to do. One refused file does not keep the others out. A zip archive is read file by
+/// file, each a delivery of its own.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -36,6 +37,7 @@ Examples:
   logis import ~/Downloads/bank                 a folder and the folders in it
   logis import --dry-run --json *.csv           what would come, a line of JSON a file; stores nothing
   logis import --account Livret livret.csv      say whose lines they are, where the file does not
+  logis import releves.zip                      every file of an archive, one report
   cat curve.csv | logis import --as enedis -    standard input
 
 Exit codes: 0 when every file is whole or partly read, 2 when one was refused, 1 when the home can't be used.")]
@@ -62,14 +64,17 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     let sources = sources(&args.paths).map_err(|error| Failure::said("folder", error.to_string()))?;
     let options = Options { format: args.format.clone(), account: args.account.clone() };
     let home = if args.dry_run { None } else { Some(place.open(Why::Deliver, true)?) };
-    let clock = home.as_ref().map_or_else(system_clock, |(app, _)| app.clock.clone());
+    let (clock, rng) = match &home {
+        Some((app, _)) => (app.clock.clone(), app.rng.clone()),
+        None => (system_clock(), system_rng()?),
+    };
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut refused = false;
     let mut tally = Tally::default();
     for source in &sources {
         let bar = Bar::new(terminal, source, if args.dry_run { PASSES_DRY } else { PASSES_HOME });
         let report = match &home {
-            None => read_only(source, &options, &*clock, &bar),
+            None => read_only(source, &options, &*clock, &*rng, &bar),
             Some((app, scope)) => bring(app, scope, source, &options, &bar)?,
         };
         bar.close();
@@ -104,31 +109,19 @@ fn name_of(source: &Source) -> String {
     }
 }
 
-fn unreadable(source: &Source, error: &io::Error, clock: &dyn Clock) -> ImportReport {
-    // Reading something that fails to open says so as any other input does.
-    struct Unreadable<'a>(String, &'a io::Error);
-    impl Input for Unreadable<'_> {
-        fn name(&self) -> &str {
-            &self.0
-        }
-        fn size_bytes(&self) -> Option<u64> {
-            None
-        }
-        fn open(&self) -> io::Result<Box<dyn io::Read + '_>> {
-            Err(io::Error::new(self.1.kind(), self.1.to_string()))
-        }
-    }
-    dry_run(&Unreadable(name_of(source), error), &Options::default(), clock)
+/// What can't be opened, or is longer than may be kept.
+fn unreadable(source: &Source, error: io::Error) -> ImportReport {
+    ImportReport::refused(&name_of(source), &problem_of(error), 0.0)
 }
 
-fn read_only(source: &Source, options: &Options, clock: &dyn Clock, bar: &Bar) -> ImportReport {
+fn read_only(source: &Source, options: &Options, clock: &dyn Clock, rng: &dyn Rng, bar: &Bar) -> ImportReport {
     let read = |bytes| bar.read(bytes);
     if let Source::File(path) = source {
-        return dry_run(&Watched::new(&FileInput::new(path), &read), options, clock);
+        return dry_run(&Watched::new(&FileInput::new(path), &read), options, clock, rng);
     }
-    match source.open_stream().and_then(|mut stream| Kept::of(&name_of(source), &mut *stream)) {
-        Ok(kept) => dry_run(&Watched::new(&kept, &read), options, clock),
-        Err(error) => unreadable(source, &error, clock),
+    match source.open_stream().and_then(|mut stream| Kept::of(&name_of(source), &mut *stream, rng)) {
+        Ok(kept) => dry_run(&Watched::new(&kept, &read), options, clock, rng),
+        Err(error) => unreadable(source, error),
     }
 }
 
@@ -140,7 +133,7 @@ fn bring(app: &App, scope: &Scope, source: &Source, options: &Options, bar: &Bar
     }
     let mut stream = match source.open_stream() {
         Ok(stream) => stream,
-        Err(error) => return Ok(unreadable(source, &error, &*app.clock)),
+        Err(error) => return Ok(unreadable(source, error)),
     };
     let spooled = SpooledInput::spool(&app.vault, scope, app.vault.draw_delivery(), &name_of(source), &mut *stream)?;
     Ok(import(app, scope, &Watched::new(&spooled, &read), Some(spooled.delivery()), options, &rows)?)

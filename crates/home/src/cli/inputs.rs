@@ -1,13 +1,11 @@
 //! What a command line names as input: files, folders, standard input, and what can be read only once.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use logis_formats::{Input, MemoryInput};
+use logis_formats::{Input, ReadSeek};
 
-/// What comes once is kept in memory up to this size, and beyond in a file without a name.
-const MEMORY_BYTES_MAX: usize = 8 << 20;
 /// Folders within folders are entered up to this depth.
 const FOLDER_DEPTH_MAX: usize = 64;
 
@@ -86,68 +84,6 @@ fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// What came once, kept for this run alone: in memory, or in a temporary file that has no name and is gone with it.
-#[derive(Debug)]
-pub enum Kept {
-    /// It was small.
-    Memory(MemoryInput),
-    /// It was not.
-    Disk {
-        /// The nameless file.
-        file: File,
-        /// What to call it.
-        name: String,
-        /// Its size.
-        size_bytes: u64,
-    },
-}
-
-impl Kept {
-    /// Reads a stream to its end.
-    ///
-    /// # Errors
-    /// When it can't be read or kept.
-    pub fn of(name: &str, stream: &mut dyn Read) -> io::Result<Self> {
-        let mut start = Vec::new();
-        Read::take(&mut *stream, MEMORY_BYTES_MAX as u64).read_to_end(&mut start)?;
-        if start.len() < MEMORY_BYTES_MAX {
-            return Ok(Self::Memory(MemoryInput::new(name, start)));
-        }
-        let mut file = tempfile::tempfile()?;
-        file.write_all(&start)?;
-        let size_bytes = start.len() as u64 + io::copy(stream, &mut file)?;
-        Ok(Self::Disk { file, name: name.to_owned(), size_bytes })
-    }
-}
-
-impl Input for Kept {
-    fn name(&self) -> &str {
-        match self {
-            Self::Memory(input) => input.name(),
-            Self::Disk { name, .. } => name,
-        }
-    }
-
-    fn size_bytes(&self) -> Option<u64> {
-        match self {
-            Self::Memory(input) => input.size_bytes(),
-            Self::Disk { size_bytes, .. } => Some(*size_bytes),
-        }
-    }
-
-    fn open(&self) -> io::Result<Box<dyn Read + '_>> {
-        match self {
-            Self::Memory(input) => input.open(),
-            Self::Disk { file, .. } => {
-                // Importers hold one reader at a time, so that one place in the file is enough.
-                let mut file = file;
-                file.seek(SeekFrom::Start(0))?;
-                Ok(Box::new(file))
-            }
-        }
-    }
-}
-
 /// An input whose reading is watched: by how many bytes it went on.
 pub struct Watched<'a> {
     input: &'a dyn Input,
@@ -173,14 +109,24 @@ impl Input for Watched<'_> {
     fn open(&self) -> io::Result<Box<dyn Read + '_>> {
         Ok(Box::new(WatchedReader { inner: self.input.open()?, read: self.read }))
     }
+
+    fn open_anywhere(&self) -> io::Result<Box<dyn ReadSeek + '_>> {
+        Ok(Box::new(WatchedReader { inner: self.input.open_anywhere()?, read: self.read }))
+    }
 }
 
-struct WatchedReader<'a> {
-    inner: Box<dyn Read + 'a>,
+struct WatchedReader<'a, R> {
+    inner: R,
     read: &'a dyn Fn(u64),
 }
 
-impl Read for WatchedReader<'_> {
+impl<R: Seek> Seek for WatchedReader<'_, R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.inner.seek(to)
+    }
+}
+
+impl<R: Read> Read for WatchedReader<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
         (self.read)(read as u64);

@@ -34,7 +34,7 @@ use clap::{Parser, Subcommand};
 use logis_vault::{Scope, VaultError, Why};
 
 use crate::App;
-use crate::app::{DEFAULT_HOME, default_folder};
+use crate::app::{DEFAULT_HOME, default_database, default_folder, system_clock, system_rng};
 use failure::Failure;
 use terminal::Terminal;
 
@@ -71,6 +71,12 @@ pub struct Place {
     /// The folder of the data [default: $LOGIS_DATA, else the data folder of your account]
     #[arg(long, global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     data: Option<PathBuf>,
+    /// The PostgreSQL database of the data, instead of a file in the folder [default: $LOGIS_DATABASE]
+    ///
+    /// postgres://NAME@HOST/DATABASE; the tables lie in the schema `logis`, or the one that ?schema=NAME names. The folder
+    /// keeps keys.db. A password is better put into LOGIS_DATABASE, which other accounts of the machine can't see.
+    #[arg(long, global = true, value_name = "URL")]
+    database: Option<String>,
     /// The home
     #[arg(long, global = true, value_name = "NAME", default_value = DEFAULT_HOME)]
     home: String,
@@ -82,10 +88,15 @@ impl Place {
         self.data.clone().unwrap_or_else(default_folder)
     }
 
+    /// Opens the vault.
+    fn app(&self) -> Result<App, VaultError> {
+        let database = self.database.clone().or_else(default_database);
+        App::open_in(&self.folder(), database, system_clock(), system_rng()?)
+    }
+
     /// Opens the folder where there is one.
     fn open_folder(&self) -> Result<App, Failure> {
-        let folder = self.folder();
-        if folder.is_dir() { Ok(App::open(&folder)?) } else { Err(VaultError::NoHome.into()) }
+        if self.folder().is_dir() { Ok(self.app()?) } else { Err(VaultError::NoHome.into()) }
     }
 
     /// Opens the home, making it where `make` says so: nothing is made to look at what is not there.
@@ -94,7 +105,7 @@ impl Place {
         if !make && !folder.is_dir() {
             return Err(VaultError::NoHome.into());
         }
-        let app = App::open(&folder)?;
+        let app = self.app()?;
         let scope = access::scope(&app, &self.home, why, make)?;
         Ok((app, scope))
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use logis_core::{Currency, Day, Decimal, Money, Problem};
-use logis_formats::Status;
+use logis_formats::{Status, archive};
 use logis_pages::{format, texts};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -12,7 +12,7 @@ use super::terminal::{Terminal, Tone, harmless};
 use crate::records::import::{ImportReport, ReportedProblem};
 
 /// Formats of energy: their reports always say how much was consumed, also where it is nothing.
-const ENERGY_FORMATS: &[&str] = &["enedis"];
+const ENERGY_FORMATS: &[&str] = &["enedis", "espi", "grdf"];
 /// Problems that a block for a person shows; the rest are counted.
 const PROBLEMS_SHOWN_MAX: usize = 5;
 
@@ -35,6 +35,15 @@ struct Line<'a> {
     to: Option<&'a str>,
     problems: Vec<ProblemLine<'a>>,
     seconds: f64,
+    #[serde(flatten)]
+    archive: Option<ArchiveLine<'a>>,
+}
+
+/// What the line of an archive says besides.
+#[derive(Serialize)]
+struct ArchiveLine<'a> {
+    problems_total: u64,
+    members: Vec<Line<'a>>,
 }
 
 #[derive(Serialize)]
@@ -51,8 +60,15 @@ struct ProblemLine<'a> {
 /// # Errors
 /// When it can't be written.
 pub fn write_json(out: &mut dyn Write, file: &str, report: &ImportReport, terminal: &Terminal) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &line(file, report, terminal))?;
+    out.write_all(b"\n")
+}
+
+fn line<'a>(file: &'a str, report: &'a ImportReport, terminal: &Terminal) -> Line<'a> {
     let energy = report.format.as_deref().is_some_and(|format| ENERGY_FORMATS.contains(&format)).then_some("0");
-    let line = Line {
+    let member = |member: &'a ImportReport| line(member.path_in(&report.file), member, terminal);
+    let members = || report.members.iter().map(member).collect();
+    Line {
         file,
         format: report.format.as_deref(),
         encoding: report.encoding.as_deref(),
@@ -69,9 +85,12 @@ pub fn write_json(out: &mut dyn Write, file: &str, report: &ImportReport, termin
         to: report.days.as_ref().map(|(_, to)| to.as_str()),
         problems: report.problems.iter().map(|problem| problem_line(problem, terminal)).collect(),
         seconds: (report.seconds * 1e6).round() / 1e6,
-    };
-    serde_json::to_writer(&mut *out, &line)?;
-    out.write_all(b"\n")
+        archive: is_archive(report).then(|| ArchiveLine { problems_total: report.problems_total, members: members() }),
+    }
+}
+
+fn is_archive(report: &ImportReport) -> bool {
+    report.format.as_deref() == Some(archive::ID)
 }
 
 fn problem_line<'a>(reported: &'a ReportedProblem, terminal: &Terminal) -> ProblemLine<'a> {
@@ -89,6 +108,19 @@ fn sentences(problem: &Problem, terminal: &Terminal) -> (String, String) {
 /// # Errors
 /// When it can't be written.
 pub fn write_block(out: &mut dyn Write, file: &str, report: &ImportReport, terminal: &Terminal) -> io::Result<()> {
+    write_head(out, file, report, terminal)?;
+    if report.members.is_empty() {
+        return write_problems(out, report, terminal);
+    }
+    for member in &report.members {
+        writeln!(out)?;
+        write_block(out, &member.file, member, terminal)?;
+    }
+    Ok(())
+}
+
+/// What came of a file, without its problems.
+fn write_head(out: &mut dyn Write, file: &str, report: &ImportReport, terminal: &Terminal) -> io::Result<()> {
     let (lang, count) = (terminal.lang, |n| format::count(n, terminal.lang));
     let (status, tone) = match report.status {
         Status::Ok => ("status-ok", Tone::Good),
@@ -101,6 +133,9 @@ pub fn write_block(out: &mut dyn Write, file: &str, report: &ImportReport, termi
     let (name, status) = (terminal.toned(Tone::Strong, harmless(file)), terminal.text(status, &[]));
     writeln!(out, "{name}  {}{}", terminal.toned(tone, status), terminal.toned(Tone::Faint, what))?;
     let read: u64 = report.records.values().sum();
+    if !report.members.is_empty() {
+        writeln!(out, "  {}", terminal.text("report-members", &[("n", &report.members.len())]))?;
+    }
     if report.status == Status::Error {
         writeln!(out, "  {}", terminal.text("report-nothing-stored", &[]))?;
     } else if read == 0 {
@@ -121,7 +156,7 @@ pub fn write_block(out: &mut dyn Write, file: &str, report: &ImportReport, termi
             writeln!(out, "  {} {shown}\u{a0}Wh", terminal.text("report-energy", &[]))?;
         }
     }
-    write_problems(out, report, terminal)
+    Ok(())
 }
 
 fn counted(report: &ImportReport, read: u64, terminal: &Terminal) -> String {

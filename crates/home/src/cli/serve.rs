@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use logis_vault::{VaultError, Why};
+use tokio::runtime::Runtime;
 
 use super::terminal::Terminal;
 use super::{Done, Outcome, Place, access};
@@ -39,7 +40,7 @@ pub struct Args {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
-    let app = App::open(&place.folder())?;
+    let app = place.app()?;
     let options =
         ServeOptions { home: place.home.clone(), listen: args.listen, demo: false, open: args.open, command: "logis serve".to_owned() };
     serve(&app, &options, &mut |link| print_link(link, terminal))?;
@@ -90,24 +91,27 @@ pub enum ServeError {
 pub fn serve(app: &App, options: &ServeOptions, say: &mut dyn FnMut(&str)) -> Result<(), ServeError> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).max_blocking_threads(HANDLER_THREADS_MAX).enable_all().build()?;
-    let served = runtime.block_on(async {
-        let listeners = Listeners::bind(options.listen).await?;
-        let home = access::scope(app, &options.home, Why::Look, true)?.home();
-        // Chance and time of links are the real ones, also where the demo's are made up.
-        let site = Site::new(app.clone(), home, system_clock(), system_rng()?, options.demo, options.command.clone());
-        site.set_port(listeners.port());
-        let site = Arc::new(site);
-        let link = site.link();
-        say(&link);
-        if options.open {
-            open(&link);
-        }
-        server::run(listeners, routes::router(&site), server::told_to_end()).await;
-        site.end();
-        Ok(())
-    });
+    let served = serve_on(&runtime, app, options, say);
     runtime.shutdown_timeout(Duration::from_secs(END_SECONDS_MAX));
     served
+}
+
+/// What asks the vault stands outside of the threads that serve: it blocks.
+fn serve_on(runtime: &Runtime, app: &App, options: &ServeOptions, say: &mut dyn FnMut(&str)) -> Result<(), ServeError> {
+    let listeners = runtime.block_on(Listeners::bind(options.listen))?;
+    let home = access::scope(app, &options.home, Why::Look, true)?.home();
+    // Chance and time of links are the real ones, also where the demo's are made up.
+    let site = Site::new(app.clone(), home, system_clock(), system_rng()?, options.demo, options.command.clone());
+    site.set_port(listeners.port());
+    let site = Arc::new(site);
+    let link = site.link();
+    say(&link);
+    if options.open {
+        open(&link);
+    }
+    runtime.block_on(async { server::run(listeners, routes::router(&site), server::told_to_end()).await });
+    site.end();
+    Ok(())
 }
 
 /// Asks the desktop to open an address; without one, the address was printed.

@@ -1,6 +1,7 @@
 //! Reading a delivery's original again: after an answer about its columns, or with a better importer.
 
 use logis_core::DeliveryId;
+use logis_formats::archive::file_name;
 use logis_formats::bank_csv::{Mapping, Preview, preview};
 use logis_formats::{Hint, Refused};
 use logis_vault::{DeliveryView, Scope, VaultError};
@@ -46,9 +47,7 @@ pub fn change_mapping(app: &App, scope: &Scope, mapping: &Mapping) -> Result<(),
     questions::remember_mapping(app, scope, mapping)?;
     for former in of_shape(app, scope, &mapping.shape)?.into_iter().rev() {
         let report = read_again(app, scope, former.id)?;
-        if report.delivery.is_none() {
-            refused::note(app, scope, report)?;
-        }
+        refused::note(app, scope, report)?;
     }
     Ok(())
 }
@@ -62,7 +61,7 @@ pub fn table(app: &App, scope: &Scope, shape: &str) -> Result<Option<(DeliveryVi
     for view in of_shape(app, scope, shape)? {
         let Some(_) = app.vault.find_original(scope, view.id)? else { continue };
         let input = SpooledInput::kept(&app.vault, scope, view.id, &view.origin.name)?;
-        let hint = Hint { name: view.origin.name.clone(), answers: answers.clone(), ..Hint::default() };
+        let hint = Hint { name: file_name(&view.origin.name).into(), answers: answers.clone(), ..Hint::default() };
         match preview(&input, &hint) {
             Ok(Some(found)) if found.mapping.shape == shape => return Ok(Some((view, found))),
             Ok(_) | Err(Refused::Input(_)) => {}

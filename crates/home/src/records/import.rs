@@ -4,16 +4,20 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use logis_core::{Clock, Code, Currency, DeliveryId, Problem, Rng, Severity};
+use logis_formats::archive::{WITHIN, file_name};
 use logis_formats::{Answers, Hint, Input, KnownCurrencies, Question, Refused, Sink, Status, Stopped, Summary};
 use logis_kinds::{Batch, KindId};
 use logis_vault::{Accounts, Delivered, Delivery, Origin, Scope, VaultError};
 use serde::{Deserialize, Serialize};
 
+use super::archive;
 use super::book::{Book, Told};
 use crate::App;
 
 /// The document that keeps what was answered about shapes of files.
 pub const ANSWERS: &str = "answers";
+/// Problems that are kept of one input, or over all members of an archive.
+pub(super) const PROBLEMS_KEPT_MAX: usize = 1000;
 /// A delivery that others overtook is read again at most so often.
 const ATTEMPTS_MAX: u32 = 64;
 
@@ -93,17 +97,26 @@ pub struct ImportReport {
     /// The delivery, where one was published.
     #[serde(skip)]
     pub delivery: Option<DeliveryId>,
+    /// Of an archive: what became of each of its files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<Self>,
     /// How long it took.
     pub seconds: f64,
 }
 
 impl ImportReport {
-    fn refused(file: &str, problem: &Problem, seconds: f64) -> Self {
+    /// The report of an input of which nothing is stored.
+    pub(crate) fn refused(file: &str, problem: &Problem, seconds: f64) -> Self {
+        Self { status: Status::Error, problems: vec![problem.into()], problems_total: 1, seconds, ..Self::empty(file) }
+    }
+
+    /// The report of an input that holds nothing.
+    pub(super) fn empty(file: &str) -> Self {
         Self {
             file: file.to_owned(),
             format: None,
             encoding: None,
-            status: Status::Error,
+            status: Status::Ok,
             accounts: 0,
             records: BTreeMap::new(),
             added: 0,
@@ -113,12 +126,19 @@ impl ImportReport {
             sums: BTreeMap::new(),
             energy_wh: None,
             days: None,
-            problems: vec![problem.into()],
-            problems_total: 1,
+            problems: Vec::new(),
+            problems_total: 0,
             questions: Vec::new(),
             delivery: None,
-            seconds,
+            members: Vec::new(),
+            seconds: 0.0,
         }
+    }
+
+    /// A member's path within its archive; any other file's name.
+    #[must_use]
+    pub fn path_in<'a>(&'a self, archive: &str) -> &'a str {
+        self.file.strip_prefix(archive).and_then(|rest| rest.strip_prefix(WITHIN)).unwrap_or(&self.file)
     }
 
     /// What a summary counted.
@@ -133,12 +153,12 @@ impl ImportReport {
             days: summary.days.map(|(from, to)| (from.to_string(), to.to_string())),
             problems: summary.problems.iter().map(Into::into).collect(),
             problems_total: summary.problem_counts.values().sum(),
-            ..Self::refused(file, &Problem::new(Code::NotRecognised, ""), 0.0)
+            ..Self::empty(file)
         }
     }
 }
 
-fn written(currency: Currency, sum: logis_core::Decimal) -> String {
+pub(super) fn written(currency: Currency, sum: logis_core::Decimal) -> String {
     logis_core::Money::new(sum, currency).decimal().to_string()
 }
 
@@ -153,11 +173,17 @@ impl Sink for Nowhere {
     fn problem(&mut self, _: Problem) {}
 }
 
-/// Reads an input without storing anything; needs no home.
+/// Reads an input without storing anything; needs no home. Of an archive every member is read.
 #[must_use]
-pub fn dry_run(input: &dyn Input, options: &Options, clock: &dyn Clock) -> ImportReport {
+pub fn dry_run(input: &dyn Input, options: &Options, clock: &dyn Clock, rng: &dyn Rng) -> ImportReport {
+    archive::dry_run(input, options, clock, rng).unwrap_or_else(|| dry_run_file(input, options, clock))
+}
+
+/// The same of what is no archive.
+pub(super) fn dry_run_file(input: &dyn Input, options: &Options, clock: &dyn Clock) -> ImportReport {
     let start = clock.elapsed();
-    let hint = Hint { format: options.format.clone(), account: options.account.clone(), name: input.name().into(), ..Hint::default() };
+    let name = file_name(input.name()).to_owned();
+    let hint = Hint { format: options.format.clone(), account: options.account.clone(), name, ..Hint::default() };
     let mut nowhere = Nowhere;
     let mut summary = Summary::new(&mut nowhere);
     let read = logis_formats::read(input, &hint, &mut summary);
@@ -288,11 +314,24 @@ impl Sink for Home<'_> {
 
 /// Brings an input home. `spooled` names the delivery under whose id it lies in the vault already; else its original is
 /// kept too. The report says what became of it; an error of the input is a report, not an error. Where nothing is
-/// stored, the spool goes.
+/// stored, the spool goes. Of an archive every member is brought home, a delivery each.
 ///
 /// # Errors
-/// When the vault fails; nothing of the input is stored then.
+/// When the vault fails; nothing of the input is stored then, and of an archive the members before it.
 pub fn import(
+    app: &App,
+    scope: &Scope,
+    input: &dyn Input,
+    spooled: Option<DeliveryId>,
+    options: &Options,
+    progress: &dyn Fn(u64),
+) -> Result<ImportReport, VaultError> {
+    archive::import(app, scope, input, spooled, options, progress)
+        .unwrap_or_else(|| import_file(app, scope, input, spooled, options, progress))
+}
+
+/// The same of what is no archive.
+pub(super) fn import_file(
     app: &App,
     scope: &Scope,
     input: &dyn Input,
@@ -398,7 +437,7 @@ fn counted(report: ImportReport, delivered: &Delivered) -> ImportReport {
 }
 
 fn hint(input: &dyn Input, options: &Options, book: &Book, answers: Answers) -> Hint {
-    let mut hint = Hint { format: options.format.clone(), name: input.name().into(), answers, ..Hint::default() };
+    let mut hint = Hint { format: options.format.clone(), name: file_name(input.name()).into(), answers, ..Hint::default() };
     // A name that the book knows means the account's first id, so that records of it carry one name. A file whose
     // account was settled before is not asked about again.
     hint.account = match options.account.as_ref().filter(|said| !said.trim().is_empty()) {

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use logis_core::DeliveryId;
-use logis_formats::Input;
+use logis_formats::{Input, ReadSeek};
 use logis_vault::{Scope, Vault, VaultError};
 
 /// A file.
@@ -36,6 +36,10 @@ impl Input for FileInput {
     }
 
     fn open(&self) -> io::Result<Box<dyn Read + '_>> {
+        Ok(Box::new(File::open(&self.path)?))
+    }
+
+    fn open_anywhere(&self) -> io::Result<Box<dyn ReadSeek + '_>> {
         Ok(Box::new(File::open(&self.path)?))
     }
 }
@@ -95,6 +99,10 @@ impl Input for SpooledInput {
     }
 
     fn open(&self) -> io::Result<Box<dyn Read + '_>> {
+        Ok(Box::new(self.vault.open_original(&self.scope, self.delivery)?))
+    }
+
+    fn open_anywhere(&self) -> io::Result<Box<dyn ReadSeek + '_>> {
         Ok(Box::new(self.vault.open_original(&self.scope, self.delivery)?))
     }
 }

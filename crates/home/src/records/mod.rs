@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod again;
+mod archive;
 pub mod balances;
 mod book;
 pub mod coverage;
@@ -12,6 +13,7 @@ pub mod energy;
 pub mod flows;
 pub mod import;
 mod input;
+mod kept;
 pub mod pages;
 pub mod questions;
 pub mod refused;
@@ -20,3 +22,4 @@ pub mod table;
 
 pub use book::{Account, BOOK, Book};
 pub use input::{FileInput, SpooledInput};
+pub use kept::Kept;

@@ -31,16 +31,22 @@ impl RefusedFile {
     }
 }
 
-/// Keeps the report of a file of which nothing was stored.
+/// Keeps the report of a file, if nothing of it was stored; of an archive those of such members.
 ///
 /// # Errors
 /// When the vault fails.
-pub fn note(app: &App, scope: &Scope, mut report: ImportReport) -> Result<(), VaultError> {
-    report.problems.truncate(PROBLEMS_MAX);
-    let refused = RefusedFile { at_micros: app.clock.now().micros(), report };
+pub fn note(app: &App, scope: &Scope, report: ImportReport) -> Result<(), VaultError> {
+    let files = if report.members.is_empty() { vec![report] } else { report.members };
+    let at_micros = app.clock.now().micros();
+    let mut refused: Vec<RefusedFile> =
+        files.into_iter().filter(|report| report.delivery.is_none()).map(|report| RefusedFile { at_micros, report }).collect();
+    refused.iter_mut().for_each(|file| file.report.problems.truncate(PROBLEMS_MAX));
+    if refused.is_empty() {
+        return Ok(());
+    }
     loop {
         let (mut all, version) = load(app, scope)?;
-        all.push(refused.clone());
+        all.extend(refused.iter().cloned());
         let over = all.len().saturating_sub(REFUSED_MAX);
         all.drain(..over);
         match app.vault.put_document(scope, REFUSED, &all, version) {

@@ -36,7 +36,7 @@ fn outside(site: &Site, trouble: &Trouble) -> plain::Trouble {
         Trouble::NotFound => plain::Trouble::NotFound,
         Trouble::Unclear(_) => plain::Trouble::BadRequest,
         Trouble::Vault(VaultError::NotFound { .. } | VaultError::NotAllowed) => plain::Trouble::NotFound,
-        Trouble::Vault(VaultError::Busy | VaultError::Changed) => plain::Trouble::Busy,
+        Trouble::Vault(VaultError::Busy | VaultError::Changed | VaultError::Unreachable | VaultError::Unsure) => plain::Trouble::Busy,
         Trouble::Vault(error) => plain::Trouble::Fault(site.note_fault(error)),
         Trouble::Render(error) => plain::Trouble::Fault(site.note_fault(error)),
     }

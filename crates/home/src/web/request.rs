@@ -36,7 +36,7 @@ pub(super) async fn answer(site: Arc<Site>, route: Route, request: Request) -> R
     let (mut parts, body) = request.into_parts();
     let mut page = context(&site, &parts.headers, &parts.uri, "");
     match route.who {
-        Who::Anyone => answer_anyone(&site, route, &parts, &page),
+        Who::Anyone => answer_anyone(&site, route, &parts, &page).await,
         Who::Person => match session(&site, &parts.headers) {
             None => reply::sign_in(&site, &page, Outside::NoLink),
             Some(session) => {
@@ -54,7 +54,7 @@ async fn answer_person(site: &Arc<Site>, route: Route, session: &Session, mut vi
     let page = visit.context.clone();
     if route.method == Method::Post {
         if !guard::is_from_our_pages(site, request.headers()) {
-            site.note_refused("form");
+            site.note_refused("form").await;
             return reply::error(site, &page, Trouble::FormExpired);
         }
         if matches!(route.serves, Serves::Upload) {
@@ -65,7 +65,7 @@ async fn answer_person(site: &Arc<Site>, route: Route, session: &Session, mut vi
             Err(trouble) => return reply::error(site, &page, trouble),
         };
         if !visit.field(TOKEN_FIELD).is_some_and(|token| session.form.is(token)) {
-            site.note_refused("form");
+            site.note_refused("form").await;
             return reply::error(site, &page, Trouble::FormExpired);
         }
     }
@@ -82,20 +82,20 @@ async fn answer_person(site: &Arc<Site>, route: Route, session: &Session, mut vi
 }
 
 /// What is open to anyone: nothing of the home.
-fn answer_anyone(site: &Arc<Site>, route: Route, parts: &Parts, page: &PageContext) -> Response {
+async fn answer_anyone(site: &Arc<Site>, route: Route, parts: &Parts, page: &PageContext) -> Response {
     match route.serves {
         Serves::Still(write) => reply::rendered(site, StatusCode::OK, write(page)),
         Serves::Asset => match assets::find(parts.uri.path()) {
             Some(asset) => reply::asset(asset),
             None => reply::error(site, page, Trouble::NotFound),
         },
-        Serves::Enter => enter(site, parts, page),
+        Serves::Enter => enter(site, parts, page).await,
         Serves::Page(_) | Serves::Server(_) | Serves::Upload => reply::error(site, page, Trouble::NotFound),
     }
 }
 
 /// A one-time link: it gives the browser its session.
-fn enter(site: &Arc<Site>, parts: &Parts, page: &PageContext) -> Response {
+async fn enter(site: &Arc<Site>, parts: &Parts, page: &PageContext) -> Response {
     // Whoever only looks ahead must not use the link up.
     let ahead = ["sec-purpose", "purpose", "x-moz"].iter().any(|name| parts.headers.contains_key(*name));
     if ahead || parts.method != axum::http::Method::GET {
@@ -118,7 +118,7 @@ fn enter(site: &Arc<Site>, parts: &Parts, page: &PageContext) -> Response {
         Entered::Expired => Outside::Expired,
         Entered::Unknown => Outside::NoLink,
     };
-    site.note_refused("link");
+    site.note_refused("link").await;
     reply::sign_in(site, page, outside)
 }
 

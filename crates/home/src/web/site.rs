@@ -93,9 +93,11 @@ impl Site {
     }
 
     /// Tells the journal that someone was refused. What can't be written, for an erased home, is of no one.
-    pub(super) fn note_refused(&self, what: &'static str) {
+    pub(super) async fn note_refused(&self, what: &'static str) {
         if let Some(times) = self.refusals.count(what, self.door.now()) {
-            let _written = self.app.vault.note_refused(self.home, what, times);
+            let (vault, home) = (self.app.vault.clone(), self.home);
+            // The vault may block.
+            let _written = tokio::task::spawn_blocking(move || vault.note_refused(home, what, times)).await;
         }
     }
 

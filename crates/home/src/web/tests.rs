@@ -16,6 +16,7 @@ use tower::ServiceExt;
 use super::Site;
 use super::routes::{self, Method, ROUTES, Who};
 use crate::App;
+use crate::fresh::FreshDatabase;
 
 const HOST: &str = "localhost:7878";
 const BOUNDARY: &str = "----between-two-files";
@@ -28,6 +29,7 @@ struct TestServer {
     runtime: tokio::runtime::Runtime,
     clock: Arc<FixedClock>,
     cookies: Vec<(String, String)>,
+    _database: Option<FreshDatabase>,
     _folder: tempfile::TempDir,
 }
 
@@ -64,13 +66,15 @@ impl TestServer {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::new("2026-11-12".parse::<Day>().unwrap().instant()));
-        let app = App::open_with(folder.path(), clock.clone(), Arc::new(CountingRng::new(1))).unwrap();
+        let database = FreshDatabase::of_environment();
+        let url = database.as_ref().map(FreshDatabase::url);
+        let app = App::open_in(folder.path(), url, clock.clone(), Arc::new(CountingRng::new(1))).unwrap();
         let home = crate::cli::access::scope(&app, "home", Why::Look, true).unwrap().home();
         let site = Arc::new(Site::new(app.clone(), home, clock.clone(), Arc::new(CountingRng::new(2)), false, "logis serve".into()));
         site.set_port(7878);
         let router = routes::router(&site);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        Self { app, site, router, runtime, clock, cookies: Vec::new(), _folder: folder }
+        Self { app, site, router, runtime, clock, cookies: Vec::new(), _database: database, _folder: folder }
     }
 
     fn signed_in() -> Self {

@@ -51,7 +51,7 @@ pub(super) async fn receive(site: &Arc<Site>, session: &Session, visit: Visit, r
         Ok(()) => reply::see_other(logis_pages::routes::IMPORT),
         Err(trouble) => {
             if trouble == Trouble::FormExpired {
-                site.note_refused("form");
+                site.note_refused("form").await;
             }
             reply::error(site, &page, trouble)
         }
@@ -142,7 +142,7 @@ async fn receive_file(site: &Arc<Site>, visit: &Visit, mut field: Field<'_>) -> 
     let _received = sender.send(Piece::End).await;
     match home.await {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(VaultError::Busy | VaultError::Changed)) => Err(Trouble::Busy),
+        Ok(Err(VaultError::Busy | VaultError::Changed | VaultError::Unreachable | VaultError::Unsure)) => Err(Trouble::Busy),
         Ok(Err(error)) => Err(Trouble::Fault(site.note_fault(&error))),
         Err(panicked) => Err(Trouble::Fault(site.note_fault(&panicked))),
     }
@@ -163,10 +163,7 @@ fn bring_home(app: &App, scope: &Scope, name: &str, mut pieces: Receiver<Piece>)
     }
     let input = SpooledInput::spooled(vault, scope, delivery, name, spool)?;
     let report = import::import(app, scope, &input, Some(delivery), &import::Options::default(), &|_| ())?;
-    if report.delivery.is_none() {
-        refused::note(app, scope, report)?;
-    }
-    Ok(())
+    refused::note(app, scope, report)
 }
 
 /// The last part of a file's name, without what would not be seen.

@@ -223,7 +223,7 @@ fn data_that_was_emptied_is_no_new_folder() {
         fs::write(home.path("data/data.db"), "").unwrap();
         let said = home.run(words);
         assert_eq!(said.code, 1);
-        assert!(format!("{}{}", said.out, said.err).contains("missing or empty"), "{}{}", said.out, said.err);
+        assert!(format!("{}{}", said.out, said.err).contains("the data holds none of them"), "{}{}", said.out, said.err);
     }
     fs::write(home.path("data/data.db"), whole).unwrap();
     assert_eq!(home.rows(&[]).len(), 2);

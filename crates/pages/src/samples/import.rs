@@ -37,7 +37,7 @@ pub fn import() -> ImportView {
     let question = |id: &str, file: &str, ask: Ask| Question { id: id.to_owned(), file: file.to_owned(), ask };
     let account = |id: &str, name: &str| AccountChoice { id: id.to_owned(), name: name.to_owned() };
     ImportView {
-        formats: ["ofx", "camt", "bank-csv", "enedis"].map(str::to_owned).to_vec(),
+        formats: ["ofx", "camt", "bank-csv", "enedis", "zip"].map(str::to_owned).to_vec(),
         questions: vec![
             question(
                 "q1",

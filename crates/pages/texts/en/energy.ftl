@@ -1,4 +1,4 @@
-energy-empty = No reading is here yet. Drop an Enedis file.
+energy-empty = No reading is here yet. Drop a file of Enedis, GRDF or Green Button.
 energy-lead = { $total } used.
 energy-lead-less = { $total } used, { $share } less than a year before.
 energy-lead-more = { $total } used, { $share } more than a year before.

@@ -14,11 +14,25 @@ formats-lead = The format is recognised by content, whatever the file is called.
 format-ofx-files = .ofx, .qfx
 format-ofx-get = On your bank’s site, open the account, then “Download transactions” or “Export”. Choose OFX, sometimes called Money or Quicken, and the longest period offered.
 format-camt-files = .xml, camt.052, 053, 054
-format-camt-get = Banks offer it mostly to businesses: “Electronic statements”, “camt.053” or “ISO 20022”. If it comes in an archive, open it and drop the .xml files.
+format-camt-get = Banks offer it mostly to businesses: “Electronic statements”, “camt.053” or “ISO 20022”. An archive can be dropped as it is.
+format-qif-files = .qif
+format-qif-get = On your bank’s site, or in Quicken and Money, “Export” then QIF. Choose it where there is no OFX: it doesn’t say the currency, and you are asked once.
+format-cfonb120-files = .txt, .120, .cfonb
+format-cfonb120-get = French banks offer it to businesses: “Relevé de compte CFONB 120” or “AFB 120”, by day or by month.
+format-mt940-files = .sta, .mt940, .940, .txt
+format-mt940-get = Banks offer it mostly to businesses: “MT940”, “SWIFT” or “Electronic statement”.
+format-psd2-json-files = .json
+format-psd2-json-get = The answer of a PSD2 bank interface (Berlin Group): accounts, balances or transactions, as a program saved it.
 format-bank-csv-files = .csv
 format-bank-csv-get = Nearly every bank exports CSV, or “Excel”. Choose it where there is no OFX. If a column is in doubt, you are asked.
 format-enedis-files = .csv, .json, .xml
 format-enedis-get = On mon-compte-particulier.enedis.fr, open “Suivre mes mesures”, turn on the load curve, then “Télécharger mes données”. Choose “Consommation horaire”.
+format-espi-files = .xml
+format-espi-get = On your supplier’s site, look for “Green Button” or “Download my data”, and choose XML.
+format-grdf-files = .xlsx, .json
+format-grdf-get = On monespace.grdf.fr, open “Ma consommation”, choose “Par jour” and the longest period, then “Télécharger”.
+format-zip-files = .zip
+format-zip-get = If your files come in an archive, drop it as it is: every file in it is read, and can be undone on its own.
 reports-title = What just came in
 status-ok = read whole
 status-partial = read in part
@@ -40,6 +54,10 @@ count-added = { $n ->
 count-known = { $n } already known
 count-revised = { $n } corrected
 count-sighted = { $n } also seen in another source
+report-members = { $n ->
+    [one] { $n } file in the archive.
+   *[other] { $n } files in the archive.
+}
 report-format = Format
 report-accounts = Accounts
 report-period = Period

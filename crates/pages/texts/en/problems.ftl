@@ -2,12 +2,47 @@ severity-note = Worth knowing.
 severity-lost = Lost.
 severity-error = Refused.
 problem-not-recognised-reason = This file is of no known format.
-problem-not-recognised-remedy = Choose OFX, camt.053 or CSV on your bank’s site, or the hourly file of Enedis. A PDF or a photo can’t be read yet.
+problem-not-recognised-remedy = Choose OFX, camt.053 or CSV on your bank’s site, the hourly file of Enedis or the consumption file of GRDF. A PDF or a photo can’t be read yet.
 problem-unreadable-reason = { $quoted ->
     [yes] The file can’t be opened: { $quote }.
    *[other] The file can’t be opened.
 }
 problem-unreadable-remedy = Check that it still exists and that you can open it, then drop it again.
+problem-stream-too-long-reason = What came on standard input is longer than { $quote }.
+problem-stream-too-long-remedy = Save it as a file and name that file: files of any size are read.
+problem-archive-broken-reason = The archive is damaged, or stops before its end.
+problem-archive-broken-remedy = The download was probably cut. Download the archive again.
+problem-archive-empty-reason = The archive holds no file.
+problem-archive-empty-remedy = Ask again for the export where it came from. Hidden files don’t count.
+problem-archive-limit-reason = { $quoted ->
+    [yes] The archive exceeds a limit: { $quote }.
+   *[other] The archive exceeds a limit.
+}
+problem-archive-limit-remedy = If you trust it, unpack it yourself and drop its files, a few at a time.
+problem-archive-nested-reason = This archive lies in an archive that lies in an archive.
+problem-archive-nested-remedy = Unpack the outer one and drop what it holds.
+problem-archive-locked-reason = This file of the archive needs a password.
+problem-archive-locked-remedy = Unpack the archive with your password and drop its files.
+problem-archive-packing-reason = { $quoted ->
+    [yes] This file is packed in a way that isn’t read: method { $quote }.
+   *[other] This file is packed in a way that isn’t read.
+}
+problem-archive-packing-remedy = Unpack the archive yourself and drop its files.
+problem-archive-path-reason = { $quoted ->
+    [yes] The name of this file leads out of the archive: “{ $quote }”.
+   *[other] The name of this file leads out of the archive.
+}
+problem-archive-path-remedy = Holders don’t send such names. If you know where the archive comes from, unpack it yourself and drop the file.
+problem-archive-link-reason = { $quoted ->
+    [yes] “{ $quote }” is only a link to another file.
+   *[other] This is only a link to another file.
+}
+problem-archive-link-remedy = Drop the file that it leads to.
+problem-archive-twice-reason = { $quoted ->
+    [yes] Another file of the archive is called “{ $quote }” too. The first one was read.
+   *[other] Another file of the archive has the same name. The first one was read.
+}
+problem-archive-twice-remedy = Unpack the archive yourself and drop both files.
 problem-limit-exceeded-reason = { $quoted ->
     [yes] The file exceeds a limit: { $quote }.
    *[other] The file exceeds a limit.
@@ -61,6 +96,11 @@ problem-cut-short-reason = The file stops in the midst of something.
 problem-cut-short-remedy = What comes before is kept. Download the file again to get the rest.
 problem-bytes-replaced-reason = Unreadable characters were replaced by �.
 problem-bytes-replaced-remedy = Amounts and dates don’t change; a few labels may be damaged. If the site offers it, export as UTF-8.
+problem-balances-disagree-reason = { $quoted ->
+    [yes] Opening balance and transactions don’t give the closing balance: { $quote }.
+   *[other] Opening balance and transactions don’t give the closing balance.
+}
+problem-balances-disagree-remedy = All that is there is read; a transaction is missing or is there twice. Download the file again. If nothing changes, ask your bank.
 problem-passed-over-reason = { $quoted ->
     [yes] This part isn’t read: { $quote }.
    *[other] A part isn’t read.
@@ -84,12 +124,12 @@ problem-date-order-unknown-reason = { $quoted ->
     [yes] Day and month can’t be told apart in the dates: “{ $quote }”.
    *[other] Day and month can’t be told apart in the dates.
 }
-problem-date-order-unknown-remedy = Say which comes first on Import. Until then it is the day.
+problem-date-order-unknown-remedy = It is read the likelier way: check a date or two. Where Import asks, say which comes first.
 problem-decimal-mark-unknown-reason = { $quoted ->
     [yes] It can’t be told whether the mark parts decimals or thousands: “{ $quote }”.
    *[other] It can’t be told whether the mark parts decimals or thousands.
 }
-problem-decimal-mark-unknown-remedy = Say it on Import, on an example.
+problem-decimal-mark-unknown-remedy = It is read the likelier way: check an amount or two. Where Import asks, say it on an example.
 problem-mapping-unsure-reason = { $quoted ->
     [yes] The columns can be read in more than one way: { $quote }.
    *[other] The columns can be read in more than one way.
@@ -105,3 +145,8 @@ problem-index-backwards-reason = { $quoted ->
    *[other] An index of the meter goes backwards.
 }
 problem-index-backwards-remedy = The meter may have been changed. The difference isn’t counted; check that month on your bill.
+problem-balance-mismatch-reason = { $quoted ->
+    [yes] Opening balance and transactions don’t make the closing balance: { $quote }.
+   *[other] Opening balance and transactions don’t make the closing balance.
+}
+problem-balance-mismatch-remedy = All that the file holds is read. Transactions may be missing from it: download the whole period again.

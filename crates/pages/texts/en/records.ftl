@@ -8,7 +8,7 @@ records-lead-undated = { $n ->
 }
 records-empty = Nothing is here yet. One file is enough to begin.
 records-empty-title = What you will see here
-records-empty-bank = Your accounts and every transaction, from an OFX, camt or CSV file of your bank.
+records-empty-bank = Your accounts and every transaction, from an OFX, camt, MT940 or CSV file of your bank.
 records-empty-energy = Your consumption half-hour by half-hour, from an Enedis file.
 records-import = Import a file
 records-no-gap = without a gap

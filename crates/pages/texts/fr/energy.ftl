@@ -1,4 +1,4 @@
-energy-empty = Aucun relevé n’est encore là. Déposez un fichier Enedis.
+energy-empty = Aucun relevé n’est encore là. Déposez un fichier d’Enedis, de GRDF ou Green Button.
 energy-lead = { $total } consommés.
 energy-lead-less = { $total } consommés, { $share } de moins qu’un an avant.
 energy-lead-more = { $total } consommés, { $share } de plus qu’un an avant.

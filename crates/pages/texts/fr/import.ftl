@@ -14,11 +14,25 @@ formats-lead = Le format est reconnu au contenu, quel que soit le nom du fichier
 format-ofx-files = .ofx, .qfx
 format-ofx-get = Sur le site de votre banque, ouvrez le compte, puis « Télécharger mes opérations » ou « Exporter ». Choisissez OFX, parfois appelé Money, et la plus longue période proposée.
 format-camt-files = .xml, camt.052, 053, 054
-format-camt-get = Les banques le proposent surtout aux professionnels : « Relevés électroniques », « camt.053 » ou « ISO 20022 ». S’il arrive dans une archive, ouvrez-la et déposez les fichiers .xml.
+format-camt-get = Les banques le proposent surtout aux professionnels : « Relevés électroniques », « camt.053 » ou « ISO 20022 ». Une archive se dépose telle quelle.
+format-qif-files = .qif
+format-qif-get = Sur le site de votre banque, ou dans Quicken et Money, « Exporter » puis QIF. Choisissez-le quand OFX n’existe pas : il ne dit pas la monnaie, et on vous la demande une fois.
+format-cfonb120-files = .txt, .120, .cfonb
+format-cfonb120-get = Les banques françaises le proposent aux professionnels : « Relevé de compte CFONB 120 » ou « AFB 120 », par jour ou par mois.
+format-mt940-files = .sta, .mt940, .940, .txt
+format-mt940-get = Les banques le proposent surtout aux professionnels : « MT940 », « SWIFT » ou « Relevé électronique ».
+format-psd2-json-files = .json
+format-psd2-json-get = La réponse d’une interface bancaire DSP2 (Berlin Group) : comptes, soldes ou opérations, telle qu’un logiciel l’a enregistrée.
 format-bank-csv-files = .csv
 format-bank-csv-get = Toutes les banques ou presque exportent en CSV, ou « Excel ». Choisissez-le quand OFX n’existe pas. S’il y a un doute sur une colonne, on vous le demande.
 format-enedis-files = .csv, .json, .xml
 format-enedis-get = Sur mon-compte-particulier.enedis.fr, ouvrez « Suivre mes mesures », activez la courbe de charge, puis « Télécharger mes données ». Choisissez « Consommation horaire ».
+format-espi-files = .xml
+format-espi-get = Hors de France surtout : sur le site de votre fournisseur, cherchez « Green Button » ou « Download my data », et choisissez le format XML.
+format-grdf-files = .xlsx, .json
+format-grdf-get = Sur monespace.grdf.fr, ouvrez « Ma consommation », choisissez « Par jour » et la plus longue période, puis « Télécharger ».
+format-zip-files = .zip
+format-zip-get = Si vos fichiers arrivent dans une archive, déposez-la telle quelle : chacun est lu, et s’annule à part.
 reports-title = Ce qui vient d’arriver
 status-ok = lu en entier
 status-partial = lu en partie
@@ -49,6 +63,10 @@ count-revised = { $n ->
 count-sighted = { $n ->
     [one] { $n } vue aussi dans une autre source
    *[other] { $n } vues aussi dans une autre source
+}
+report-members = { $n ->
+    [one] { $n } fichier dans l’archive.
+   *[other] { $n } fichiers dans l’archive.
 }
 report-format = Format
 report-accounts = Comptes

@@ -2,12 +2,47 @@ severity-note = À savoir.
 severity-lost = Perdu.
 severity-error = Refusé.
 problem-not-recognised-reason = Ce fichier n’est d’aucun format connu.
-problem-not-recognised-remedy = Choisissez OFX, camt.053 ou CSV sur le site de votre banque, ou le fichier horaire d’Enedis. Un PDF ou une photo ne se lit pas encore.
+problem-not-recognised-remedy = Choisissez OFX, camt.053 ou CSV sur le site de votre banque, le fichier horaire d’Enedis ou le fichier de consommation de GRDF. Un PDF ou une photo ne se lit pas encore.
 problem-unreadable-reason = { $quoted ->
     [yes] Le fichier ne s’ouvre pas : { $quote }.
    *[other] Le fichier ne s’ouvre pas.
 }
 problem-unreadable-remedy = Vérifiez qu’il existe encore et que vous pouvez l’ouvrir, puis redéposez-le.
+problem-stream-too-long-reason = Ce qui est venu par l’entrée standard dépasse { $quote }.
+problem-stream-too-long-remedy = Enregistrez-le dans un fichier et nommez ce fichier : toutes les tailles se lisent.
+problem-archive-broken-reason = L’archive est abîmée, ou s’arrête avant la fin.
+problem-archive-broken-remedy = Le téléchargement s’est sans doute interrompu. Téléchargez l’archive de nouveau.
+problem-archive-empty-reason = L’archive ne contient aucun fichier.
+problem-archive-empty-remedy = Redemandez l’export là d’où elle vient. Les fichiers cachés ne comptent pas.
+problem-archive-limit-reason = { $quoted ->
+    [yes] L’archive dépasse une limite : { $quote }.
+   *[other] L’archive dépasse une limite.
+}
+problem-archive-limit-remedy = Si vous lui faites confiance, ouvrez-la vous-même et déposez ses fichiers, quelques-uns à la fois.
+problem-archive-nested-reason = Cette archive est dans une archive, elle-même dans une archive.
+problem-archive-nested-remedy = Ouvrez la première et déposez ce qu’elle contient.
+problem-archive-locked-reason = Ce fichier de l’archive demande un mot de passe.
+problem-archive-locked-remedy = Ouvrez l’archive avec votre mot de passe et déposez ses fichiers.
+problem-archive-packing-reason = { $quoted ->
+    [yes] Ce fichier est compressé d’une façon qui ne se lit pas : méthode { $quote }.
+   *[other] Ce fichier est compressé d’une façon qui ne se lit pas.
+}
+problem-archive-packing-remedy = Ouvrez l’archive vous-même et déposez ses fichiers.
+problem-archive-path-reason = { $quoted ->
+    [yes] Le nom de ce fichier mène hors de l’archive : « { $quote } ».
+   *[other] Le nom de ce fichier mène hors de l’archive.
+}
+problem-archive-path-remedy = Les détenteurs n’envoient pas de tels noms. Si vous savez d’où vient l’archive, ouvrez-la vous-même et déposez le fichier.
+problem-archive-link-reason = { $quoted ->
+    [yes] « { $quote } » n’est qu’un lien vers un autre fichier.
+   *[other] Ce n’est qu’un lien vers un autre fichier.
+}
+problem-archive-link-remedy = Déposez le fichier auquel il mène.
+problem-archive-twice-reason = { $quoted ->
+    [yes] Un autre fichier de l’archive s’appelle aussi « { $quote } ». Le premier a été lu.
+   *[other] Un autre fichier de l’archive porte le même nom. Le premier a été lu.
+}
+problem-archive-twice-remedy = Ouvrez l’archive vous-même et déposez les deux fichiers.
 problem-limit-exceeded-reason = { $quoted ->
     [yes] Le fichier dépasse une limite : { $quote }.
    *[other] Le fichier dépasse une limite.
@@ -61,6 +96,11 @@ problem-cut-short-reason = Le fichier s’arrête au milieu d’une donnée.
 problem-cut-short-remedy = Ce qui précède est gardé. Téléchargez le fichier de nouveau pour avoir la suite.
 problem-bytes-replaced-reason = Des caractères illisibles ont été remplacés par �.
 problem-bytes-replaced-remedy = Les montants et les dates ne changent pas ; quelques libellés peuvent être abîmés. Si le site le propose, exportez en UTF-8.
+problem-balances-disagree-reason = { $quoted ->
+    [yes] Le solde de départ et les opérations ne donnent pas le solde final : { $quote }.
+   *[other] Le solde de départ et les opérations ne donnent pas le solde final.
+}
+problem-balances-disagree-remedy = Tout ce qui est là est lu ; une opération manque, ou y est deux fois. Téléchargez de nouveau le fichier. Si rien ne change, demandez à votre banque.
 problem-passed-over-reason = { $quoted ->
     [yes] Cette partie n’est pas lue : { $quote }.
    *[other] Une partie n’est pas lue.
@@ -84,12 +124,12 @@ problem-date-order-unknown-reason = { $quoted ->
     [yes] Le jour et le mois ne se distinguent pas dans les dates : « { $quote } ».
    *[other] Le jour et le mois ne se distinguent pas dans les dates.
 }
-problem-date-order-unknown-remedy = Dites lequel vient d’abord dans Importer. En attendant, c’est le jour.
+problem-date-order-unknown-remedy = La lecture la plus probable est retenue : vérifiez une date ou deux. Si Importer le demande, dites lequel vient d’abord.
 problem-decimal-mark-unknown-reason = { $quoted ->
     [yes] On ne sait pas si la marque sépare les décimales ou les milliers : « { $quote } ».
    *[other] On ne sait pas si la marque sépare les décimales ou les milliers.
 }
-problem-decimal-mark-unknown-remedy = Dites-le dans Importer, sur un exemple.
+problem-decimal-mark-unknown-remedy = La lecture la plus probable est retenue : vérifiez un montant ou deux. Si Importer le demande, dites-le sur un exemple.
 problem-mapping-unsure-reason = { $quoted ->
     [yes] Les colonnes peuvent se lire de plusieurs façons : { $quote }.
    *[other] Les colonnes peuvent se lire de plusieurs façons.
@@ -105,3 +145,8 @@ problem-index-backwards-reason = { $quoted ->
    *[other] Un index du compteur recule.
 }
 problem-index-backwards-remedy = Le compteur a peut-être été changé. La différence n’est pas comptée ; vérifiez ce mois sur votre facture.
+problem-balance-mismatch-reason = { $quoted ->
+    [yes] Solde de départ et opérations ne font pas le solde de fin : { $quote }.
+   *[other] Solde de départ et opérations ne font pas le solde de fin.
+}
+problem-balance-mismatch-remedy = Tout ce que contient le fichier est lu. Il manque peut-être des opérations : téléchargez toute la période de nouveau.

@@ -8,7 +8,7 @@ records-lead-undated = { $n ->
 }
 records-empty = Rien n’est encore là. Un fichier suffit pour commencer.
 records-empty-title = Ce que vous verrez ici
-records-empty-bank = Vos comptes et chaque opération, depuis un fichier OFX, camt ou CSV de votre banque.
+records-empty-bank = Vos comptes et chaque opération, depuis un fichier OFX, camt, MT940 ou CSV de votre banque.
 records-empty-energy = Votre consommation demi-heure par demi-heure, depuis un fichier Enedis.
 records-import = Importer un fichier
 records-no-gap = sans trou

@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use aws_lc_rs::digest;
 use logis_core::{HomeId, Instant};
 
-use crate::db::{DATA_VERSION, Db, home_tables};
+use crate::db::{DATA_VERSION, Db, Value, home_tables};
 use crate::{Vault, VaultError, create_private_folder};
 
 pub use error::BackupError;
@@ -145,7 +145,7 @@ impl Vault {
             let keys = self.keys().copy()?;
             // A key that opens its row before and after the copy was there while it was made.
             if rows.iter().all(|(home, wrapped)| self.opens_or_is_gone(*home, wrapped)) {
-                let rows: Vec<[&[u8]; 2]> = rows.iter().map(|(home, wrapped)| [home.as_bytes().as_slice(), wrapped.as_slice()]).collect();
+                let rows: Vec<[Value<'_>; 2]> = rows.iter().map(|(home, wrapped)| [home.into(), wrapped.into()]).collect();
                 Db::change_copy(data, "UPDATE home SET key_wrapped = $2 WHERE home_id = $1 AND key_wrapped <> $2", &rows)?;
                 return Ok(keys);
             }

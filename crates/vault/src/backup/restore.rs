@@ -137,7 +137,7 @@ impl Restore {
         let (written, erased) = self.close_homes(&staging.path, target)?;
 
         // Opening finishes the erasures: the keys of closed homes are destroyed and their rows gone before anything else.
-        let options = VaultOptions { folder: staging.path.clone(), clock: target.clock.clone(), rng: target.rng.clone() };
+        let options = VaultOptions { folder: staging.path.clone(), database: None, clock: target.clock.clone(), rng: target.rng.clone() };
         let vault = Vault::open(options)?;
         let names: BTreeMap<HomeId, String> = vault.homes()?.into_iter().map(|home| (home.id, home.name)).collect();
         let mut homes = Vec::new();

@@ -228,6 +228,19 @@ fn homes_made_rotated_and_erased_meanwhile_are_neither_lost_nor_revived() {
 }
 
 #[test]
+fn a_home_that_is_rotated_between_data_and_keys_is_brought_to_where_the_keys_are() {
+    let (kept, vault) = Kept::new();
+    let home = kept.home(&vault, "a");
+    let data = kept.folder.path().join("data.db");
+    vault.copy_data(&data, &mut |_, _| ()).unwrap();
+    vault.rotate_keys(&[home], &kept.test.person(), &mut |_| ()).unwrap();
+    let keys = vault.copy_keys(&data).unwrap();
+    std::fs::write(kept.folder.path().join("keys.db"), &*keys).unwrap();
+    drop(vault);
+    kept.test.try_open(kept.folder.path()).unwrap().unlock(home).unwrap();
+}
+
+#[test]
 fn what_can_not_be_restored_is_refused_and_leaves_nothing() {
     let (kept, vault) = Kept::new();
     kept.home(&vault, "a");

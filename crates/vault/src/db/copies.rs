@@ -6,7 +6,8 @@ use std::time::Duration;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
-use super::sqlite::{Engine, create_private, fault};
+use super::Value;
+use super::sqlite::{Engine, bind, create_private, fault};
 use crate::VaultError;
 use crate::crypto::Secret;
 
@@ -99,12 +100,14 @@ pub(super) fn check_file(path: &Path, tables: &[&str]) -> Result<Contents, Vault
     contents(&source, tables)
 }
 
-/// Runs statements on a copy that nothing else uses yet: `$1` to `$n` of each are the values of a row.
-pub(super) fn change_copy(path: &Path, sql: &str, rows: &[[&[u8]; 2]]) -> Result<(), VaultError> {
+/// Runs a statement for each row of values on a copy that nothing else uses yet.
+pub(super) fn change_copy(path: &Path, sql: &str, rows: &[[Value<'_>; 2]]) -> Result<(), VaultError> {
     let mut copy = Connection::open(path).map_err(|e| fault(&e))?;
     let tx = copy.transaction().map_err(|e| fault(&e))?;
     for row in rows {
-        tx.execute(sql, rusqlite::params![row[0], row[1]]).map_err(|e| fault(&e))?;
+        let mut statement = tx.prepare_cached(sql).map_err(|e| fault(&e))?;
+        bind(&mut statement, row)?;
+        statement.raw_execute().map_err(|e| fault(&e))?;
     }
     tx.commit().map_err(|e| fault(&e))?;
     copy.close().map_err(|(_, e)| fault(&e))

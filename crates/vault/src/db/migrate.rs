@@ -7,17 +7,18 @@ use super::Db;
 use crate::{VaultError, delivery, documents, homes, journal, keys, originals, segment};
 
 /// Version of the tables of `data.db`.
-pub(crate) const DATA_VERSION: i64 = 2;
+pub(crate) const DATA_VERSION: i64 = 3;
 /// Version of the tables of `keys.db`.
 pub(crate) const KEYS_VERSION: i64 = 2;
 
 /// The rooms' tables in `data.db`.
 const DATA: &[&str] = &[homes::SCHEMA, journal::SCHEMA, documents::SCHEMA, originals::SCHEMA, delivery::SCHEMA, segment::SCHEMA];
 
-/// Every table that belongs to a home, in the order in which erasing empties them: the home's own row last, so that
-/// an erasure that was interrupted is seen.
+/// Every table that belongs to a home, in the order in which erasing empties them, each in a commit of its own: first
+/// the journal's chain, without which nothing more is added; before what others add to it, the row that they must find
+/// (a delivery before its segments); the home's own row last, so that an erasure that was interrupted is seen.
 pub(crate) fn home_tables() -> impl Iterator<Item = &'static str> {
-    [segment::TABLES, delivery::TABLES, originals::TABLES, documents::TABLES, journal::TABLES, homes::TABLES].into_iter().flatten().copied()
+    [journal::TABLES, delivery::TABLES, segment::TABLES, originals::TABLES, documents::TABLES, homes::TABLES].into_iter().flatten().copied()
 }
 
 pub(super) fn data(db: &Db) -> Result<(), VaultError> {
@@ -29,14 +30,14 @@ pub(super) fn keys(db: &Db) -> Result<(), VaultError> {
 }
 
 fn migrate(db: &Db, rooms: &'static [&'static str], known: i64) -> Result<(), VaultError> {
-    db.write(move |tx| {
+    db.write_again(move |tx| {
         tx.script("CREATE TABLE IF NOT EXISTS format (version BIGINT NOT NULL PRIMARY KEY)")?;
         match tx.query_one("SELECT version FROM format", &[], |row| row.integer(0))? {
             Some(found) if found == known => Ok(()),
             Some(found) => Err(VaultError::OtherVersion { found, known }),
             None => {
                 for schema in rooms {
-                    tx.script(schema)?;
+                    tx.create_tables(schema)?;
                 }
                 tx.execute("INSERT INTO format (version) VALUES ($1)", &[known.into()])?;
                 Ok(())

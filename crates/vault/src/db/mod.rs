@@ -1,20 +1,31 @@
 //! The engine seam: one SQL text, a verb's transaction as a closure that can be run again.
 //!
 //! Only the common subset of SQLite and PostgreSQL passes here: `$1` placeholders, `BIGINT`, `TEXT`, `BLOB`,
-//! `ON CONFLICT`, `RETURNING`. Nothing outside this folder knows which engine runs.
+//! `ON CONFLICT`, `RETURNING`. Nothing outside this folder knows which engine runs. What truly differs is a named
+//! function of [`Tx`] or [`Db`]: `create_tables`, `query_held`, `write_again`, `truncate_log`.
+//!
+//! On SQLite verbs come one after the other; on PostgreSQL they run beside each other, each over one snapshot
+//! (REPEATABLE READ), and one that changes a row which another changed meanwhile runs again. So a verb whose rule
+//! spans several rows must also change one row that every verb of that rule changes: the home's version
+//! (`next_version`) or its journal's chain (`append`). One that only adds rows to a home holds its chain (`still_there`).
 //!
 //! To add a table: 1. its `CREATE TABLE` (`home_id` first in each key) in the `SCHEMA` of the room that owns it,
-//! 2. its name in the room's `TABLES`, so that erasing a home reaches it, 3. a new room also in [`migrate`].
+//! 2. its name in the room's `TABLES`, so that erasing a home reaches it, and in `citus.sql`, 3. a new room also in
+//! [`migrate`].
 
 mod copies;
 mod migrate;
+mod postgres;
 mod sqlite;
 #[cfg(test)]
 mod tests;
+mod touched;
 mod writer;
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use logis_core::{DeliveryId, HomeId, RecordId, SegmentId};
 
@@ -22,12 +33,19 @@ use crate::VaultError;
 
 pub(crate) use copies::{Contents, Progress};
 pub(crate) use migrate::{DATA_VERSION, KEYS_VERSION, home_tables};
-pub(crate) use sqlite::{Kind, Row, Tx};
+pub(crate) use sqlite::Kind;
 
-/// A database: one writer with group commit, a pool of readers.
+/// A database. Clones are the same one.
 #[derive(Clone)]
 pub(crate) struct Db {
-    engine: Arc<sqlite::Engine>,
+    engine: Arc<Engine>,
+}
+
+enum Engine {
+    /// One writer with group commit, a pool of readers.
+    Sqlite(sqlite::Engine),
+    /// A pool of clients.
+    Postgres(Box<postgres::Engine>),
 }
 
 impl Db {
@@ -37,6 +55,19 @@ impl Db {
     /// When the file can't be used or has another format version.
     pub(crate) fn open_sqlite(path: &Path) -> Result<Self, VaultError> {
         let db = Self::open_bare(path, Kind::Data)?;
+        migrate::data(&db)?;
+        Ok(db)
+    }
+
+    /// Opens the data in a PostgreSQL database, creating its tables when they are not there.
+    ///
+    /// # Errors
+    /// When the address is none, the server can't be reached, or the database holds something else or has another
+    /// format version.
+    pub(crate) fn open_postgres(url: &str) -> Result<Self, VaultError> {
+        let engine = postgres::Engine::open(url)?;
+        engine.refuse_other_tables()?;
+        let db = Self { engine: Arc::new(Engine::Postgres(Box::new(engine))) };
         migrate::data(&db)?;
         Ok(db)
     }
@@ -53,40 +84,74 @@ impl Db {
 
     /// Opens a file whose tables are not looked at.
     pub(crate) fn open_bare(path: &Path, kind: Kind) -> Result<Self, VaultError> {
-        Ok(Self { engine: Arc::new(sqlite::Engine::open(path, kind)?) })
+        Ok(Self { engine: Arc::new(Engine::Sqlite(sqlite::Engine::open(path, kind)?)) })
     }
 
-    /// Runs the verb in a transaction on the one writer and returns once it is durable. Verbs that wait together are
-    /// committed together, each in a savepoint of its own. It may be run again: nothing but SQL and arithmetic inside.
+    #[cfg(test)]
+    fn open_bare_postgres(url: &str) -> Result<Self, VaultError> {
+        Ok(Self { engine: Arc::new(Engine::Postgres(Box::new(postgres::Engine::open(url)?))) })
+    }
+
+    /// Runs the verb in a transaction and returns once it is durable. It may be run again: nothing but SQL and
+    /// arithmetic inside.
     ///
     /// # Errors
-    /// The verb's own (nothing of it is kept then), or the engine's.
+    /// The verb's own (nothing of it is kept then), or the engine's. [`VaultError::Unsure`] when the database went away
+    /// while it committed.
     ///
     /// # Panics
-    /// When the verb panics; nothing of it is kept, and what waited beside it is.
+    /// When the verb panics; nothing of it is kept, and what ran beside it is.
     pub(crate) fn write<T: Send + 'static>(
         &self,
         verb: impl FnMut(&Tx<'_>) -> Result<T, VaultError> + Send + 'static,
     ) -> Result<T, VaultError> {
-        self.engine.write(verb)
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.write(verb),
+            Engine::Postgres(engine) => engine.write(verb, false),
+        }
     }
 
-    /// Runs the verb on a reader, over one unchanging state of the database. Don't nest reads: the pool is limited.
+    /// The same for a verb that does no harm when it is done twice, by its ids or because it only removes: where the
+    /// database went away while it committed, it is run again.
+    ///
+    /// # Errors
+    /// As [`Db::write`], but never [`VaultError::Unsure`].
+    pub(crate) fn write_again<T: Send + 'static>(
+        &self,
+        verb: impl FnMut(&Tx<'_>) -> Result<T, VaultError> + Send + 'static,
+    ) -> Result<T, VaultError> {
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.write(verb),
+            Engine::Postgres(engine) => engine.write(verb, true),
+        }
+    }
+
+    /// Runs the verb over one unchanging state of the database. Don't nest reads: the pools are limited.
     ///
     /// # Errors
     /// The verb's own, or the engine's.
     pub(crate) fn read<T>(&self, verb: impl FnMut(&Tx<'_>) -> Result<T, VaultError>) -> Result<T, VaultError> {
-        self.engine.read(verb)
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.read(verb),
+            Engine::Postgres(engine) => engine.read(verb),
+        }
     }
 
     /// The homes whose journal moved in commits since the last call.
     pub(crate) fn take_touched(&self) -> Vec<HomeId> {
-        self.engine.take_touched()
+        self.touched().take()
     }
 
     /// Calls `wake` after each commit that touched a journal.
     pub(crate) fn on_touched(&self, wake: impl Fn() + Send + Sync + 'static) {
-        self.engine.on_touched(Box::new(wake));
+        self.touched().on_touched(Box::new(wake));
+    }
+
+    fn touched(&self) -> &touched::Touched {
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.touched(),
+            Engine::Postgres(engine) => engine.touched(),
+        }
     }
 
     /// Writes one moment's state into a new SQLite file and says what the tables held. What is written meanwhile is not
@@ -95,7 +160,10 @@ impl Db {
     /// # Errors
     /// When the engine fails or the file can't be written.
     pub(crate) fn copy_to(&self, to: &Path, tables: &[&str], progress: Progress<'_>) -> Result<Contents, VaultError> {
-        self.engine.copy_to(to, tables, progress)
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.copy_to(to, tables, progress),
+            Engine::Postgres(_) => Err(VaultError::Impossible("a copy of PostgreSQL")),
+        }
     }
 
     /// The bytes of the whole database at one moment.
@@ -103,7 +171,10 @@ impl Db {
     /// # Errors
     /// When the engine fails.
     pub(crate) fn bytes(&self) -> Result<crate::crypto::Secret, VaultError> {
-        self.engine.bytes()
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.bytes(),
+            Engine::Postgres(_) => Err(VaultError::Impossible("the bytes of a database that is no file")),
+        }
     }
 
     /// Which engine it is, and how it is set.
@@ -111,15 +182,21 @@ impl Db {
     /// # Errors
     /// When it can't be asked.
     pub(crate) fn about(&self) -> Result<crate::Engine, VaultError> {
-        self.engine.about()
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.about(),
+            Engine::Postgres(_) => self.read(postgres::about),
+        }
     }
 
-    /// Checks the structure of the database.
+    /// Checks the structure of the database. PostgreSQL checks its pages itself, where its operator says so.
     ///
     /// # Errors
     /// [`VaultError::Damaged`].
     pub(crate) fn quick_check(&self) -> Result<(), VaultError> {
-        self.engine.quick_check()
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.quick_check(),
+            Engine::Postgres(_) => Ok(()),
+        }
     }
 
     /// Checks a SQLite file that nothing writes, and says what its tables hold.
@@ -134,17 +211,171 @@ impl Db {
     ///
     /// # Errors
     /// When it can't be written.
-    pub(crate) fn change_copy(path: &Path, sql: &str, rows: &[[&[u8]; 2]]) -> Result<(), VaultError> {
+    pub(crate) fn change_copy(path: &Path, sql: &str, rows: &[[Value<'_>; 2]]) -> Result<(), VaultError> {
         copies::change_copy(path, sql, rows)
     }
 
-    /// Makes the write-ahead log empty, so that what was overwritten is gone from it too.
+    /// Makes the write-ahead log empty, so that what was overwritten is gone from it too. PostgreSQL's log is its
+    /// operator's; what lies in it is sealed.
     ///
     /// # Errors
     /// When the engine fails or a reader keeps the log in use for too long.
     pub(crate) fn truncate_log(&self) -> Result<(), VaultError> {
-        self.engine.truncate_log()
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.truncate_log(),
+            Engine::Postgres(_) => Ok(()),
+        }
     }
+}
+
+/// The homes whose journal an open transaction moves.
+type Pending = RefCell<BTreeSet<HomeId>>;
+
+/// One verb's transaction.
+pub(crate) enum Tx<'a> {
+    Sqlite(sqlite::Tx<'a>),
+    Postgres(postgres::Tx<'a>),
+}
+
+impl Tx<'_> {
+    /// Runs a statement and tells how many rows it touched.
+    pub(crate) fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, VaultError> {
+        match self {
+            Self::Sqlite(tx) => tx.execute(sql, values),
+            Self::Postgres(tx) => tx.execute(sql, values),
+        }
+    }
+
+    /// Runs a query and hands over each row.
+    pub(crate) fn query<T>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        mut row: impl FnMut(&Row<'_>) -> Result<T, VaultError>,
+    ) -> Result<Vec<T>, VaultError> {
+        let mut all = Vec::new();
+        self.each(sql, values, |found| {
+            all.push(row(found)?);
+            Ok(true)
+        })?;
+        Ok(all)
+    }
+
+    /// Runs a query and hands over the first row, if there is one.
+    pub(crate) fn query_one<T>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        mut row: impl FnMut(&Row<'_>) -> Result<T, VaultError>,
+    ) -> Result<Option<T>, VaultError> {
+        let mut one = None;
+        self.each(sql, values, |found| {
+            one = Some(row(found)?);
+            Ok(false)
+        })?;
+        Ok(one)
+    }
+
+    /// As [`Tx::query_one`], of a row that nobody deletes before this commits. On SQLite nobody can.
+    pub(crate) fn query_held<T>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        row: impl FnMut(&Row<'_>) -> Result<T, VaultError>,
+    ) -> Result<Option<T>, VaultError> {
+        match self {
+            Self::Sqlite(_) => self.query_one(sql, values, row),
+            Self::Postgres(_) => self.query_one(&postgres::held(sql), values, row),
+        }
+    }
+
+    /// Runs several statements without values.
+    pub(crate) fn script(&self, sql: &str) -> Result<(), VaultError> {
+        match self {
+            Self::Sqlite(tx) => tx.script(sql),
+            Self::Postgres(tx) => tx.script(sql),
+        }
+    }
+
+    /// Runs table definitions.
+    fn create_tables(&self, sql: &str) -> Result<(), VaultError> {
+        match self {
+            Self::Sqlite(tx) => tx.script(sql),
+            Self::Postgres(tx) => tx.script(&postgres::definitions(sql)),
+        }
+    }
+
+    /// Says that this commit moves the home's journal.
+    pub(crate) fn touch(&self, home: HomeId) {
+        match self {
+            Self::Sqlite(tx) => tx.touch(home),
+            Self::Postgres(tx) => tx.touch(home),
+        }
+    }
+
+    fn each(&self, sql: &str, values: &[Value<'_>], visit: impl FnMut(&Row<'_>) -> Result<bool, VaultError>) -> Result<(), VaultError> {
+        match self {
+            Self::Sqlite(tx) => tx.each(sql, values, visit),
+            Self::Postgres(tx) => tx.each(sql, values, visit),
+        }
+    }
+}
+
+/// One row of a query.
+pub(crate) enum Row<'a> {
+    Sqlite(sqlite::Row<'a>),
+    Postgres(postgres::Row<'a>),
+}
+
+const OTHER_TYPE: VaultError = VaultError::Impossible("a column holds another type");
+
+impl Row<'_> {
+    /// A number.
+    pub(crate) fn integer(&self, column: usize) -> Result<i64, VaultError> {
+        match self {
+            Self::Sqlite(row) => row.integer(column),
+            Self::Postgres(row) => row.integer(column),
+        }
+    }
+
+    /// A number that is never negative.
+    pub(crate) fn count(&self, column: usize) -> Result<u64, VaultError> {
+        u64::try_from(self.integer(column)?).map_err(|_| VaultError::Impossible("a negative count"))
+    }
+
+    /// Text.
+    pub(crate) fn text(&self, column: usize) -> Result<String, VaultError> {
+        match self {
+            Self::Sqlite(row) => row.text(column).map(str::to_owned),
+            Self::Postgres(row) => row.text(column).map(str::to_owned),
+        }
+    }
+
+    /// Bytes.
+    pub(crate) fn blob(&self, column: usize) -> Result<Vec<u8>, VaultError> {
+        self.bytes(column)?.map(<[u8]>::to_vec).ok_or(OTHER_TYPE)
+    }
+
+    /// Bytes of one length: an identifier, a hash.
+    pub(crate) fn array<const N: usize>(&self, column: usize) -> Result<[u8; N], VaultError> {
+        self.bytes(column)?.and_then(|bytes| bytes.try_into().ok()).ok_or(OTHER_TYPE)
+    }
+
+    /// Bytes, or nothing.
+    pub(crate) fn blob_opt(&self, column: usize) -> Result<Option<Vec<u8>>, VaultError> {
+        Ok(self.bytes(column)?.map(<[u8]>::to_vec))
+    }
+
+    fn bytes(&self, column: usize) -> Result<Option<&[u8]>, VaultError> {
+        match self {
+            Self::Sqlite(row) => row.bytes(column),
+            Self::Postgres(row) => row.bytes(column),
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A value bound to a placeholder.

@@ -1,15 +1,16 @@
 //! The first engine: SQLite, embedded. Write-ahead log, every commit synced; several processes may share the file.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use logis_core::HomeId;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode};
 
-use super::Value;
-use super::writer::{Touched, Writer};
+use super::touched::Touched;
+use super::writer::Writer;
+use super::{OTHER_TYPE, Pending, Value, lock};
 use crate::VaultError;
 
 /// How long a statement waits for another process before it reports busy.
@@ -66,12 +67,12 @@ impl Engine {
 
     pub(super) fn write<T: Send + 'static>(
         &self,
-        verb: impl FnMut(&Tx<'_>) -> Result<T, VaultError> + Send + 'static,
+        verb: impl FnMut(&super::Tx<'_>) -> Result<T, VaultError> + Send + 'static,
     ) -> Result<T, VaultError> {
         self.writer.write(verb)
     }
 
-    pub(super) fn read<T>(&self, mut verb: impl FnMut(&Tx<'_>) -> Result<T, VaultError>) -> Result<T, VaultError> {
+    pub(super) fn read<T>(&self, mut verb: impl FnMut(&super::Tx<'_>) -> Result<T, VaultError>) -> Result<T, VaultError> {
         let reader = self.reader()?;
         let connection = reader.connection.as_ref().ok_or(VaultError::Impossible("a reader without connection"))?;
         let mut tries = 0;
@@ -79,7 +80,7 @@ impl Engine {
             tries += 1;
             let result = begin(connection, "BEGIN").and_then(|()| {
                 let open = OpenTransaction(connection);
-                let result = verb(&Tx { connection, touched: None });
+                let result = verb(&super::Tx::Sqlite(Tx { connection, pending: None }));
                 drop(open);
                 result
             });
@@ -90,12 +91,8 @@ impl Engine {
         }
     }
 
-    pub(super) fn take_touched(&self) -> Vec<HomeId> {
-        self.writer.touched().take()
-    }
-
-    pub(super) fn on_touched(&self, wake: Box<dyn Fn() + Send + Sync>) {
-        self.writer.touched().on_touched(wake);
+    pub(super) fn touched(&self) -> &Touched {
+        self.writer.touched()
     }
 
     pub(super) fn truncate_log(&self) -> Result<(), VaultError> {
@@ -172,7 +169,7 @@ impl Drop for OpenTransaction<'_> {
 pub(crate) struct Tx<'a> {
     pub(super) connection: &'a Connection,
     /// The homes whose journal this commit moves; none on a reader.
-    pub(super) touched: Option<&'a Touched>,
+    pub(super) pending: Option<&'a Pending>,
 }
 
 impl Tx<'_> {
@@ -185,36 +182,6 @@ impl Tx<'_> {
         u64::try_from(changed).map_err(|_| VaultError::Impossible("more rows than numbers"))
     }
 
-    /// Runs a query and hands over each row.
-    pub(crate) fn query<T>(
-        &self,
-        sql: &str,
-        values: &[Value<'_>],
-        mut row: impl FnMut(&Row<'_>) -> Result<T, VaultError>,
-    ) -> Result<Vec<T>, VaultError> {
-        let mut all = Vec::new();
-        self.each(sql, values, |found| {
-            all.push(row(found)?);
-            Ok(true)
-        })?;
-        Ok(all)
-    }
-
-    /// Runs a query and hands over the first row, if there is one.
-    pub(crate) fn query_one<T>(
-        &self,
-        sql: &str,
-        values: &[Value<'_>],
-        mut row: impl FnMut(&Row<'_>) -> Result<T, VaultError>,
-    ) -> Result<Option<T>, VaultError> {
-        let mut one = None;
-        self.each(sql, values, |found| {
-            one = Some(row(found)?);
-            Ok(false)
-        })?;
-        Ok(one)
-    }
-
     /// Runs several statements without values: table definitions.
     pub(crate) fn script(&self, sql: &str) -> Result<(), VaultError> {
         self.still_open()?;
@@ -223,8 +190,8 @@ impl Tx<'_> {
 
     /// Says that this commit moves the home's journal.
     pub(crate) fn touch(&self, home: HomeId) {
-        if let Some(touched) = self.touched {
-            touched.pending(home);
+        if let Some(pending) = self.pending {
+            pending.borrow_mut().insert(home);
         }
     }
 
@@ -237,13 +204,18 @@ impl Tx<'_> {
         }
     }
 
-    fn each(&self, sql: &str, values: &[Value<'_>], mut visit: impl FnMut(&Row<'_>) -> Result<bool, VaultError>) -> Result<(), VaultError> {
+    pub(super) fn each(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        mut visit: impl FnMut(&super::Row<'_>) -> Result<bool, VaultError>,
+    ) -> Result<(), VaultError> {
         self.still_open()?;
         let mut statement = self.connection.prepare_cached(sql).map_err(|e| fault(&e))?;
         bind(&mut statement, values)?;
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(|e| fault(&e))? {
-            if !visit(&Row(row))? {
+            if !visit(&super::Row::Sqlite(Row(row)))? {
                 break;
             }
         }
@@ -252,7 +224,7 @@ impl Tx<'_> {
 }
 
 /// SQLite numbers `$1` by where it first stands, not by its digit, so each is bound by its name.
-fn bind(statement: &mut rusqlite::Statement<'_>, values: &[Value<'_>]) -> Result<(), VaultError> {
+pub(super) fn bind(statement: &mut rusqlite::Statement<'_>, values: &[Value<'_>]) -> Result<(), VaultError> {
     const MISMATCH: VaultError = VaultError::Impossible("placeholders and values differ");
     let count = statement.parameter_count();
     if count != values.len() {
@@ -275,42 +247,21 @@ fn bind(statement: &mut rusqlite::Statement<'_>, values: &[Value<'_>]) -> Result
 /// One row of a query.
 pub(crate) struct Row<'a>(&'a rusqlite::Row<'a>);
 
-const OTHER_TYPE: VaultError = VaultError::Impossible("a column holds another type");
-
 impl Row<'_> {
     fn value(&self, column: usize) -> Result<ValueRef<'_>, VaultError> {
         self.0.get_ref(column).map_err(|e| fault(&e))
     }
 
-    /// A number.
-    pub(crate) fn integer(&self, column: usize) -> Result<i64, VaultError> {
+    pub(super) fn integer(&self, column: usize) -> Result<i64, VaultError> {
         self.value(column)?.as_i64().map_err(|_| OTHER_TYPE)
     }
 
-    /// A number that is never negative.
-    pub(crate) fn count(&self, column: usize) -> Result<u64, VaultError> {
-        u64::try_from(self.integer(column)?).map_err(|_| VaultError::Impossible("a negative count"))
+    pub(super) fn text(&self, column: usize) -> Result<&str, VaultError> {
+        self.value(column)?.as_str().map_err(|_| OTHER_TYPE)
     }
 
-    /// Text.
-    pub(crate) fn text(&self, column: usize) -> Result<String, VaultError> {
-        self.value(column)?.as_str().map(str::to_owned).map_err(|_| OTHER_TYPE)
-    }
-
-    /// Bytes.
-    pub(crate) fn blob(&self, column: usize) -> Result<Vec<u8>, VaultError> {
-        self.value(column)?.as_blob().map(<[u8]>::to_vec).map_err(|_| OTHER_TYPE)
-    }
-
-    /// Bytes of one length: an identifier, a hash.
-    pub(crate) fn array<const N: usize>(&self, column: usize) -> Result<[u8; N], VaultError> {
-        let value = self.value(column)?;
-        value.as_blob().ok().and_then(|bytes| bytes.try_into().ok()).ok_or(OTHER_TYPE)
-    }
-
-    /// Bytes, or nothing.
-    pub(crate) fn blob_opt(&self, column: usize) -> Result<Option<Vec<u8>>, VaultError> {
-        self.value(column)?.as_blob_or_null().map(|bytes| bytes.map(<[u8]>::to_vec)).map_err(|_| OTHER_TYPE)
+    pub(super) fn bytes(&self, column: usize) -> Result<Option<&[u8]>, VaultError> {
+        self.value(column)?.as_blob_or_null().map_err(|_| OTHER_TYPE)
     }
 }
 
@@ -390,8 +341,4 @@ pub(super) fn fault(error: &rusqlite::Error) -> VaultError {
 fn is_without_room(error: &rusqlite::Error) -> bool {
     use rusqlite::ffi::{SQLITE_IOERR_SHMMAP, SQLITE_IOERR_SHMSIZE};
     error.sqlite_error().is_some_and(|error| matches!(error.extended_code, SQLITE_IOERR_SHMSIZE | SQLITE_IOERR_SHMMAP))
-}
-
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

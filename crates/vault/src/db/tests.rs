@@ -1,14 +1,40 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 
 use super::{Db, Kind};
 use crate::VaultError;
+use crate::fresh::FreshDatabase;
 
-fn counted(path: &Path) -> Db {
-    let db = Db::open_bare(path, Kind::Data).unwrap();
-    db.write(|tx| tx.script("CREATE TABLE IF NOT EXISTS counted (number BIGINT NOT NULL PRIMARY KEY, who BIGINT NOT NULL)")).unwrap();
+/// Where a test's database lies, on the engine that the tests run on.
+pub(super) struct Place {
+    folder: tempfile::TempDir,
+    database: Option<FreshDatabase>,
+}
+
+impl Place {
+    pub(super) fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), database: FreshDatabase::of_environment() }
+    }
+
+    fn open_bare(&self) -> Db {
+        match &self.database {
+            None => Db::open_bare(&self.folder.path().join("a.db"), Kind::Data).unwrap(),
+            Some(database) => Db::open_bare_postgres(&database.url()).unwrap(),
+        }
+    }
+
+    pub(super) fn open(&self) -> Result<Db, VaultError> {
+        match &self.database {
+            None => Db::open_sqlite(&self.folder.path().join("a.db")),
+            Some(database) => Db::open_postgres(&database.url()),
+        }
+    }
+}
+
+fn counted(place: &Place) -> Db {
+    let db = place.open_bare();
+    db.write_again(|tx| tx.script("CREATE TABLE IF NOT EXISTS counted (number BIGINT NOT NULL PRIMARY KEY, who BIGINT NOT NULL)")).unwrap();
     db
 }
 
@@ -22,8 +48,8 @@ fn count(db: &Db) -> i64 {
 
 #[test]
 fn placeholders_are_bound_by_their_number() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = counted(&folder.path().join("a.db"));
+    let place = Place::new();
+    let db = counted(&place);
     let row = db.read(|tx| {
         tx.query_one("SELECT $2, $1, $3, $2", &[1_i64.into(), "two".into(), (&[3_u8; 2]).into()], |row| {
             Ok((row.text(0)?, row.integer(1)?, row.blob(2)?, row.text(3)?))
@@ -35,21 +61,21 @@ fn placeholders_are_bound_by_their_number() {
 
 #[test]
 fn many_threads_share_commits_and_each_answer_is_durable() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.db");
-    let db = counted(&path);
+    let place = Place::new();
+    let db = counted(&place);
     let (threads, each) = (16, 40);
     std::thread::scope(|scope| {
         for thread in 0..threads {
-            let (db, path) = (&db, &path);
+            let (db, place) = (&db, &place);
             scope.spawn(move || {
-                let other = rusqlite::Connection::open(path).unwrap();
+                let other = place.open_bare();
                 for i in 0..each {
                     let number = thread * 1000 + i;
                     add(db, number).unwrap();
                     // Another connection sees it as soon as it is answered: the commit came first.
-                    let sql = "SELECT count(*) FROM counted WHERE number = ?1";
-                    assert_eq!(other.query_row(sql, [number], |row| row.get::<_, i64>(0)).unwrap(), 1);
+                    let sql = "SELECT count(*) FROM counted WHERE number = $1";
+                    let seen = other.read(|tx| tx.query_one(sql, &[number.into()], |row| row.integer(0)));
+                    assert_eq!(seen.unwrap(), Some(1));
                 }
             });
         }
@@ -59,8 +85,8 @@ fn many_threads_share_commits_and_each_answer_is_durable() {
 
 #[test]
 fn an_error_or_a_panic_undoes_its_own_verb_only() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = counted(&folder.path().join("a.db"));
+    let place = Place::new();
+    let db = counted(&place);
     // The first verb holds the writer until the others wait, so that all of them meet in one commit.
     let gate = Arc::new(Barrier::new(2));
     let asked = Arc::new(AtomicUsize::new(0));
@@ -106,30 +132,29 @@ fn an_error_or_a_panic_undoes_its_own_verb_only() {
 }
 
 #[test]
-fn two_handles_on_one_file_wait_for_each_other() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.db");
+fn two_handles_on_one_database_wait_for_each_other() {
+    let place = Place::new();
     // Both make the file at one moment, as two processes would.
     let start = Barrier::new(2);
     std::thread::scope(|scope| {
         for handle in 0..2 {
-            let (path, start) = (&path, &start);
+            let (place, start) = (&place, &start);
             scope.spawn(move || {
                 start.wait();
-                let db = counted(path);
+                let db = counted(place);
                 for i in 0..100 {
                     add(&db, handle * 1000 + i).unwrap();
                 }
             });
         }
     });
-    assert_eq!(count(&counted(&path)), 200);
+    assert_eq!(count(&counted(&place)), 200);
 }
 
 #[test]
 fn a_reader_sees_one_state_and_can_not_write() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = counted(&folder.path().join("a.db"));
+    let place = Place::new();
+    let db = counted(&place);
     add(&db, 1).unwrap();
     let sql = "SELECT count(*) FROM counted";
     let (before, after) = db
@@ -148,8 +173,8 @@ fn a_reader_sees_one_state_and_can_not_write() {
 
 #[test]
 fn a_write_inside_a_write_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = counted(&folder.path().join("a.db"));
+    let place = Place::new();
+    let db = counted(&place);
     let inner = db.clone();
     let result = db.write(move |_| add(&inner, 1));
     assert!(matches!(result, Err(VaultError::Impossible(_))));
@@ -169,11 +194,20 @@ fn every_commit_is_synced() {
 }
 
 #[test]
-fn a_folder_of_another_version_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("data.db");
-    let db = Db::open_sqlite(&path).unwrap();
+fn a_database_of_another_version_is_refused() {
+    let place = Place::new();
+    let db = place.open().unwrap();
     db.write(|tx| tx.execute("UPDATE format SET version = 99", &[])).unwrap();
     drop(db);
-    assert!(matches!(Db::open_sqlite(&path), Err(VaultError::OtherVersion { found: 99, .. })));
+    assert!(matches!(place.open(), Err(VaultError::OtherVersion { found: 99, .. })));
+}
+
+#[test]
+fn a_schema_of_something_else_is_refused_and_left_as_it_is() {
+    let place = Place::new();
+    if place.database.is_none() {
+        return;
+    }
+    counted(&place);
+    assert!(matches!(place.open().err(), Some(VaultError::NotOurs { .. })));
 }

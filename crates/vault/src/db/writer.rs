@@ -1,15 +1,15 @@
 //! The one writer of a database: takes the verbs that wait, runs each in a savepoint, commits once, answers all.
 
 use std::any::Any;
-use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
-use logis_core::HomeId;
 use rusqlite::Connection;
 
-use super::sqlite::{Tx, begin, lock, run};
+use super::sqlite::{self, begin, run};
+use super::touched::Touched;
+use super::{Pending, Tx};
 use crate::VaultError;
 
 /// Verbs in one commit at most; also how many wait before callers do.
@@ -19,45 +19,6 @@ pub(super) struct Writer {
     verbs: Option<mpsc::SyncSender<Box<dyn Waiting>>>,
     thread: Option<JoinHandle<()>>,
     touched: Arc<Touched>,
-}
-
-/// The homes whose journal moved.
-#[derive(Default)]
-pub(super) struct Touched {
-    /// In the transaction that is open now.
-    pending: Mutex<BTreeSet<HomeId>>,
-    /// In commits that are durable.
-    durable: Mutex<BTreeSet<HomeId>>,
-    wake: OnceLock<Box<dyn Fn() + Send + Sync>>,
-}
-
-impl Touched {
-    pub(super) fn pending(&self, home: HomeId) {
-        lock(&self.pending).insert(home);
-    }
-
-    pub(super) fn take(&self) -> Vec<HomeId> {
-        std::mem::take(&mut *lock(&self.durable)).into_iter().collect()
-    }
-
-    pub(super) fn on_touched(&self, wake: Box<dyn Fn() + Send + Sync>) {
-        // A second listener is not wanted and not heard.
-        let _first = self.wake.set(wake);
-    }
-
-    fn forget(&self) {
-        lock(&self.pending).clear();
-    }
-
-    fn commit(&self) {
-        let pending = std::mem::take(&mut *lock(&self.pending));
-        if !pending.is_empty() {
-            lock(&self.durable).extend(pending);
-            if let Some(wake) = self.wake.get() {
-                wake();
-            }
-        }
-    }
 }
 
 impl Writer {
@@ -172,12 +133,12 @@ fn serve(connection: &Connection, waiting: &mpsc::Receiver<Box<dyn Waiting>>, to
 /// the others run again in a new one; each round has one verb less.
 fn commit_together(connection: &Connection, batch: &mut [Box<dyn Waiting>], touched: &Touched) {
     loop {
-        touched.forget();
-        let result = begin(connection, "BEGIN IMMEDIATE").and_then(|()| run_all(connection, batch, touched));
+        let pending = Pending::default();
+        let result = begin(connection, "BEGIN IMMEDIATE").and_then(|()| run_all(connection, batch, &pending));
         match result {
             Ok(Round::Again) => {}
             Ok(Round::Whole) => match commit(connection) {
-                Ok(()) => return touched.commit(),
+                Ok(()) => return touched.committed(pending.into_inner()),
                 Err(error) => return fail_all(connection, batch, &error),
             },
             Err(error) => return fail_all(connection, batch, &error),
@@ -190,8 +151,8 @@ enum Round {
     Again,
 }
 
-fn run_all(connection: &Connection, batch: &mut [Box<dyn Waiting>], touched: &Touched) -> Result<Round, VaultError> {
-    let tx = Tx { connection, touched: Some(touched) };
+fn run_all(connection: &Connection, batch: &mut [Box<dyn Waiting>], pending: &Pending) -> Result<Round, VaultError> {
+    let tx = Tx::Sqlite(sqlite::Tx { connection, pending: Some(pending) });
     for verb in batch.iter_mut().filter(|verb| verb.hopes()) {
         run(connection, "SAVEPOINT verb")?;
         let ran = verb.run(&tx);

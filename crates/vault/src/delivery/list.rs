@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Counts, Delivery, Origin};
 use crate::crypto::{HomeKey, bound_to};
 use crate::db::{Tx, Value};
+use crate::homes::still_there;
 use crate::rewrite::MERGED;
 use crate::scope::Scope;
 use crate::{Vault, VaultError};
@@ -105,6 +106,7 @@ impl Delivery {
         let lease = now.plus_seconds(super::LEASE_SECONDS).micros();
         let sealed = self.seal(&Sealed { origin: self.origin.clone(), ..Sealed::default() })?;
         let (compared, order) = self.vault.db().write(move |tx| {
+            still_there(tx, home)?;
             sweep(tx, home, now)?;
             tx.execute(
                 "INSERT INTO delivery (home_id, delivery_id, state, sequence, created_us, lease_until_us, sealed) VALUES ($1, $2, 'staged', 0, $3, $4, $5)",
@@ -131,7 +133,7 @@ impl Delivery {
     pub(super) fn discard(&mut self) -> Result<(), VaultError> {
         let (home, id) = (self.home, self.id);
         self.done = true;
-        self.vault.db().write(move |tx| delete(tx, home, id))
+        self.vault.db().write_again(move |tx| delete(tx, home, id))
     }
 }
 

@@ -12,6 +12,7 @@ use logis_kinds::bank::{TransactionRow, Transactions};
 use proptest::prelude::*;
 
 use super::{Accounts, Counts, Delivered, Origin};
+use crate::fresh::FreshDatabase;
 use crate::scope::{Actor, Scope, SessionId, Why};
 use crate::{Vault, VaultError, VaultOptions};
 
@@ -27,6 +28,7 @@ struct TestHome {
     vault: Vault,
     scope: Scope,
     clock: Arc<FixedClock>,
+    database: Option<FreshDatabase>,
     _folder: tempfile::TempDir,
 }
 
@@ -48,10 +50,13 @@ impl TestHome {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::new(Instant::from_seconds(1_700_000_000)));
         let rng = Arc::new(CountingRng::new(7));
-        let vault = Vault::open(VaultOptions { folder: folder.path().into(), clock: clock.clone(), rng: rng.clone() }).unwrap();
+        let database = FreshDatabase::of_environment();
+        let url = database.as_ref().map(FreshDatabase::url);
+        let vault =
+            Vault::open(VaultOptions { folder: folder.path().into(), database: url, clock: clock.clone(), rng: rng.clone() }).unwrap();
         let actor = Actor::Person { session: SessionId::draw(&*rng) };
         let home: HomeId = vault.add_home("a", &actor).unwrap();
-        Self { vault, scope: Scope::own(home, actor, Why::Look), clock, _folder: folder }
+        Self { vault, scope: Scope::own(home, actor, Why::Look), clock, database, _folder: folder }
     }
 
     fn try_deliver(&self, source: &str, lines: &[Line<'_>]) -> Result<Delivered, VaultError> {
@@ -422,7 +427,12 @@ fn what_goes_missing_from_the_tables_is_noticed() {
     let read = || -> Result<usize, VaultError> {
         // Another process: what this one has checked is not checked again.
         let rng = Arc::new(CountingRng::new(11));
-        let vault = Vault::open(VaultOptions { folder: home._folder.path().into(), clock: home.clock.clone(), rng })?;
+        let vault = Vault::open(VaultOptions {
+            folder: home._folder.path().into(),
+            database: home.database.as_ref().map(FreshDatabase::url),
+            clock: home.clock.clone(),
+            rng,
+        })?;
         let mut rows = 0;
         for batch in vault.scan(&home.scope, KindId::BankTransaction, Period::ALWAYS, &["label"])? {
             rows += batch?.num_rows();

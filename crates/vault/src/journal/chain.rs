@@ -52,6 +52,11 @@ pub(crate) fn append(tx: &Tx<'_>, key: &HomeKey, home: HomeId, entries: &[Salted
     let hash = link_hash(home, link, state.entries, &state.head.hash, entries);
     let count = entries.len() as u64;
     let sealed = key.seal_again(&aad(home, link, state.entries, count), pack(entries));
+    // The chain's row first: who meets another verb here runs again, and never finds the link's number taken.
+    tx.execute(
+        "UPDATE journal_chain SET links = $2, entries = $3, hash = $4 WHERE home_id = $1",
+        &[(&home).into(), link.cast_signed().into(), (state.entries + count).cast_signed().into(), (&hash).into()],
+    )?;
     tx.execute(
         "INSERT INTO journal_link (home_id, link, first_entry, entries, hash, sealed) VALUES ($1, $2, $3, $4, $5, $6)",
         &[
@@ -62,10 +67,6 @@ pub(crate) fn append(tx: &Tx<'_>, key: &HomeKey, home: HomeId, entries: &[Salted
             (&hash).into(),
             (&sealed).into(),
         ],
-    )?;
-    tx.execute(
-        "UPDATE journal_chain SET links = $2, entries = $3, hash = $4 WHERE home_id = $1",
-        &[(&home).into(), link.cast_signed().into(), (state.entries + count).cast_signed().into(), (&hash).into()],
     )?;
     tx.touch(home);
     Ok(Head { links: link, hash })

@@ -49,7 +49,7 @@ CREATE TABLE journal_link (
 );
 ";
 /// Their names.
-pub(crate) const TABLES: &[&str] = &["journal_link", "journal_chain"];
+pub(crate) const TABLES: &[&str] = &["journal_chain", "journal_link"];
 
 /// Longest entry.
 const ENTRY_MAX_BYTES: usize = 4 << 10;

@@ -121,6 +121,8 @@ impl Notes {
                 self.signal.wake();
             }
         }
+        // A clean exit loses no line and signs what moved. What fails here was never acknowledged.
+        let _written = self.flush(true);
     }
 
     pub(crate) fn add(&self, home: HomeId, key: Arc<HomeKey>, entry: SaltedEntry) -> Result<(), VaultError> {
@@ -245,7 +247,7 @@ impl Notes {
         }
         self.keys.keep_heads(&heads)?;
         if !due.is_empty() {
-            self.db.write(move |tx| {
+            self.db.write_again(move |tx| {
                 for (home, head, signature) in &due {
                     tx.execute(
                         "UPDATE journal_chain SET signed_links = $2, signature = $3 WHERE home_id = $1 AND signed_links < $2",

@@ -3,6 +3,7 @@ use logis_kinds::KindId;
 use proptest::prelude::*;
 
 use super::{Act, Head, JournalBroken};
+use crate::db::Value;
 use crate::tests::TestVault;
 use crate::{Scope, Vault, VaultError, Why};
 
@@ -160,6 +161,10 @@ fn links_out_of_order_missing_or_of_another_home_are_named() {
     ];
     for (change, expected) in cases {
         let test = TestVault::new();
+        // PostgreSQL's columns take no other type.
+        if test.database.is_some() && change.contains("'x'") {
+            continue;
+        }
         let (vault, home) = story(&test, 4);
         sql(&vault, change);
         assert_eq!(broken(&vault, &test.own(home)), *expected, "{change}");
@@ -207,27 +212,49 @@ fn a_signature_follows_the_chain() {
     assert_eq!((verified.signed_links, verified.head.links), (74, 74));
 }
 
-/// Flips one bit of the value in a column of a row.
-fn flip(vault: &Vault, table: &'static str, column: &'static str, row: usize, bit: usize) {
+/// Where a row of the journal lies: its home and, of a link, its number.
+type Place = (Vec<u8>, Option<i64>);
+
+fn place(vault: &Vault, table: &'static str, row: usize) -> Place {
+    let sql = match table {
+        "journal_link" => "SELECT home_id, link FROM journal_link ORDER BY link",
+        _ => "SELECT home_id FROM journal_chain",
+    };
+    let linked = table == "journal_link";
+    let rows = vault.db().read(|tx| tx.query(sql, &[], |row| Ok((row.blob(0)?, linked.then(|| row.integer(1)).transpose()?)))).unwrap();
+    rows[row % rows.len()].clone()
+}
+
+/// Flips one bit of the value in a column of a row, and tells where the row lies then.
+fn flip(vault: &Vault, table: &'static str, column: &'static str, at: Place, bit: usize) -> Place {
     let blob = matches!(column, "home_id" | "hash" | "sealed" | "signature");
     vault
         .db()
         .write(move |tx| {
-            let rows = tx.query(&format!("SELECT rowid FROM {table} ORDER BY rowid"), &[], |row| row.integer(0))?;
-            let rowid = rows[row % rows.len()];
-            let read = format!("SELECT {column} FROM {table} WHERE rowid = $1");
-            let write = format!("UPDATE {table} SET {column} = $2 WHERE rowid = $1");
+            let ((home, link), mut then) = (&at, at.clone());
+            let mut values: Vec<Value<'_>> = vec![home.into()];
+            values.extend(link.map(Value::from));
+            let (here, next) = if link.is_some() { ("home_id = $1 AND link = $2", 3) } else { ("home_id = $1", 2) };
+            let read = format!("SELECT {column} FROM {table} WHERE {here}");
+            let write = format!("UPDATE {table} SET {column} = ${next} WHERE {here}");
             if blob {
-                let mut bytes = tx.query_one(&read, &[rowid.into()], |row| row.blob(0))?.unwrap();
+                let mut bytes = tx.query_one(&read, &values, |row| row.blob(0))?.unwrap();
                 let at = bit % (bytes.len() * 8);
                 bytes[at / 8] ^= 1 << (at % 8);
-                tx.execute(&write, &[rowid.into(), (&bytes).into()])
+                tx.execute(&write, &[&values[..], &[(&bytes).into()]].concat())?;
+                if column == "home_id" {
+                    then.0 = bytes;
+                }
             } else {
-                let number = tx.query_one(&read, &[rowid.into()], |row| row.integer(0))?.unwrap();
-                tx.execute(&write, &[rowid.into(), (number ^ (1 << (bit % 64))).into()])
+                let number = tx.query_one(&read, &values, |row| row.integer(0))?.unwrap() ^ (1 << (bit % 64));
+                tx.execute(&write, &[&values[..], &[number.into()]].concat())?;
+                if column == "link" {
+                    then.1 = Some(number);
+                }
             }
+            Ok(then)
         })
-        .unwrap();
+        .unwrap()
 }
 
 const COLUMNS: &[(&str, &str)] = &[
@@ -262,14 +289,14 @@ proptest! {
                 if *column == "link" && bit % 64 < 3 {
                     continue;
                 }
-                flip(&vault, table, column, row, *bit);
+                let flipped = flip(&vault, table, column, place(&vault, table, row), *bit);
                 let broken = match vault.verify_journal(&own, None) {
                     Err(VaultError::Journal(broken)) => broken,
                     other => return Err(TestCaseError::fail(format!("{table}.{column}, bit {bit}: {other:?}"))),
                 };
                 let _named: String = broken.to_string();
                 // The same again turns it back.
-                flip(&vault, table, column, row, *bit);
+                flip(&vault, table, column, flipped, *bit);
             }
         }
         vault.verify_journal(&own, None).unwrap();

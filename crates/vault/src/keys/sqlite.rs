@@ -55,12 +55,6 @@ impl KeysDb {
         Ok(Self { signer, names, db, rng })
     }
 
-    /// Whether homes were in use: their journals moved.
-    pub(crate) fn has_opened_homes(&self) -> Result<bool, VaultError> {
-        let sql = "SELECT 1 FROM kept_head LIMIT 1";
-        Ok(self.db.read(|tx| tx.query_one(sql, &[], |row| row.integer(0)))?.is_some())
-    }
-
     /// The erasure register in another file of this same store; nothing where the file is another store's.
     pub(crate) fn registered_in(&self, file: &Path) -> Result<Option<Vec<(HomeId, Instant)>>, VaultError> {
         let other = Db::open_bare(file, Kind::Keys)?;

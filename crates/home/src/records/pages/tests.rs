@@ -13,6 +13,7 @@ use logis_vault::{Scope, Why};
 
 use super::{energy, money, record, records};
 use crate::App;
+use crate::fresh::FreshDatabase;
 use crate::records::balances::balances;
 use crate::records::coverage::coverage;
 use crate::records::energy::{meters, readings};
@@ -26,6 +27,7 @@ const IBAN: &str = "FR7630006000011234567890189";
 struct Home {
     app: App,
     scope: Scope,
+    _database: Option<FreshDatabase>,
     _folder: tempfile::TempDir,
 }
 
@@ -45,9 +47,11 @@ impl Home {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::new(day("2026-11-24").instant().plus_seconds(36_000)));
-        let app = App::open_with(folder.path(), clock, Arc::new(CountingRng::new(7))).unwrap();
+        let database = FreshDatabase::of_environment();
+        let url = database.as_ref().map(FreshDatabase::url);
+        let app = App::open_in(folder.path(), url, clock, Arc::new(CountingRng::new(7))).unwrap();
         let scope = crate::cli::access::scope(&app, crate::app::DEFAULT_HOME, Why::Look, true).unwrap();
-        Self { app, scope, _folder: folder }
+        Self { app, scope, _database: database, _folder: folder }
     }
 
     fn import(&self, name: &str, bytes: impl Into<Vec<u8>>) -> ImportReport {

@@ -22,7 +22,7 @@ const PROBLEMS_MAX: usize = 20;
 /// `GET /import`
 pub(in crate::web) fn page(visit: &Visit) -> Result<Answer, Trouble> {
     let view = ImportView {
-        formats: FORMATS.iter().map(|format| format.id.to_owned()).collect(),
+        formats: FORMATS.iter().map(|format| format.id).chain([logis_formats::archive::ID]).map(str::to_owned).collect(),
         questions: questions::waiting(visit)?,
         reports: reports(visit)?,
         file_bytes_max: FILE_BYTES_MAX,
