@@ -99,8 +99,6 @@ codes! {
     CutShort = "cut-short" Lost,
     /// Bytes that don't fit the encoding were replaced.
     BytesReplaced = "bytes-replaced" Lost,
-    /// An opening balance and the movements don't give the closing balance: one is missing, or there twice.
-    BalancesDisagree = "balances-disagree" Lost,
     /// A part that this importer doesn't read was passed over; the quote names it.
     PassedOver = "passed-over" Note,
     /// The file breaks its standard, but what it means is clear.

@@ -49,6 +49,16 @@ fn catalog(tx: &Tx<'_>, home: HomeId, key: &HomeKey) -> Result<[u8; 32], VaultEr
     Ok(key.mac_of_list("catalog 1", &listed))
 }
 
+/// Whether what is visible is what the catalog says.
+pub(crate) fn holds(tx: &Tx<'_>, home: HomeId, key: &HomeKey) -> Result<bool, VaultError> {
+    let kept = tx.query_one("SELECT catalog FROM stream_version WHERE home_id = $1", &[(&home).into()], |row| row.blob(0))?;
+    match kept {
+        Some(kept) => Ok(kept == catalog(tx, home, key)?),
+        // A home without deliveries has no row yet: then there must be nothing to read either.
+        None => Ok(tx.query_one("SELECT 1 FROM segment WHERE home_id = $1 LIMIT 1", &[(&home).into()], |_| Ok(()))?.is_none()),
+    }
+}
+
 impl Vault {
     /// Checks that nothing that was visible is missing, where this process has not done so since the home last changed.
     ///
@@ -62,14 +72,7 @@ impl Vault {
             if checked(version) {
                 return Ok(version);
             }
-            let sql = "SELECT catalog FROM stream_version WHERE home_id = $1";
-            let kept = tx.query_one(sql, &[(&home).into()], |row| row.blob(0))?;
-            // A home without deliveries has no row yet: then there must be nothing to read either.
-            let holds = match kept {
-                Some(kept) => kept == catalog(tx, home, key)?,
-                None => tx.query_one("SELECT 1 FROM segment WHERE home_id = $1 LIMIT 1", &[(&home).into()], |_| Ok(()))?.is_none(),
-            };
-            if holds { Ok(version) } else { Err(tampered.clone()) }
+            if holds(tx, home, key)? { Ok(version) } else { Err(tampered.clone()) }
         })?;
         let mut remembered = self.checked();
         if remembered.len() >= REMEMBERED_MAX {

@@ -43,6 +43,12 @@ pub enum VaultError {
         /// Where to, without a password.
         to: Arc<str>,
     },
+    /// Another program has the data open.
+    #[error("another program has the data open: end it first")]
+    InUse,
+    /// The database to copy to holds homes.
+    #[error("there are homes already where the data is to go")]
+    NotEmpty,
     /// A move into this database was interrupted.
     #[error("a move of the data into this database was interrupted: run it again")]
     HalfMoved,

@@ -23,6 +23,9 @@ mod hex;
 mod homes;
 mod journal;
 mod keys;
+#[cfg(test)]
+mod meetings;
+mod moving;
 mod originals;
 mod pairs;
 mod records;
@@ -44,19 +47,22 @@ use std::thread::JoinHandle;
 use logis_core::{Clock, HomeId, Rng};
 
 use crypto::HomeKey;
-use db::Db;
+use db::{Db, For};
 use journal::{Notes, Signal};
 use keys::{KeyStore, KeysDb};
 
 pub use backup::{
-    BackedUp, BackupError, KEYS_KEPT_DAYS, PASSPHRASE_MIN_CHARACTERS, Passphrase, PassphraseError, Restore, Restored, RestoredHome, Target,
+    BackedUp, BackupError, KEYS_KEPT_DAYS, PASSPHRASE_MIN_CHARACTERS, Passphrase, PassphraseError, Progress, Restore, Restored,
+    RestoredHome, Target,
 };
+pub use db::copy::Copied;
 pub use delivery::{Accounts, Counts, Delivered, Delivery, DeliveryView, Origin, Removal};
 pub use documents::Document;
 pub use error::VaultError;
 pub use health::{Engine, Leftovers};
 pub use homes::Home;
 pub use journal::{Act, Disclosure, Entry, Head, HeadError, JournalBroken, JournalLine, Verified};
+pub use moving::{MoveOptions, Moved, move_data};
 pub use originals::{Original, OriginalReader, Spool};
 pub use pairs::{PairView, PairsView, Waiting};
 pub use records::{Coverage, RECORD_ID, RecordView, Records, SightingView};
@@ -118,10 +124,7 @@ impl Vault {
         let VaultOptions { folder, database, clock, rng } = options;
         create_private_folder(&folder)?;
         // The data's version is looked at first: a folder of another version is left as it is, keys included.
-        let db = match &database {
-            None => Db::open_sqlite(&folder.join(DATA_FILE))?,
-            Some(url) => Db::open_postgres(url)?,
-        };
+        let db = Db::open_at(&folder.join(DATA_FILE), database.as_deref(), For::Use)?;
         let keys_path = folder.join(KEYS_FILE);
         let has_homes = db.read(|tx| tx.query_one("SELECT 1 FROM home LIMIT 1", &[], |row| row.integer(0)))?.is_some();
         if has_homes && !keys_path.exists() {

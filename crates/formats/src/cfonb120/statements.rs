@@ -256,7 +256,7 @@ impl<'a> Statements<'a> {
         if let (Some(sum), Some(new)) = (open.sum, new)
             && sum.checked_add(new.negated()).is_none_or(|rest| rest.digits != 0)
         {
-            self.sink.problem(Problem::new(Code::BalancesDisagree, format!("{sum} ≠ {new}")).at_line(line));
+            self.sink.problem(Problem::new(Code::BalanceMismatch, format!("{sum} ≠ {new}")).at_line(line));
         }
         self.give_old(&open, on)?;
         self.give_balance(&open.account, "closing", on, new, open.currency, line)

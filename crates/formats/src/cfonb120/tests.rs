@@ -89,6 +89,6 @@ proptest! {
         prop_assert_eq!(sums(&whole, KindId::BankBalance).len(), 2);
         lines.remove(out + 1);
         let less = read(lines.join("\n")).unwrap();
-        prop_assert_eq!(less.problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), vec![Code::BalancesDisagree]);
+        prop_assert_eq!(less.problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), vec![Code::BalanceMismatch]);
     }
 }

@@ -151,11 +151,12 @@ fn sepa_key(text: &str) -> Option<&'static str> {
     SEPA_KEYS.iter().copied().find(|key| text.strip_prefix(key).is_some_and(|rest| rest.starts_with('+')))
 }
 
-/// Takes a purpose apart.
+/// Takes a purpose apart, also from what the bank itself says in it (`MTLG:`).
 fn sepa(purpose: &str, found: &mut Details) {
     let mut starts: Vec<(usize, &str)> = Vec::new();
-    for (at, _) in purpose.match_indices('+') {
-        let key = SEPA_KEYS.iter().copied().find(|key| purpose[..at].ends_with(key));
+    for (at, mark) in purpose.match_indices(['+', ':']) {
+        let keys = if mark == "+" { SEPA_KEYS } else { &["MTLG"] };
+        let key = keys.iter().copied().find(|key| purpose[..at].ends_with(key));
         let apart = |from: usize| from == 0 || purpose[..from].ends_with(char::is_whitespace);
         if let Some((key, from)) = key.map(|key| (key, at - key.len())).filter(|(_, from)| apart(*from)) {
             starts.push((from, key));
@@ -169,7 +170,7 @@ fn sepa(purpose: &str, found: &mut Details) {
             "EREF" if found.reference.is_empty() => found.reference = text,
             "SVWZ" if found.purpose.is_empty() => found.purpose = text,
             "IBAN" if found.party_account.is_empty() => found.party_account = iban(&text).unwrap_or_default(),
-            "ABWA" | "ABWE" | "SVWZ" if text != found.party => found.add_further(&text),
+            "ABWA" | "ABWE" | "SVWZ" | "MTLG" if text != found.party => found.add_further(&text),
             _ => {}
         }
     }

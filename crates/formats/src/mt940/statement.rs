@@ -344,7 +344,7 @@ impl<'a> Statements<'a> {
                 return Ok(());
             }
         };
-        for (code, quote) in irregularities(&read) {
+        for (code, quote) in irregularities(&read, first) {
             self.say(Problem::new(code, quote).at_line(line));
         }
         let amount = Money::new(read.amount, currency);
@@ -440,10 +440,11 @@ fn unread(wrong: Wrong<'_>, line: &str) -> Problem {
 }
 
 /// What is odd about an entry that was read.
-fn irregularities<'a>(read: &Movement<'a>) -> impl Iterator<Item = (Code, String)> + use<'a> {
-    let mended = |dated: Option<Dated>| dated.filter(|dated| dated.mended).map(|dated| (Code::Irregular, dated.day.to_string()));
+fn irregularities<'a>(read: &Movement<'a>, line: &str) -> impl Iterator<Item = (Code, String)> + use<'a> {
+    let mended = [read.value, read.booked].into_iter().flatten().any(|dated: Dated| dated.mended);
+    let mended = mended.then(|| (Code::Irregular, line.to_owned()));
     let no_date = read.no_date.map(|digits| (Code::DateUnreadable, digits.to_owned()));
-    [mended(read.value), mended(read.booked), no_date].into_iter().flatten()
+    [mended, no_date].into_iter().flatten()
 }
 
 /// The texts of an entry's record.

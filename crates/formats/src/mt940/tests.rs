@@ -96,6 +96,8 @@ fn details_in_each_dialect() {
     assert_eq!((german.code.as_str(), german.reference.as_str()), ("166", "NR 1"));
     assert_eq!(german.purpose, "Rechnung 4711 vom 3 . Mai, wirklich? ja");
     assert_eq!((german.party.as_str(), german.party_account.as_str()), ("Kleeblatt", "DE89370400440532013000"));
+    let rejected = details("159?00RETOURE?20EREF+NR 2?21MTLG:Konto gesperrt");
+    assert_eq!((rejected.reference.as_str(), rejected.further.as_str()), ("NR 2", "Konto gesperrt"));
     let other_mark = details("166>00GUTSCHRIFT>20Lohn>3037040044>31123");
     assert_eq!((other_mark.purpose.as_str(), other_mark.party_account.as_str()), ("Lohn", "37040044/123"));
     let dutch = details("/EREF/A 1/BENM//NAME/JOHN\n DOE/REMI/USTD//Brood/ISDT/2024-01-02");

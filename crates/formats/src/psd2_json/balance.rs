@@ -44,7 +44,8 @@ pub(super) fn balance(value: &Value, line: u64, account: Option<Currency>) -> Re
     let (kind, rank) = kind_of(&word).ok_or_else(|| problem(Code::PassedOver, format!("balanceType {word}")))?;
     let (amount, currency) = amount_of(value, "balanceAmount").map_err(|problem| problem.at_line(line))?;
     let on = ["referenceDate", "lastChangeDateTime", "date"].into_iter().find_map(|key| text(value.get(key)));
-    let on = on.ok_or_else(|| problem(Code::PartMissing, format!("referenceDate ({word})")))?;
+    // One without a day holds for the moment of the answer, which the answer doesn't say.
+    let on = on.ok_or_else(|| problem(Code::PassedOver, format!("{word}: referenceDate")))?;
     let on = when(&on).ok_or_else(|| problem(Code::DateUnreadable, on))?.day;
     let amount = Money::new(amount, currency.or(account).unwrap_or(Currency::UNKNOWN));
     Ok(Balance { line, on, kind, rank, amount })

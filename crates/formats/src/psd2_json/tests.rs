@@ -87,6 +87,9 @@ fn what_would_be_held_is_bounded() {
     assert_eq!(refused(&deep), Code::LimitExceeded);
     let long = format!(r#"{{"transactions": {{"booked": [{{"purpose": "{}"}}]}}}}"#, "x".repeat(watch::PART_BYTES_MAX));
     assert_eq!(refused(&long), Code::LimitExceeded);
+    // Each object holds little, but many are open.
+    let nested = format!(r#"{{"name": "{}", "x": "#, "x".repeat(64 * 1024)).repeat(20);
+    assert_eq!(refused(&format!("{nested}1{}", "}".repeat(20))), Code::LimitExceeded);
     let escaped = format!(r#"{{"a": "{}"}}"#, r#"\""#.repeat(9 * 1024 * 1024));
     assert_eq!(refused(&escaped), Code::LimitExceeded);
 }

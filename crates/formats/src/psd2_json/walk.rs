@@ -13,7 +13,7 @@ use super::account::{Account, text};
 use super::balance::balance;
 use super::entry::Entry;
 use super::out::{BALANCES_MAX, Out, Report};
-use super::watch::Watch;
+use super::watch::{PART_BYTES_MAX, Watch};
 use super::within;
 use crate::camt::values::when;
 use crate::{Reading, Refused};
@@ -72,11 +72,13 @@ pub(super) struct Walk<'a> {
     errors: Vec<Problem>,
     /// Whether anything of these interfaces was there.
     known: bool,
+    /// What objects that are not closed yet hold of their own keys, in bytes.
+    own_bytes: usize,
 }
 
 impl<'a> Walk<'a> {
     pub(super) fn new(out: Out<'a>, watch: &'a Watch) -> Self {
-        Self { out, watch, refused: None, errors: Vec::new(), known: false }
+        Self { out, watch, refused: None, errors: Vec::new(), known: false, own_bytes: 0 }
     }
 
     /// Walks through one document.
@@ -187,19 +189,19 @@ struct Node<'w, 'a> {
     place: Place,
 }
 
-/// A value that is held as a whole, and the line on which it begins.
+/// A value that is held as a whole; with the line on which it begins, and its length in bytes.
 struct Held<'w>(&'w Watch);
 
 impl<'de> DeserializeSeed<'de> for Held<'_> {
-    type Value = (Value, u64);
+    type Value = (Value, u64, usize);
 
     fn deserialize<D: serde::Deserializer<'de>>(self, source: D) -> Result<Self::Value, D::Error> {
         // Of a list's item the parser has seen the first character already.
         let line = self.0.line();
         self.0.begin_part();
         let value = Value::deserialize(source);
-        self.0.end_part();
-        value.map(|value| (value, line))
+        let bytes = self.0.end_part();
+        value.map(|value| (value, line, bytes))
     }
 }
 
@@ -276,7 +278,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
             while items.next_element_seed(Node { walk, report: None, place: Place::Any })?.is_some() {}
             return Ok(());
         };
-        while let Some((value, line)) = items.next_element_seed(Held(walk.watch))? {
+        while let Some((value, line, _)) = items.next_element_seed(Held(walk.watch))? {
             take(walk, report, place, &value, line)?;
         }
         Ok(())
@@ -286,7 +288,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
         let Self { walk, report, place } = self;
         match (place, report) {
             (Place::Entries(_) | Place::Balances, Some(report)) => {
-                let (value, line) = Held(walk.watch).deserialize(MapAccessDeserializer::new(map))?;
+                let (value, line, _) = Held(walk.watch).deserialize(MapAccessDeserializer::new(map))?;
                 take(walk, report, place, &value, line)
             }
             (Place::Transactions, Some(report)) => {
@@ -360,7 +362,7 @@ fn object<'de, A: MapAccess<'de>>(walk: &mut Walk<'_>, mut map: A) -> Result<(),
                 map.next_value_seed(Node { walk, report: Some(&mut report), place: Place::Balances })?;
             }
             "tppMessages" => {
-                let (value, line) = map.next_value_seed(Held(walk.watch))?;
+                let (value, line, _) = map.next_value_seed(Held(walk.watch))?;
                 walk.messages(&value, line);
             }
             // What was asked holds no answer.
@@ -368,11 +370,14 @@ fn object<'de, A: MapAccess<'de>>(walk: &mut Walk<'_>, mut map: A) -> Result<(),
                 map.next_value::<IgnoredAny>()?;
             }
             key if KEYS.contains(&key) => {
-                let (value, _) = map.next_value_seed(Held(walk.watch))?;
-                own_bytes += value.as_str().map_or(1, str::len);
-                if own_bytes <= super::watch::PART_BYTES_MAX {
-                    own.insert(key.to_owned(), value);
+                let (value, line, bytes) = map.next_value_seed(Held(walk.watch))?;
+                own_bytes += bytes;
+                walk.own_bytes += bytes;
+                if walk.own_bytes > PART_BYTES_MAX {
+                    let quote = format!("open objects > {PART_BYTES_MAX} bytes");
+                    return Err(walk.refuse(Problem::new(Code::LimitExceeded, quote).at_line(line)));
                 }
+                own.insert(key.to_owned(), value);
             }
             key => {
                 if !known_key(walk, &mut report, key, &mut map)? {
@@ -381,6 +386,7 @@ fn object<'de, A: MapAccess<'de>>(walk: &mut Walk<'_>, mut map: A) -> Result<(),
             }
         }
     }
+    walk.own_bytes = walk.own_bytes.saturating_sub(own_bytes);
     let closed = if own.contains_key("transactionAmount") {
         walk.known = true;
         let line = report.line;

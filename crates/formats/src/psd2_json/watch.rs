@@ -36,8 +36,9 @@ impl Watch {
         self.left.set(PART_BYTES_MAX);
     }
 
-    pub(super) fn end_part(&self) {
-        self.left.set(usize::MAX);
+    /// It ends; how many bytes it had.
+    pub(super) fn end_part(&self) -> usize {
+        PART_BYTES_MAX.saturating_sub(self.left.replace(usize::MAX))
     }
 
     /// Why reading failed.

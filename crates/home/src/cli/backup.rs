@@ -40,10 +40,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     let app = place.open_folder()?;
     let passphrase = args.passphrase.read(true, terminal)?;
     let bar = terminal.bar(0);
-    let written = app.vault.backup(&args.folder, &passphrase, &mut |done, all| {
-        bar.set_length(all);
-        bar.set_position(done);
-    })?;
+    let written = app.vault.backup(&args.folder, &passphrase, &Terminal::follow(&bar))?;
     bar.finish_and_clear();
     let mut out = io::BufWriter::new(io::stdout().lock());
     if args.json {

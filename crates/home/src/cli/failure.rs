@@ -67,7 +67,7 @@ fn of_vault(error: &VaultError) -> (&'static str, String) {
         VaultError::OtherVersion { .. } => "version",
         VaultError::Busy | VaultError::Changed => "busy",
         VaultError::DataMissing => "data-missing",
-        VaultError::Moved { .. } | VaultError::HalfMoved => "moved",
+        VaultError::Moved { .. } | VaultError::HalfMoved | VaultError::NotEmpty | VaultError::InUse => "moved",
         VaultError::DatabaseAddress(_) | VaultError::NotOurs { .. } => "database",
         VaultError::Unreachable => "unreachable",
         VaultError::Unsure => "unsure",

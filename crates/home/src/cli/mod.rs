@@ -17,6 +17,7 @@ mod inputs;
 mod journal;
 mod keys;
 mod manual;
+mod moving;
 mod pairs;
 mod passphrase;
 mod records;
@@ -88,10 +89,14 @@ impl Place {
         self.data.clone().unwrap_or_else(default_folder)
     }
 
+    /// The database, where the data does not lie in the folder.
+    fn database(&self) -> Option<String> {
+        self.database.clone().or_else(default_database)
+    }
+
     /// Opens the vault.
     fn app(&self) -> Result<App, VaultError> {
-        let database = self.database.clone().or_else(default_database);
-        App::open_in(&self.folder(), database, system_clock(), system_rng()?)
+        App::open_in(&self.folder(), self.database(), system_clock(), system_rng()?)
     }
 
     /// Opens the folder where there is one.
@@ -126,6 +131,7 @@ enum Command {
     Restore(restore::Args),
     Doctor(doctor::Args),
     Erase(erase::Args),
+    Move(moving::Args),
     Manual(manual::ManualArgs),
     Completions(manual::CompletionsArgs),
 }
@@ -180,6 +186,7 @@ fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
         Command::Restore(args) => restore::run(&args, place, terminal),
         Command::Doctor(args) => doctor::run(&args, place, terminal),
         Command::Erase(args) => erase::run(&args, place, terminal),
+        Command::Move(args) => moving::run(&args, place, terminal),
         Command::Manual(args) => manual::write_manual(&args, terminal),
         Command::Completions(args) => manual::write_completions(&args),
     }

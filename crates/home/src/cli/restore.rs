@@ -66,15 +66,12 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     }
     let passphrase = args.passphrase.read(false, terminal)?;
     let (clock, rng) = (system_clock(), system_rng()?);
-    let target = Target { folder: folder.clone(), clock, actor: access::actor_of(&*rng), rng };
+    let target = Target { folder: folder.clone(), database: place.database(), clock, actor: access::actor_of(&*rng), rng };
     let bar = terminal.bar(0);
-    let restored = found.run(&target, &passphrase, &mut |done, all| {
-        bar.set_length(all);
-        bar.set_position(done);
-    })?;
+    let restored = found.run(&target, &passphrase, &Terminal::follow(&bar))?;
     bar.finish_and_clear();
     // As every other command opens it.
-    let app = App::open(&folder)?;
+    let app = place.app()?;
     let mut lines = Vec::with_capacity(restored.homes.len());
     for home in &restored.homes {
         let records = match &home.journal {

@@ -128,6 +128,16 @@ cli-journal-whole = { $n ->
    *[other] The journal is whole: { $n } entries, each chained to the one before.
 }
 cli-journal-head = Its head, to keep elsewhere: { $head }
+cli-move-done = { $homes ->
+    [one] { $homes } home is
+   *[other] { $homes } homes are
+} in { $to } now, verified ({ $rows } rows).
+cli-move-copied = { $homes ->
+    [one] { $homes } home was
+   *[other] { $homes } homes were
+} copied to { $to } and verified ({ $rows } rows). The former place stays in use.
+cli-move-how-database = From now on name it with --database or LOGIS_DATABASE. The keys stay in the folder: keep a copy of keys.db.
+cli-move-how-folder = From now on leave out --database and LOGIS_DATABASE: the data lies in the folder.
 cli-erase-ask = Type the home’s name, { $name }, to erase it for ever:
 cli-erased = { $name } is erased.
 cli-manual-written = The manual pages are in { $folder }.

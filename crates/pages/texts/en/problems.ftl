@@ -96,11 +96,6 @@ problem-cut-short-reason = The file stops in the midst of something.
 problem-cut-short-remedy = What comes before is kept. Download the file again to get the rest.
 problem-bytes-replaced-reason = Unreadable characters were replaced by �.
 problem-bytes-replaced-remedy = Amounts and dates don’t change; a few labels may be damaged. If the site offers it, export as UTF-8.
-problem-balances-disagree-reason = { $quoted ->
-    [yes] Opening balance and transactions don’t give the closing balance: { $quote }.
-   *[other] Opening balance and transactions don’t give the closing balance.
-}
-problem-balances-disagree-remedy = All that is there is read; a transaction is missing or is there twice. Download the file again. If nothing changes, ask your bank.
 problem-passed-over-reason = { $quoted ->
     [yes] This part isn’t read: { $quote }.
    *[other] A part isn’t read.

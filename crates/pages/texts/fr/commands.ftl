@@ -128,6 +128,16 @@ cli-journal-whole = { $n ->
    *[other] Le journal est entier : { $n } entrées, chacune enchaînée à la précédente.
 }
 cli-journal-head = Son empreinte, à garder ailleurs : { $head }
+cli-move-done = { $homes ->
+    [one] { $homes } foyer est
+   *[other] { $homes } foyers sont
+} maintenant dans { $to }, après vérification ({ $rows } lignes).
+cli-move-copied = { $homes ->
+    [one] { $homes } foyer a été copié
+   *[other] { $homes } foyers ont été copiés
+} vers { $to }, copie vérifiée ({ $rows } lignes). L’ancien endroit reste en service.
+cli-move-how-database = Désormais, indiquez-le avec --database ou LOGIS_DATABASE. Les clés restent dans le dossier : gardez une copie de keys.db.
+cli-move-how-folder = Désormais, n’indiquez plus --database ni LOGIS_DATABASE : les données sont dans le dossier.
 cli-erase-ask = Écrivez le nom du foyer, { $name }, pour l’effacer pour toujours :
 cli-erased = { $name } est effacé.
 cli-manual-written = Les pages de manuel sont dans { $folder }.

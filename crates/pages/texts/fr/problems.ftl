@@ -96,11 +96,6 @@ problem-cut-short-reason = Le fichier s’arrête au milieu d’une donnée.
 problem-cut-short-remedy = Ce qui précède est gardé. Téléchargez le fichier de nouveau pour avoir la suite.
 problem-bytes-replaced-reason = Des caractères illisibles ont été remplacés par �.
 problem-bytes-replaced-remedy = Les montants et les dates ne changent pas ; quelques libellés peuvent être abîmés. Si le site le propose, exportez en UTF-8.
-problem-balances-disagree-reason = { $quoted ->
-    [yes] Le solde de départ et les opérations ne donnent pas le solde final : { $quote }.
-   *[other] Le solde de départ et les opérations ne donnent pas le solde final.
-}
-problem-balances-disagree-remedy = Tout ce qui est là est lu ; une opération manque, ou y est deux fois. Téléchargez de nouveau le fichier. Si rien ne change, demandez à votre banque.
 problem-passed-over-reason = { $quoted ->
     [yes] Cette partie n’est pas lue : { $quote }.
    *[other] Une partie n’est pas lue.

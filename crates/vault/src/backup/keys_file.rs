@@ -82,13 +82,8 @@ pub(super) struct DataFile {
 }
 
 impl DataFile {
-    pub(super) fn of(path: &Path, name: String, progress: &mut dyn FnMut(u64, u64)) -> Result<Self, BackupError> {
-        let mut done = 0;
-        let (bytes, hash) = read_through(path, |piece| {
-            done += piece.len() as u64;
-            progress(done, 0);
-            Ok(())
-        })?;
+    pub(super) fn of(path: &Path, name: String) -> Result<Self, BackupError> {
+        let (bytes, hash) = read_through(path, |_| Ok(()))?;
         Ok(Self { name, bytes, sha256: hex::digits(&hash) })
     }
 }

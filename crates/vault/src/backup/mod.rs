@@ -41,8 +41,8 @@ const KEYS_TRIES_MAX: u32 = 20;
 /// Bytes read at once from a file.
 const READ_BYTES: usize = 1 << 20;
 
-/// What a backup does meanwhile, for whoever watches: bytes done, bytes in all.
-pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
+/// Is told how far a backup is: how much of how much.
+pub use crate::db::Progress;
 
 /// A backup that was written and read back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +70,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`BackupError`]; no half of a backup is left under the name of a whole one.
-    pub fn backup(&self, folder: &Path, passphrase: &Passphrase, progress: Progress<'_>) -> Result<BackedUp, BackupError> {
+    pub fn backup(&self, folder: &Path, passphrase: &Passphrase, progress: &Progress) -> Result<BackedUp, BackupError> {
         let made = self.clock().now();
         create_private_folder(folder)?;
         let known = self.known_register(folder)?;
@@ -87,7 +87,7 @@ impl Vault {
         if contents.version != DATA_VERSION || contents.rows != data {
             return Err(BackupError::Unverified { file: names.data });
         }
-        let data_file = DataFile::of(&data_part.path, names.data_name(), &mut |_, _| ())?;
+        let data_file = DataFile::of(&data_part.path, names.data_name())?;
 
         // After the keys: what was erased since is on the register.
         let mut register = Register { written: self.clock().now(), homes: self.keys().registered()?.into_iter().collect() };
@@ -133,7 +133,7 @@ impl Vault {
     }
 
     /// The data as a SQLite file, whichever engine it lies on; how many rows each table has.
-    fn copy_data(&self, to: &Path, progress: Progress<'_>) -> Result<Vec<u64>, BackupError> {
+    fn copy_data(&self, to: &Path, progress: &Progress) -> Result<Vec<u64>, BackupError> {
         Ok(self.db().copy_to(to, &tables(), progress)?.rows)
     }
 

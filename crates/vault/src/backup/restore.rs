@@ -17,11 +17,13 @@ use super::names::{self, Names};
 use super::register::Register;
 use super::{BackupError, Passphrase, Progress, read_through, sync_folder, write_private};
 use crate::crypto::HomeKey;
-use crate::db::{DATA_VERSION, Db};
+use crate::db::{DATA_VERSION, Db, For, copy};
 use crate::journal::{self, Act, Verified};
 use crate::keys::{KeyStore, KeysDb};
 use crate::{Actor, DATA_FILE, KEYS_FILE, Vault, VaultError, VaultOptions, create_private_folder, hex};
 
+/// Longest keys file that is read: several million homes.
+const KEYS_MAX_BYTES: u64 = 2 << 30;
 /// Folder inside the target where all is made.
 const STAGING: &str = "restoring";
 
@@ -40,6 +42,8 @@ pub struct Restore {
 pub struct Target {
     /// The folder: empty, or not there.
     pub folder: PathBuf,
+    /// The PostgreSQL database of the data, without homes; `None`: a file in the folder. The keys always lie there.
+    pub database: Option<String>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where ids and nonces come from.
@@ -92,6 +96,9 @@ impl Restore {
         // Data whose keys file was removed opens with the keys of a later backup, if it was not rotated since.
         let later = all.range(*made..).map(|(_, names)| &names.keys).find(|keys| keys.exists());
         let keys = later.ok_or_else(|| BackupError::HalfMissing { file: names.keys.clone() })?;
+        if fs::metadata(keys).map_err(about(keys))?.len() > KEYS_MAX_BYTES {
+            return Err(BackupError::HalfCopied { file: keys.clone() });
+        }
         let bytes = fs::read(keys).map_err(about(keys))?;
         let mut registers: Vec<PathBuf> = named.to_vec();
         if names.register.exists() {
@@ -127,11 +134,12 @@ impl Restore {
     ///
     /// # Errors
     /// [`BackupError`]; the target is left empty.
-    pub fn run(&self, target: &Target, passphrase: &Passphrase, progress: Progress<'_>) -> Result<Restored, BackupError> {
+    pub fn run(&self, target: &Target, passphrase: &Passphrase, progress: &Progress) -> Result<Restored, BackupError> {
         let keys = self.keys.open(passphrase)?;
         let is_new = !target.folder.exists();
         create_private_folder(&target.folder)?;
         let staging = Staging::new(&target.folder, is_new)?;
+        let database = target.database.as_deref().map(|url| Db::open_at(Path::new(""), Some(url), For::Arrival)).transpose()?;
         self.copy_data(&staging.path.join(DATA_FILE), progress)?;
         write_private(&staging.path.join(KEYS_FILE), &keys)?;
         let (written, erased) = self.close_homes(&staging.path, target)?;
@@ -147,12 +155,21 @@ impl Restore {
             homes.push(RestoredHome { id, name, journal, lost_links });
         }
         vault.flush_journal()?;
+        if let Some(database) = &database {
+            vault.db().copy_into(database, progress)?;
+        }
         drop(vault);
+        if database.is_some() {
+            fs::remove_file(staging.path.join(DATA_FILE)).map_err(about(&staging.path))?;
+        }
         staging.finish(&target.folder)?;
+        if let Some(database) = &database {
+            copy::arrived(database)?;
+        }
         Ok(Restored { made: self.made, register_written: written, erased, homes })
     }
 
-    fn copy_data(&self, to: &Path, progress: Progress<'_>) -> Result<(), BackupError> {
+    fn copy_data(&self, to: &Path, progress: &Progress) -> Result<(), BackupError> {
         let file = &self.names.data;
         let size = fs::metadata(file).map_err(about(file))?.len();
         write_private(to, &[])?;
@@ -199,7 +216,7 @@ impl Restore {
         if closed.written == Instant::MIN {
             return Err(BackupError::NoRegister { folder: self.names.data.parent().unwrap_or(Path::new("")).to_owned() });
         }
-        let data = Db::open_sqlite(&staging.join(DATA_FILE))?;
+        let data = Db::open_at(&staging.join(DATA_FILE), None, For::Use)?;
         let rows = data.read(|tx| tx.query("SELECT home_id FROM home", &[], |row| row.array(0).map(HomeId)))?;
         closed.merge(Some(Register { written: Instant::MIN, homes: keys.registered()?.into_iter().collect() }));
         for (home, at) in &closed.homes {

@@ -10,6 +10,10 @@ use crate::journal::Act;
 use crate::tests::TestVault;
 use crate::{Vault, VaultError};
 
+fn quiet() -> super::Progress {
+    std::sync::Arc::new(|_, _| ())
+}
+
 fn passphrase() -> Passphrase {
     Passphrase::new("four words are enough".to_owned()).unwrap()
 }
@@ -42,7 +46,7 @@ impl Kept {
     fn backup(&self, vault: &Vault) -> BackedUp {
         // A second apart, as their names are.
         self.test.clock.advance_seconds(1);
-        vault.backup(&self.path(), &passphrase(), &mut |_, _| ()).unwrap()
+        vault.backup(&self.path(), &passphrase(), &quiet()).unwrap()
     }
 
     fn target(&self, name: &str) -> PathBuf {
@@ -57,8 +61,8 @@ impl Kept {
         in_place: &[PathBuf],
     ) -> Result<Restored, BackupError> {
         let (clock, rng) = (self.test.clock.clone(), self.test.rng.clone());
-        let target = Target { folder: self.target(name), clock, rng, actor: self.test.person() };
-        Restore::find(&self.path(), None, registers, in_place)?.run(&target, passphrase, &mut |_, _| ())
+        let target = Target { folder: self.target(name), database: None, clock, rng, actor: self.test.person() };
+        Restore::find(&self.path(), None, registers, in_place)?.run(&target, passphrase, &quiet())
     }
 
     fn restore(&self, name: &str) -> Restored {
@@ -151,7 +155,7 @@ fn an_erased_home_is_not_revived() {
     left("in place", &kept.restore_with("in place", &passphrase(), &[], &in_place).unwrap());
     // A newer one that is named, with the backup's own as old as it is.
     let elsewhere = tempfile::tempdir().unwrap();
-    vault.backup(elsewhere.path(), &passphrase(), &mut |_, _| ()).unwrap();
+    vault.backup(elsewhere.path(), &passphrase(), &quiet()).unwrap();
     let newer = [super::names::register(elsewhere.path())];
     left("named", &kept.restore_with("named", &passphrase(), &newer, &[]).unwrap());
     // The one beside the backup, brought up to date by the next backup; and the older data all the same.
@@ -212,10 +216,10 @@ fn homes_made_rotated_and_erased_meanwhile_are_neither_lost_nor_revived() {
     for (n, (written, before)) in backups.iter().enumerate() {
         let (clock, rng) = (kept.test.clock.clone(), kept.test.rng.clone());
         let name = format!("restored {n}");
-        let target = Target { folder: kept.target(&name), clock, rng, actor: kept.test.person() };
+        let target = Target { folder: kept.target(&name), database: None, clock, rng, actor: kept.test.person() };
         let found = Restore::find(&kept.path(), Some(written.made), &[], &[]).unwrap();
         assert!(found.is_pair());
-        let restored = found.run(&target, &passphrase(), &mut |_, _| ()).unwrap();
+        let restored = found.run(&target, &passphrase(), &quiet()).unwrap();
         assert!(restored.homes.iter().all(|home| home.journal.is_ok()), "{restored:?}");
         let again = kept.open(&name);
         for home in &steady {
@@ -232,7 +236,7 @@ fn a_home_that_is_rotated_between_data_and_keys_is_brought_to_where_the_keys_are
     let (kept, vault) = Kept::new();
     let home = kept.home(&vault, "a");
     let data = kept.folder.path().join("data.db");
-    vault.copy_data(&data, &mut |_, _| ()).unwrap();
+    vault.copy_data(&data, &quiet()).unwrap();
     vault.rotate_keys(&[home], &kept.test.person(), &mut |_| ()).unwrap();
     let keys = vault.copy_keys(&data).unwrap();
     std::fs::write(kept.folder.path().join("keys.db"), &*keys).unwrap();
@@ -311,8 +315,8 @@ fn keys_files_older_than_a_week_go_and_their_data_opens_with_later_keys() {
     let found = Restore::find(&kept.path(), Some(first.made), &[], &[]).unwrap();
     assert!(!found.is_pair());
     let (clock, rng) = (kept.test.clock.clone(), kept.test.rng.clone());
-    let target = Target { folder: kept.target("then"), clock, rng, actor: kept.test.person() };
-    let restored = found.run(&target, &passphrase(), &mut |_, _| ()).unwrap();
+    let target = Target { folder: kept.target("then"), database: None, clock, rng, actor: kept.test.person() };
+    let restored = found.run(&target, &passphrase(), &quiet()).unwrap();
     let of = |home: HomeId| restored.homes.iter().find(|restored| restored.id == home).unwrap();
     assert!(of(a).journal.is_ok() && of(a).lost_links > 0, "{:?}", of(a));
     assert!(matches!(of(b).journal, Err(VaultError::Tampered { .. })), "{:?}", of(b));
@@ -329,7 +333,7 @@ fn the_backups_of_two_homes_of_homes_do_not_mix() {
     kept.backup(&vault);
     let other = TestVault::new();
     other.rng_apart();
-    let error = other.open().backup(&kept.path(), &passphrase(), &mut |_, _| ()).unwrap_err();
+    let error = other.open().backup(&kept.path(), &passphrase(), &quiet()).unwrap_err();
     assert!(matches!(error, BackupError::OtherPlace { .. }), "{error:?}");
     assert!(Passphrase::new("too short\n".to_owned()).is_err());
     assert!(kept.test.clock.now() > Instant::MIN);

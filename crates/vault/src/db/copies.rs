@@ -1,6 +1,7 @@
 //! Copies of a SQLite database while it is in use, and what can be said of one without changing it.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::backup::{Backup, StepResult};
@@ -20,8 +21,8 @@ const STEP_WAIT_MS: u64 = 100;
 /// `PRAGMA synchronous` says FULL so.
 const SYNCHRONOUS_FULL: i64 = 2;
 
-/// How far a copy is, in bytes.
-pub(crate) type Progress<'a> = &'a mut dyn FnMut(u64, u64);
+/// Is told how far a copy is: how much of how much.
+pub type Progress = Arc<dyn Fn(u64, u64) + Send + Sync>;
 
 /// What lies in a database file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +35,7 @@ pub(crate) struct Contents {
 
 impl Engine {
     /// Writes all of one moment's state into a new file, whatever is written meanwhile, and says what the tables held.
-    pub(super) fn copy_to(&self, to: &Path, tables: &[&str], progress: Progress<'_>) -> Result<Contents, VaultError> {
+    pub(super) fn copy_to(&self, to: &Path, tables: &[&str], progress: &Progress) -> Result<Contents, VaultError> {
         let source = self.connection()?;
         // A transaction that is held keeps every step at the state that the first one saw.
         source.execute_batch("BEGIN").map_err(|e| fault(&e))?;
@@ -63,10 +64,8 @@ impl Engine {
             }
         }
         drop(backup);
-        // One file that opens without a log beside it, also from a medium that can't be written.
-        target.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(())).map_err(|e| fault(&e))?;
         target.close().map_err(|(_, e)| fault(&e))?;
-        std::fs::File::open(to)?.sync_all()?;
+        close_log(to)?;
         Ok(contents)
     }
 
@@ -91,6 +90,14 @@ impl Engine {
     pub(super) fn quick_check(&self) -> Result<(), VaultError> {
         check(&self.connection()?, "quick_check")
     }
+}
+
+/// Makes it one file that opens without a log beside it, also from a medium that can't be written, and syncs it.
+pub(super) fn close_log(path: &Path) -> Result<(), VaultError> {
+    let copy = Connection::open(path).map_err(|e| fault(&e))?;
+    copy.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(())).map_err(|e| fault(&e))?;
+    copy.close().map_err(|(_, e)| fault(&e))?;
+    Ok(std::fs::File::open(path)?.sync_all()?)
 }
 
 /// Checks a file that nothing writes: its structure and that its indexes fit its tables. Nothing of it is changed.

@@ -14,9 +14,12 @@
 //! [`migrate`].
 
 mod copies;
+pub(crate) mod copy;
+pub(crate) mod marks;
 mod migrate;
 mod postgres;
 mod sqlite;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod touched;
@@ -31,7 +34,8 @@ use logis_core::{DeliveryId, HomeId, RecordId, SegmentId};
 
 use crate::VaultError;
 
-pub(crate) use copies::{Contents, Progress};
+pub(crate) use copies::Contents;
+pub use copies::Progress;
 pub(crate) use migrate::{DATA_VERSION, KEYS_VERSION, home_tables};
 pub(crate) use sqlite::Kind;
 
@@ -39,6 +43,15 @@ pub(crate) use sqlite::Kind;
 #[derive(Clone)]
 pub(crate) struct Db {
     engine: Arc<Engine>,
+}
+
+/// What a database is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum For {
+    /// To use its homes.
+    Use,
+    /// To be copied to: marks that refuse its use say what may be written over.
+    Arrival,
 }
 
 enum Engine {
@@ -49,33 +62,39 @@ enum Engine {
 }
 
 impl Db {
-    /// Opens the data of a folder, creating it when it is not there.
+    /// Opens the data: the file at `path`, or the PostgreSQL database where one is named. What is not there is made.
     ///
     /// # Errors
-    /// When the file can't be used or has another format version.
-    pub(crate) fn open_sqlite(path: &Path) -> Result<Self, VaultError> {
-        let db = Self::open_bare(path, Kind::Data)?;
-        migrate::data(&db)?;
+    /// When the file can't be used, the address is none or the server can't be reached; when the database holds
+    /// something else, has another format version, or a mark refuses its use.
+    pub(crate) fn open_at(path: &Path, database: Option<&str>, purpose: For) -> Result<Self, VaultError> {
+        let db = match database {
+            None => Self::open_bare(path, Kind::Data)?,
+            Some(url) => {
+                let engine = postgres::Engine::open(url)?;
+                engine.refuse_other_tables()?;
+                Self { engine: Arc::new(Engine::Postgres(Box::new(engine))) }
+            }
+        };
+        migrate::data(&db, purpose)?;
         Ok(db)
     }
 
-    /// Opens the data in a PostgreSQL database, creating its tables when they are not there.
+    /// The same for one who wants to be alone with it: see [`Tx::hold_alone`].
     ///
     /// # Errors
-    /// When the address is none, the server can't be reached, or the database holds something else or has another
-    /// format version.
-    pub(crate) fn open_postgres(url: &str) -> Result<Self, VaultError> {
-        let engine = postgres::Engine::open(url)?;
-        engine.refuse_other_tables()?;
-        let db = Self { engine: Arc::new(Engine::Postgres(Box::new(engine))) };
-        migrate::data(&db)?;
-        Ok(db)
+    /// As [`Db::open_at`]; [`VaultError::InUse`].
+    pub(crate) fn open_alone(path: &Path, database: Option<&str>) -> Result<Self, VaultError> {
+        if database.is_none() && sqlite::is_open(path)? {
+            return Err(VaultError::InUse);
+        }
+        Self::open_at(path, database, For::Use)
     }
 
     /// Opens the key store's file, creating it when it is not there.
     ///
     /// # Errors
-    /// As [`Db::open_sqlite`].
+    /// When the file can't be used or has another format version.
     pub(crate) fn open_sqlite_keys(path: &Path) -> Result<Self, VaultError> {
         let db = Self::open_bare(path, Kind::Keys)?;
         migrate::keys(&db)?;
@@ -137,6 +156,14 @@ impl Db {
         }
     }
 
+    /// Where it is, for words: a path, or an address without its password.
+    pub(crate) fn place(&self) -> String {
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.path().display().to_string(),
+            Engine::Postgres(engine) => engine.shown(),
+        }
+    }
+
     /// The homes whose journal moved in commits since the last call.
     pub(crate) fn take_touched(&self) -> Vec<HomeId> {
         self.touched().take()
@@ -154,15 +181,33 @@ impl Db {
         }
     }
 
+    /// Copies every home of one database into another that has none. It can be used once [`copy::arrived`] says so.
+    ///
+    /// # Errors
+    /// [`VaultError::NotEmpty`]; the engines' own.
+    pub(crate) fn copy_into(&self, to: &Self, progress: &Progress) -> Result<(), VaultError> {
+        let progress = progress.clone();
+        let told: copy::Progress = Arc::new(move |copied| progress(copied.rows, copied.rows_total));
+        copy::copy(self, to, &told).map(drop)
+    }
+
     /// Writes one moment's state into a new SQLite file and says what the tables held. What is written meanwhile is not
     /// in it.
     ///
     /// # Errors
     /// When the engine fails or the file can't be written.
-    pub(crate) fn copy_to(&self, to: &Path, tables: &[&str], progress: Progress<'_>) -> Result<Contents, VaultError> {
+    pub(crate) fn copy_to(&self, to: &Path, tables: &[&str], progress: &Progress) -> Result<Contents, VaultError> {
         match &*self.engine {
             Engine::Sqlite(engine) => engine.copy_to(to, tables, progress),
-            Engine::Postgres(_) => Err(VaultError::Impossible("a copy of PostgreSQL")),
+            Engine::Postgres(_) => {
+                let target = Self::open_at(to, None, For::Arrival)?;
+                self.copy_into(&target, progress)?;
+                copy::arrived(&target)?;
+                drop(target);
+                copies::close_log(to)?;
+                // Copying compared what both sides count.
+                copies::check_file(to, tables)
+            }
         }
     }
 
@@ -213,6 +258,16 @@ impl Db {
     /// When it can't be written.
     pub(crate) fn change_copy(path: &Path, sql: &str, rows: &[[Value<'_>; 2]]) -> Result<(), VaultError> {
         copies::change_copy(path, sql, rows)
+    }
+
+    /// Every row of every home's table.
+    #[cfg(test)]
+    pub(crate) fn rows(&self) -> Rows {
+        let rows = |tx: &Tx<'_>, table: &tables::Table| {
+            let sql = format!("SELECT {} FROM {} ORDER BY {}", table.column_list(), table.name, table.key.join(", "));
+            tx.query(&sql, &[], |row| (0..table.columns.len()).map(|column| row.owned(column)).collect())
+        };
+        self.read(|tx| tables::of_homes().iter().map(|table| Ok((table.name, rows(tx, table)?))).collect()).unwrap()
     }
 
     /// Makes the write-ahead log empty, so that what was overwritten is gone from it too. PostgreSQL's log is its
@@ -286,6 +341,18 @@ impl Tx<'_> {
         match self {
             Self::Sqlite(_) => self.query_one(sql, values, row),
             Self::Postgres(_) => self.query_one(&postgres::held(sql), values, row),
+        }
+    }
+
+    /// Keeps everyone else from writing into these tables until this ends. On SQLite a writer is alone; whether another
+    /// program has the file open is asked before it is opened.
+    ///
+    /// # Errors
+    /// [`VaultError::InUse`] where another program is at the database.
+    pub(crate) fn hold_alone(&self, tables: &[&str]) -> Result<(), VaultError> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(tx) => tx.hold_alone(tables),
         }
     }
 
@@ -366,10 +433,52 @@ impl Row<'_> {
         Ok(self.bytes(column)?.map(<[u8]>::to_vec))
     }
 
+    /// Whatever it is.
+    fn owned(&self, column: usize) -> Result<Owned, VaultError> {
+        match self {
+            Self::Sqlite(row) => row.owned(column),
+            Self::Postgres(row) => row.owned(column),
+        }
+    }
+
     fn bytes(&self, column: usize) -> Result<Option<&[u8]>, VaultError> {
         match self {
             Self::Sqlite(row) => row.bytes(column),
             Self::Postgres(row) => row.bytes(column),
+        }
+    }
+}
+
+/// Rows by table.
+#[cfg(test)]
+pub(crate) type Rows = Vec<(&'static str, Vec<Vec<Owned>>)>;
+
+/// A value of a row, whatever it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Owned {
+    Null,
+    Integer(i64),
+    Text(String),
+    Blob(Vec<u8>),
+}
+
+impl Owned {
+    fn value(&self) -> Value<'_> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Integer(number) => Value::Integer(*number),
+            Self::Text(text) => Value::Text(text),
+            Self::Blob(bytes) => Value::Blob(bytes),
+        }
+    }
+
+    /// What it weighs.
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Null => 0,
+            Self::Integer(_) => 8,
+            Self::Text(text) => text.len(),
+            Self::Blob(bytes) => bytes.len(),
         }
     }
 }

@@ -10,7 +10,7 @@ use rusqlite::{Connection, ErrorCode};
 
 use super::touched::Touched;
 use super::writer::Writer;
-use super::{OTHER_TYPE, Pending, Value, lock};
+use super::{OTHER_TYPE, Owned, Pending, Value, lock};
 use crate::VaultError;
 
 /// How long a statement waits for another process before it reports busy.
@@ -89,6 +89,10 @@ impl Engine {
                 result => return result,
             }
         }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     pub(super) fn touched(&self) -> &Touched {
@@ -260,6 +264,16 @@ impl Row<'_> {
         self.value(column)?.as_str().map_err(|_| OTHER_TYPE)
     }
 
+    pub(super) fn owned(&self, column: usize) -> Result<Owned, VaultError> {
+        Ok(match self.value(column)? {
+            ValueRef::Null => Owned::Null,
+            ValueRef::Integer(number) => Owned::Integer(number),
+            ValueRef::Text(text) => Owned::Text(std::str::from_utf8(text).map_err(|_| OTHER_TYPE)?.to_owned()),
+            ValueRef::Blob(bytes) => Owned::Blob(bytes.to_vec()),
+            ValueRef::Real(_) => return Err(OTHER_TYPE),
+        })
+    }
+
     pub(super) fn bytes(&self, column: usize) -> Result<Option<&[u8]>, VaultError> {
         self.value(column)?.as_blob_or_null().map_err(|_| OTHER_TYPE)
     }
@@ -292,6 +306,17 @@ pub(super) fn create_private(path: &Path) -> Result<(), VaultError> {
     match options.open(path) {
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => Err(VaultError::ReadOnly),
         opened => Ok(opened.map(drop)?),
+    }
+}
+
+/// Whether another connection has the file open: only the last one can turn its log off.
+pub(super) fn is_open(path: &Path) -> Result<bool, VaultError> {
+    let connection = connect(path, Kind::Data)?;
+    connection.busy_timeout(Duration::ZERO).map_err(|e| fault(&e))?;
+    match connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get::<_, String>(0)) {
+        Ok(mode) => Ok(mode != "delete"),
+        Err(error) if matches!(fault(&error), VaultError::Busy) => Ok(true),
+        Err(error) => Err(fault(&error)),
     }
 }
 

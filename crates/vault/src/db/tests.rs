@@ -2,7 +2,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 
-use super::{Db, Kind};
+use super::{Db, For, Kind};
 use crate::VaultError;
 use crate::fresh::FreshDatabase;
 
@@ -25,10 +25,8 @@ impl Place {
     }
 
     pub(super) fn open(&self) -> Result<Db, VaultError> {
-        match &self.database {
-            None => Db::open_sqlite(&self.folder.path().join("a.db")),
-            Some(database) => Db::open_postgres(&database.url()),
-        }
+        let url = self.database.as_ref().map(FreshDatabase::url);
+        Db::open_at(&self.folder.path().join("a.db"), url.as_deref(), For::Use)
     }
 }
 
@@ -210,4 +208,42 @@ fn a_schema_of_something_else_is_refused_and_left_as_it_is() {
     }
     counted(&place);
     assert!(matches!(place.open().err(), Some(VaultError::NotOurs { .. })));
+}
+
+/// The columns and primary key of each table, as the engine itself tells them: name, type, whether it may be nothing,
+/// place in the key.
+fn columns_of_engine(place: &Place, tx: &super::Tx<'_>, table: &str) -> Result<Vec<(String, String, bool, i64)>, VaultError> {
+    let sql = match &place.database {
+        None => "SELECT name, type, 1 - \"notnull\", pk FROM pragma_table_info($1) ORDER BY cid",
+        Some(_) => {
+            "SELECT CAST(a.attname AS TEXT), CASE format_type(a.atttypid, NULL) WHEN 'bytea' THEN 'BLOB' ELSE upper(format_type(a.atttypid, NULL)) END,
+                    CASE WHEN a.attnotnull THEN 0 ELSE 1 END, CAST(COALESCE(array_position(string_to_array(CAST(i.indkey AS TEXT), ' '), CAST(a.attnum AS TEXT)), 0) AS BIGINT)
+             FROM pg_attribute a LEFT JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary
+             WHERE a.attrelid = CAST($1 AS TEXT)::regclass AND a.attnum > 0 ORDER BY a.attnum"
+        }
+    };
+    tx.query(sql, &[table.into()], |row| Ok((row.text(0)?, row.text(1)?, row.integer(2)? == 1, row.integer(3)?)))
+}
+
+#[test]
+fn the_tables_of_either_engine_are_those_that_are_defined() {
+    let place = Place::new();
+    let db = place.open().unwrap();
+    let (marks, format) = (super::tables::defined_by(super::marks::SCHEMA), super::tables::defined_by(super::migrate::FORMAT));
+    for table in super::tables::of_homes().into_iter().chain(marks).chain(format) {
+        let place_in_key = |name: &str| table.key.iter().zip(1..).find(|(key, _)| **key == name).map_or(0, |(_, place)| place);
+        let defined: Vec<(String, String, bool, i64)> = table
+            .columns
+            .iter()
+            .map(|column| (column.name.to_owned(), column.of.to_owned(), column.nullable, place_in_key(column.name)))
+            .collect();
+        assert_eq!(db.read(|tx| columns_of_engine(&place, tx, table.name)).unwrap(), defined, "{}", table.name);
+    }
+    if place.database.is_some() {
+        // Texts compare byte by byte, as SQLite's do.
+        let sql = "SELECT CAST(c.relname || '.' || a.attname AS TEXT) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+                   WHERE c.relnamespace = CAST(current_schema() AS TEXT)::regnamespace AND c.relkind = 'r' AND a.atttypid = 'text'::regtype
+                     AND a.attcollation <> '\"C\"'::regcollation";
+        assert_eq!(db.read(|tx| tx.query(sql, &[], |row| row.text(0))).unwrap(), Vec::<String>::new());
+    }
 }

@@ -16,7 +16,7 @@ use crate::fresh::FreshDatabase;
 use crate::scope::{Actor, Scope, SessionId, Why};
 use crate::{Vault, VaultError, VaultOptions};
 
-struct OneAccount;
+pub(crate) struct OneAccount;
 
 impl Accounts for OneAccount {
     fn group(&self, _: &str) -> String {
@@ -33,7 +33,7 @@ struct TestHome {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Line<'a> {
+pub(crate) struct Line<'a> {
     day: i32,
     minor: i64,
     label: &'a str,
@@ -41,7 +41,7 @@ struct Line<'a> {
     status: &'a str,
 }
 
-const fn line<'a>(day: i32, minor: i64, label: &'a str, id: Option<&'a str>) -> Line<'a> {
+pub(crate) const fn line<'a>(day: i32, minor: i64, label: &'a str, id: Option<&'a str>) -> Line<'a> {
     Line { day, minor, label, id, status: "booked" }
 }
 
@@ -106,7 +106,7 @@ impl TestHome {
     }
 }
 
-fn batch(source: &str, lines: &[Line<'_>]) -> logis_kinds::Batch {
+pub(crate) fn batch(source: &str, lines: &[Line<'_>]) -> logis_kinds::Batch {
     batch_of(source, source, lines)
 }
 

@@ -10,8 +10,8 @@ use crate::VaultError;
 
 /// The schema that the tables lie in where the address names none.
 const SCHEMA: &str = "logis";
-/// Longest name of a schema, as PostgreSQL has it.
-const SCHEMA_MAX_BYTES: usize = 63;
+/// Longest name of a schema: it and the process stand in the connection's name, of which PostgreSQL keeps 63 bytes.
+const SCHEMA_MAX_BYTES: usize = 40;
 /// Where Debian's PostgreSQL listens, for an address that names no host.
 const SOCKET_FOLDER: &str = "/var/run/postgresql";
 /// PostgreSQL's own port, which need not be shown.
@@ -72,7 +72,10 @@ impl Address {
         if schema.is_empty() || schema.len() > SCHEMA_MAX_BYTES || !schema.chars().all(is_letter) || schema.starts_with("pg_") {
             return refused("a schema's name has small letters, digits and _ only");
         }
-        config.ssl_mode(SslMode::Disable).application_name("logis").keepalives_idle(Duration::from_secs(SILENCE_SECONDS_MAX));
+        config
+            .ssl_mode(SslMode::Disable)
+            .application_name(&format!("logis {} {schema}", std::process::id()))
+            .keepalives_idle(Duration::from_secs(SILENCE_SECONDS_MAX));
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(Duration::from_secs(CONNECT_SECONDS_MAX));
         }

@@ -7,6 +7,8 @@
 mod address;
 mod pool;
 mod session;
+#[cfg(test)]
+mod tests;
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -61,7 +63,8 @@ pub(super) struct Engine {
 }
 
 thread_local! {
-    static WRITING: Cell<bool> = const { Cell::new(false) };
+    /// The engine that this thread's verb writes into; a copy reads and writes two.
+    static WRITING: Cell<usize> = const { Cell::new(0) };
 }
 
 /// How a transaction ended.
@@ -123,16 +126,17 @@ impl Engine {
     }
 
     pub(super) fn write<T>(&self, mut verb: impl FnMut(&super::Tx<'_>) -> Result<T, VaultError>, again: bool) -> Result<T, VaultError> {
-        struct Writing;
-        impl Drop for Writing {
+        struct Former(usize);
+        impl Drop for Former {
             fn drop(&mut self) {
-                WRITING.set(false);
+                WRITING.set(self.0);
             }
         }
-        if WRITING.replace(true) {
+        let this = std::ptr::from_ref(self).addr();
+        let former = Former(WRITING.replace(this));
+        if former.0 == this {
             return Err(VaultError::Impossible("a write inside a write"));
         }
-        let _writing = Writing;
         self.run(WRITE, again, &mut verb)
     }
 

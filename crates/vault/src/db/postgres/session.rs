@@ -11,7 +11,7 @@ use postgres::types::{IsNull, ToSql, Type};
 use postgres::{Client, Statement};
 
 use crate::VaultError;
-use crate::db::{OTHER_TYPE, Pending, Value};
+use crate::db::{OTHER_TYPE, Owned, Pending, Value};
 
 /// Prepared statements kept by a connection; of more, all are prepared again.
 const STATEMENTS_MAX: usize = 256;
@@ -78,6 +78,22 @@ impl<'a> Tx<'a> {
         result.map_err(|error| self.failed(&error))
     }
 
+    pub(in crate::db) fn hold_alone(&self, tables: &[&str]) -> Result<(), VaultError> {
+        // First of all, so that the state that this sees is the one that it holds. Who opens reads the marks first, and
+        // waits there.
+        self.script(&format!("LOCK TABLE mark IN ACCESS EXCLUSIVE MODE; LOCK TABLE {} IN SHARE MODE", tables.join(", ")))?;
+        let others = "SELECT 1 FROM pg_stat_activity a JOIN pg_stat_activity own ON own.pid = pg_backend_pid()
+                      WHERE a.datname = own.datname AND split_part(a.application_name, ' ', 1) = 'logis'
+                        AND split_part(a.application_name, ' ', 2) <> split_part(own.application_name, ' ', 2)
+                        AND split_part(a.application_name, ' ', 3) = split_part(own.application_name, ' ', 3) LIMIT 1";
+        let mut found = false;
+        self.each(others, &[], |_| {
+            found = true;
+            Ok(false)
+        })?;
+        if found { Err(VaultError::InUse) } else { Ok(()) }
+    }
+
     pub(in crate::db) fn touch(&self, home: HomeId) {
         self.pending.borrow_mut().insert(home);
     }
@@ -139,6 +155,16 @@ impl Row<'_> {
 
     pub(in crate::db) fn text(&self, column: usize) -> Result<&str, VaultError> {
         self.0.try_get(column).map_err(|_| OTHER_TYPE)
+    }
+
+    pub(in crate::db) fn owned(&self, column: usize) -> Result<Owned, VaultError> {
+        let of = self.0.columns().get(column).map(|column| column.type_().clone());
+        let value = match of {
+            Some(Type::INT8) => self.0.try_get::<_, Option<i64>>(column).map(|value| value.map(Owned::Integer)),
+            Some(Type::TEXT) => self.0.try_get::<_, Option<String>>(column).map(|value| value.map(Owned::Text)),
+            _ => self.0.try_get::<_, Option<Vec<u8>>>(column).map(|value| value.map(Owned::Blob)),
+        };
+        Ok(value.map_err(|_| OTHER_TYPE)?.unwrap_or(Owned::Null))
     }
 
     pub(in crate::db) fn bytes(&self, column: usize) -> Result<Option<&[u8]>, VaultError> {

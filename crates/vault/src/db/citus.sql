@@ -1,0 +1,20 @@
+-- Spreads the homes over several PostgreSQL servers with Citus. Run once, as the tables' owner, in the database that
+-- Logis made, with the schema of its tables in front:
+--
+--   psql "postgres://…" -c 'CREATE EXTENSION IF NOT EXISTS citus' -c 'SET search_path TO logis, public' -f citus.sql
+--
+-- Every row of a home lies on one server: each table is spread by its home and lies where the home's own row lies.
+-- What belongs to no home lies on each server.
+
+SELECT create_distributed_table('home', 'home_id');
+SELECT create_distributed_table('journal_chain', 'home_id', colocate_with => 'home');
+SELECT create_distributed_table('journal_link', 'home_id', colocate_with => 'home');
+SELECT create_distributed_table('document', 'home_id', colocate_with => 'home');
+SELECT create_distributed_table('original', 'home_id', colocate_with => 'home');
+SELECT create_distributed_table('original_chunk', 'home_id', colocate_with => 'home');
+SELECT create_distributed_table('delivery', 'home_id', colocate_with => 'home');
+SELECT create_distributed_table('stream_version', 'home_id', colocate_with => 'home');
+SELECT create_distributed_table('segment', 'home_id', colocate_with => 'home');
+SELECT create_distributed_table('sealed', 'home_id', colocate_with => 'home');
+SELECT create_reference_table('format');
+SELECT create_reference_table('mark');
