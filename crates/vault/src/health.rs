@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use logis_core::HomeId;
 
-use crate::db::{DATA_VERSION, KEYS_VERSION};
+use crate::db::{DATA_VERSION, KEYS_VERSION, Value};
 use crate::{Scope, Vault, VaultError};
 
 /// The engine under the data.
@@ -50,11 +50,11 @@ impl Vault {
         self.db().about()
     }
 
-    /// Checks the structure of the database.
+    /// Checks the structure of the database; false where its server does that itself.
     ///
     /// # Errors
     /// [`VaultError::Damaged`].
-    pub fn check_database(&self) -> Result<(), VaultError> {
+    pub fn check_database(&self) -> Result<bool, VaultError> {
         self.db().quick_check()
     }
 
@@ -74,10 +74,11 @@ impl Vault {
     pub fn leftovers(&self) -> Result<Leftovers, VaultError> {
         let now = self.clock().now().micros();
         let (staged, spools) = self.db().read(|tx| {
-            let count =
-                |sql: &str, values: &[crate::db::Value<'_>]| tx.query_one(sql, values, |row| row.count(0)).map(Option::unwrap_or_default);
+            let count = |sql: &str, values: &[Value<'_>]| tx.query_one(sql, values, |row| row.count(0)).map(Option::unwrap_or_default);
             let staged = count("SELECT COUNT(*) FROM delivery WHERE state = 'staged' AND lease_until_us < $1", &[now.into()])?;
-            Ok((staged, count("SELECT COUNT(*) FROM original WHERE kept = 0", &[])?))
+            // One that is being taken in right now is renewed again and again.
+            let before = Value::from(now - crate::delivery::LEASE_SECONDS * 1_000_000);
+            Ok((staged, count("SELECT COUNT(*) FROM original WHERE kept = 0 AND renewed_micros < $1", &[before])?))
         })?;
         let rows = self.home_rows()?;
         let keys: BTreeSet<HomeId> = self.keys().claims()?.into_iter().map(|(home, _)| home).collect();

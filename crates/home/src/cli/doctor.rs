@@ -167,7 +167,8 @@ fn engine(app: &App, checkup: &mut Checkup<'_>) -> Result<(), Failure> {
         }
     }
     match app.vault.check_database() {
-        Ok(()) => checkup.well("database", "cli-doctor-database", &[]),
+        Ok(true) => checkup.well("database", "cli-doctor-database", &[]),
+        Ok(false) => {}
         Err(error) => checkup.fail_as("database", &error.into()),
     }
     Ok(())

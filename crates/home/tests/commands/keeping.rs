@@ -4,24 +4,39 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::fresh::FreshDatabase;
 use super::{Home, Said, files, june, may, ofx};
 
 const PASSPHRASE: &str = "quatre mots suffisent ici";
 
+/// Another machine: a data folder of its own, and a database where the tests run on PostgreSQL.
+struct Machine<'a> {
+    home: &'a Home,
+    data: &'static str,
+    database: Option<FreshDatabase>,
+}
+
+impl Machine<'_> {
+    fn run(&self, words: &[&str]) -> Said {
+        let mut command = super::program();
+        command.arg("--data").arg(self.data).args(words).current_dir(self.home.folder.path()).env("TMPDIR", self.home.path("tmp"));
+        command.env("LOGIS_BACKUP_PASSPHRASE", PASSPHRASE).env("LOGIS_DATA", self.home.path("elsewhere"));
+        if let Some(database) = &self.database {
+            command.env("LOGIS_DATABASE", database.url());
+        }
+        command.output().unwrap().into()
+    }
+}
+
 impl Home {
-    /// A command in another data folder of this story.
-    fn run_in(&self, data: &str, words: &[&str]) -> Said {
-        let mut all = vec!["--data", data];
-        all.extend(words);
-        super::program()
-            .args(all)
-            .env("LOGIS_BACKUP_PASSPHRASE", PASSPHRASE)
-            .env("LOGIS_DATA", self.path("elsewhere"))
-            .env("TMPDIR", self.path("tmp"))
-            .current_dir(self.folder.path())
-            .output()
-            .unwrap()
-            .into()
+    /// A command at this home, with the passphrase in its environment.
+    fn keep(&self, words: &[&str]) -> Said {
+        let mut command = self.command(words);
+        command.env("LOGIS_BACKUP_PASSPHRASE", PASSPHRASE).output().unwrap().into()
+    }
+
+    fn machine(&self, data: &'static str) -> Machine<'_> {
+        Machine { home: self, data, database: FreshDatabase::of_environment() }
     }
 
     /// The one file of the backups that ends so.
@@ -88,21 +103,21 @@ fn someone_restores_on_a_new_machine() {
     home.file("may.ofx", may());
     home.file("june.ofx", june());
     home.import(&["may.ofx"]);
-    let backed_up = home.run_in("data", &["backup", "--json", "backups"]).well().lines();
+    let backed_up = home.keep(&["backup", "--json", "backups"]).well().lines();
     assert_eq!((&backed_up[0]["homes"], &backed_up[0]["erased"]), (&1.into(), &0.into()));
     // Later than the backup, and so not in it.
     home.import(&["june.ofx"]);
-    let restored = home.run_in("again", &["restore", "--from", "backups"]).well();
+    let again = home.machine("again");
+    let restored = again.run(&["restore", "--from", "backups"]).well();
     assert!(restored.out.contains("whole"), "{}", restored.out);
-    let again = home.run_in("again", &["records", "--format", "jsonl"]).well().lines();
-    assert_eq!(again.len(), 2);
-    home.run_in("again", &["journal", "verify"]).well();
-    assert!(home.run_in("again", &["journal"]).well().out.contains("restored from a backup"));
+    assert_eq!(again.run(&["records", "--format", "jsonl"]).well().lines().len(), 2);
+    again.run(&["journal", "verify"]).well();
+    assert!(again.run(&["journal"]).well().out.contains("restored from a backup"));
     // And it goes on from there.
-    home.run_in("again", &["import", "june.ofx"]).well();
-    assert_eq!(home.run_in("again", &["records", "--format", "jsonl"]).well().lines().len(), 3);
+    again.run(&["import", "june.ofx"]).well();
+    assert_eq!(again.run(&["records", "--format", "jsonl"]).well().lines().len(), 3);
     // Not over anything.
-    let full = home.run_in("again", &["restore", "--from", "backups"]);
+    let full = again.run(&["restore", "--from", "backups"]);
     assert_eq!(full.code, 1);
     assert!(full.err.contains("Something is there already"), "{}", full.err);
 }
@@ -113,17 +128,18 @@ fn an_erased_home_stays_erased_when_both_halves_come_back() {
     home.file("may.ofx", may());
     home.import(&["may.ofx"]);
     home.run(&["--home", "leaving", "import", "may.ofx"]).well();
-    home.run_in("data", &["backup", "backups"]).well();
+    home.keep(&["backup", "backups"]).well();
     home.run(&["--home", "leaving", "erase", "--yes-erase", "leaving"]).well();
     // The backup and its own register know nothing of it; the folder in use does.
-    let restored = home.run_in("again", &["restore", "--json", "--from", "backups", "--register", "data"]).well().lines();
+    let again = home.machine("again");
+    let restored = again.run(&["restore", "--json", "--from", "backups", "--register", "data"]).well().lines();
     assert_eq!((restored.len(), &restored[1]["erased"]), (2, &1.into()));
-    let gone = home.run_in("again", &["--home", "leaving", "records"]);
+    let gone = again.run(&["--home", "leaving", "records"]);
     assert_eq!((gone.code, gone.err.contains("no such home")), (1, true), "{}", gone.err);
     // The register of a later backup does too.
-    home.run_in("data", &["backup", "later"]).well();
+    home.keep(&["backup", "later"]).well();
     let words = ["restore", "--json", "--from", "backups", "--register", "later/logis-erased.register"];
-    assert_eq!(home.run_in("once more", &words).well().lines()[1]["erased"], 1);
+    assert_eq!(home.machine("once more").run(&words).well().lines()[1]["erased"], 1);
 }
 
 #[test]
@@ -131,9 +147,10 @@ fn what_is_wrong_with_a_backup_is_said_in_plain_words() {
     let home = Home::new();
     home.file("may.ofx", may());
     home.import(&["may.ofx"]);
-    home.run_in("data", &["backup", "backups"]).well();
+    home.keep(&["backup", "backups"]).well();
+    let again = home.machine("again");
     let refused = |words: &[&str], sentence: &str| {
-        let said = home.run_in("again", &[&["restore", "--from", "backups"], words].concat());
+        let said = again.run(&[&["restore", "--from", "backups"], words].concat());
         assert_eq!(said.code, 1, "{sentence}");
         assert!(said.err.contains(sentence), "{}", said.err);
         assert!(!home.path("again").exists());
@@ -159,7 +176,7 @@ fn what_is_wrong_with_a_backup_is_said_in_plain_words() {
     let silent: Said = home.command(&["backup", "backups"]).env("LC_ALL", "fr_FR.UTF-8").output().unwrap().into();
     assert_eq!(silent.code, 1);
     assert!(silent.err.contains("--passphrase-file"), "{}", silent.err);
-    home.run_in("again", &["restore", "--from", "backups"]).well();
+    again.run(&["restore", "--from", "backups"]).well();
 }
 
 /// The doctor's lines that are not well: check and state.
@@ -179,6 +196,10 @@ fn troubles(said: &Said) -> Vec<(String, String)> {
 fn the_doctor_says_what_is_wrong_and_what_to_do() {
     use std::os::unix::fs::PermissionsExt;
     let home = Home::new();
+    if home.database.is_some() {
+        println!("skipped: a story of SQLite's file");
+        return;
+    }
     home.file("may.ofx", may());
     home.import(&["may.ofx"]);
     let well = home.run(&["doctor"]).well();
@@ -216,6 +237,10 @@ fn the_doctor_says_what_is_wrong_and_what_to_do() {
 #[test]
 fn data_that_was_emptied_is_no_new_folder() {
     let home = Home::new();
+    if home.database.is_some() {
+        println!("skipped: a story of SQLite's file");
+        return;
+    }
     home.file("may.ofx", may());
     home.import(&["may.ofx"]);
     let whole = fs::read(home.path("data/data.db")).unwrap();
@@ -259,19 +284,20 @@ impl Drop for Disk {
 #[test]
 fn a_disk_that_is_full_or_read_only_is_said_and_loses_nothing() {
     let home = Home::new();
-    let Some(disk) = Disk::mounted(&home, "size=2m") else {
-        println!("skipped: this account may not mount a disk");
+    let Some(disk) = Disk::mounted(&home, "size=2m").filter(|_| home.database.is_none()) else {
+        println!("skipped: this account may not mount a disk, or the data lies on another");
         return;
     };
+    let disk_home = home.machine("disk/data");
     home.file("may.ofx", may());
     home.file("june.ofx", june());
-    home.run_in("disk/data", &["import", "may.ofx"]).well();
+    disk_home.run(&["import", "may.ofx"]).well();
     let filled = fs::File::create(home.path("disk/fill")).unwrap();
     // Until no byte more fits.
     while std::io::Write::write_all(&mut &filled, &[0; 1 << 10]).is_ok() {}
     drop(filled);
     let refused = |words: &[&str], sentence: &str| {
-        let said = home.run_in("disk/data", words);
+        let said = disk_home.run(words);
         assert!(said.code != 0, "{words:?}");
         assert!(format!("{}{}", said.out, said.err).contains(sentence), "{words:?}: {}{}", said.out, said.err);
     };
@@ -284,9 +310,9 @@ fn a_disk_that_is_full_or_read_only_is_said_and_loses_nothing() {
         refused(words, "can’t be written");
     }
     disk.remount("rw,size=80m");
-    home.run_in("disk/data", &["doctor"]).well();
-    home.run_in("disk/data", &["import", "june.ofx"]).well();
-    home.run_in("disk/data", &["keys", "rotate"]).well();
-    assert_eq!(home.run_in("disk/data", &["records", "--format", "jsonl"]).well().lines().len(), 3);
-    home.run_in("disk/data", &["journal", "verify"]).well();
+    disk_home.run(&["doctor"]).well();
+    disk_home.run(&["import", "june.ofx"]).well();
+    disk_home.run(&["keys", "rotate"]).well();
+    assert_eq!(disk_home.run(&["records", "--format", "jsonl"]).well().lines().len(), 3);
+    disk_home.run(&["journal", "verify"]).well();
 }

@@ -156,7 +156,10 @@ impl Restore {
         }
         vault.flush_journal()?;
         if let Some(database) = &database {
-            vault.db().copy_into(database, progress)?;
+            vault.db().copy_into(database, progress).map_err(|error| match error {
+                VaultError::NotEmpty => BackupError::NotEmpty { folder: PathBuf::from(database.place()) },
+                error => error.into(),
+            })?;
         }
         drop(vault);
         if database.is_some() {

@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use logis_core::{Clock, HomeId, Instant};
 
 use super::{BackedUp, BackupError, KEYS_KEPT_DAYS, Passphrase, Restore, Restored, Target};
+use crate::fresh::FreshDatabase;
 use crate::journal::Act;
 use crate::tests::TestVault;
-use crate::{Vault, VaultError};
+use crate::{Vault, VaultError, VaultOptions};
 
 fn quiet() -> super::Progress {
     std::sync::Arc::new(|_, _| ())
@@ -22,13 +23,15 @@ fn passphrase() -> Passphrase {
 struct Kept {
     test: TestVault,
     folder: tempfile::TempDir,
+    /// Where the data of restored places lies, when the tests run on PostgreSQL.
+    databases: Mutex<HashMap<String, FreshDatabase>>,
 }
 
 impl Kept {
     fn new() -> (Self, Vault) {
         let test = TestVault::new();
         let vault = test.open();
-        (Self { test, folder: tempfile::tempdir().unwrap() }, vault)
+        (Self { test, folder: tempfile::tempdir().unwrap(), databases: Mutex::default() }, vault)
     }
 
     fn path(&self) -> PathBuf {
@@ -53,6 +56,18 @@ impl Kept {
         self.folder.path().join(name)
     }
 
+    fn database(&self, name: &str) -> Option<String> {
+        self.test.database.as_ref()?;
+        let mut all = self.databases.lock().unwrap();
+        let fresh = all.entry(name.to_owned()).or_insert_with(|| FreshDatabase::of_environment().unwrap());
+        Some(fresh.url())
+    }
+
+    fn place(&self, name: &str) -> Target {
+        let (clock, rng) = (self.test.clock.clone(), self.test.rng.clone());
+        Target { folder: self.target(name), database: self.database(name), clock, rng, actor: self.test.person() }
+    }
+
     fn restore_with(
         &self,
         name: &str,
@@ -60,8 +75,7 @@ impl Kept {
         registers: &[PathBuf],
         in_place: &[PathBuf],
     ) -> Result<Restored, BackupError> {
-        let (clock, rng) = (self.test.clock.clone(), self.test.rng.clone());
-        let target = Target { folder: self.target(name), database: None, clock, rng, actor: self.test.person() };
+        let target = self.place(name);
         Restore::find(&self.path(), None, registers, in_place)?.run(&target, passphrase, &quiet())
     }
 
@@ -70,7 +84,8 @@ impl Kept {
     }
 
     fn open(&self, name: &str) -> Vault {
-        self.test.try_open(&self.target(name)).unwrap()
+        let Target { folder, database, clock, rng, .. } = self.place(name);
+        Vault::open(VaultOptions { folder, database, clock, rng }).unwrap()
     }
 
     fn names(&self, vault: &Vault) -> Vec<String> {
@@ -99,7 +114,8 @@ fn a_backup_is_restored_whole_and_its_journals_say_so() {
     let restored = kept.restore("again");
     assert_eq!((restored.made, restored.erased), (written.made, 0));
     assert_eq!(restored.homes.iter().map(|home| home.journal.is_ok()).collect::<Vec<_>>(), [true, true]);
-    assert_eq!(std::fs::read_dir(kept.target("again")).unwrap().count(), 2, "data and keys");
+    let files = if kept.test.database.is_some() { 1 } else { 2 };
+    assert_eq!(std::fs::read_dir(kept.target("again")).unwrap().count(), files, "data and keys");
     let again = kept.open("again");
     assert_eq!(kept.names(&again), ["a", "b"]);
     for (home, name) in [(a, "a"), (b, "b")] {
@@ -126,6 +142,9 @@ fn no_key_lies_open_in_a_backup_and_data_alone_opens_nothing() {
         let bytes = std::fs::read(&file).unwrap();
         assert!(!bytes.windows(32).any(|window| secrets.contains(window)), "{}", file.display());
         assert!(!String::from_utf8_lossy(&bytes).contains("settings"));
+    }
+    if kept.test.is_of_sqlite() {
+        return;
     }
     let alone = kept.target("alone");
     std::fs::create_dir(&alone).unwrap();
@@ -214,9 +233,8 @@ fn homes_made_rotated_and_erased_meanwhile_are_neither_lost_nor_revived() {
         backups
     });
     for (n, (written, before)) in backups.iter().enumerate() {
-        let (clock, rng) = (kept.test.clock.clone(), kept.test.rng.clone());
         let name = format!("restored {n}");
-        let target = Target { folder: kept.target(&name), database: None, clock, rng, actor: kept.test.person() };
+        let target = kept.place(&name);
         let found = Restore::find(&kept.path(), Some(written.made), &[], &[]).unwrap();
         assert!(found.is_pair());
         let restored = found.run(&target, &passphrase(), &quiet()).unwrap();
@@ -241,7 +259,9 @@ fn a_home_that_is_rotated_between_data_and_keys_is_brought_to_where_the_keys_are
     let keys = vault.copy_keys(&data).unwrap();
     std::fs::write(kept.folder.path().join("keys.db"), &*keys).unwrap();
     drop(vault);
-    kept.test.try_open(kept.folder.path()).unwrap().unlock(home).unwrap();
+    let (clock, rng) = (kept.test.clock.clone(), kept.test.rng.clone());
+    let folder = kept.folder.path().to_owned();
+    Vault::open(VaultOptions { folder, database: None, clock, rng }).unwrap().unlock(home).unwrap();
 }
 
 #[test]
@@ -314,8 +334,7 @@ fn keys_files_older_than_a_week_go_and_their_data_opens_with_later_keys() {
     // The first data, with the keys of today: the line written since is missing, and said to be; a rotated key is gone.
     let found = Restore::find(&kept.path(), Some(first.made), &[], &[]).unwrap();
     assert!(!found.is_pair());
-    let (clock, rng) = (kept.test.clock.clone(), kept.test.rng.clone());
-    let target = Target { folder: kept.target("then"), database: None, clock, rng, actor: kept.test.person() };
+    let target = kept.place("then");
     let restored = found.run(&target, &passphrase(), &quiet()).unwrap();
     let of = |home: HomeId| restored.homes.iter().find(|restored| restored.id == home).unwrap();
     assert!(of(a).journal.is_ok() && of(a).lost_links > 0, "{:?}", of(a));

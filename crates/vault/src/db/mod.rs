@@ -233,14 +233,15 @@ impl Db {
         }
     }
 
-    /// Checks the structure of the database. PostgreSQL checks its pages itself, where its operator says so.
+    /// Checks the structure of the database. False where nothing was checked: PostgreSQL checks its pages itself, as its
+    /// operator says.
     ///
     /// # Errors
     /// [`VaultError::Damaged`].
-    pub(crate) fn quick_check(&self) -> Result<(), VaultError> {
+    pub(crate) fn quick_check(&self) -> Result<bool, VaultError> {
         match &*self.engine {
-            Engine::Sqlite(engine) => engine.quick_check(),
-            Engine::Postgres(_) => Ok(()),
+            Engine::Sqlite(engine) => engine.quick_check().map(|()| true),
+            Engine::Postgres(_) => Ok(false),
         }
     }
 

@@ -41,7 +41,7 @@ pub(crate) use stage::{id_column, shown_segments, times_of};
 /// oldest: an input that repeats itself after two million rows is told apart only by what was published.
 const OWN_KEYS_MAX: usize = 1_800_000;
 /// A staged delivery that was not renewed for so long belongs to nobody any more.
-const LEASE_SECONDS: i64 = 600;
+pub(crate) const LEASE_SECONDS: i64 = 600;
 
 /// Which accounts are one. Accounts are named by their sources; persons join and split them.
 pub trait Accounts: Send + Sync {
