@@ -16,6 +16,8 @@ mod leaving;
 
 #[path = "commands/documents.rs"]
 mod documents;
+#[path = "commands/keeping.rs"]
+mod keeping;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -505,7 +507,7 @@ fn assert_none_is_found(home: &Home, texts: &[&str], minors: &[i64]) {
 fn help_that_teaches_and_what_packages_install() {
     let help: Said = program().arg("--help").output().unwrap().into();
     assert!(help.well().out.contains("logis import"));
-    for command in [
+    let commands = [
         "demo",
         "serve",
         "import",
@@ -517,11 +519,16 @@ fn help_that_teaches_and_what_packages_install() {
         "records",
         "journal",
         "export",
+        "keys",
+        "backup",
+        "restore",
+        "doctor",
         "erase",
         "move",
         "manual",
         "completions",
-    ] {
+    ];
+    for command in commands {
         let help = Said::from(program().args([command, "--help"]).output().unwrap()).well().out;
         assert!(help.contains("Example"), "{command} teaches by example");
     }

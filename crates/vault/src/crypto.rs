@@ -11,6 +11,8 @@ use crate::VaultError;
 pub(crate) const KEY_BYTES: usize = 32;
 /// Bytes of an AES-GCM tag.
 const TAG_BYTES: usize = 16;
+/// Bytes of an AES-GCM nonce.
+pub(crate) const NONCE_BYTES: usize = NONCE_LEN;
 /// Bytes that sealing adds.
 pub(crate) const SEAL_BYTES: usize = NONCE_LEN + TAG_BYTES;
 

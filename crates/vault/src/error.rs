@@ -100,6 +100,9 @@ pub enum VaultError {
     /// The folder can't be written.
     #[error("the folder can't be written")]
     ReadOnly,
+    /// The database file itself is damaged, or no database.
+    #[error("the database is damaged, or no database of Logis")]
+    Damaged,
     /// The database reported something else. The text names SQL, never a value.
     #[error("database: {0}")]
     Database(Arc<str>),
@@ -126,7 +129,11 @@ impl From<crate::segment::encode::EncodingError> for VaultError {
 
 impl From<io::Error> for VaultError {
     fn from(error: io::Error) -> Self {
-        Self::Io(Arc::new(error))
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => Self::DiskFull,
+            io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
+            _ => Self::Io(Arc::new(error)),
+        }
     }
 }
 

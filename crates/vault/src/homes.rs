@@ -1,7 +1,7 @@
 //! Homes: made, found, unlocked, erased.
 //!
 //! Data and keys are two files without a common commit, so each act has an order, may run twice, and is resumed at
-//! the next start. *Add*: the key, then the row. *Erase*: the register, the key, the rows. A key without a row is
+//! the next start. *Add*: the key, then the row. *Erase*: the register, the key, the rows. *Rotate*: see `rotation`. A key without a row is
 //! either an addition that is under way (another process may be at it) or one that was interrupted: adding the name
 //! again takes it up, and after a grace it is swept.
 
@@ -109,18 +109,24 @@ impl Vault {
     pub(crate) fn resume(&self) -> Result<(), VaultError> {
         let rows = self.home_rows()?;
         let claims: BTreeMap<HomeId, Instant> = self.keys().claims()?.into_iter().collect();
-        for home in self.keys().registered()? {
+        for (home, _) in self.keys().registered()? {
             if rows.contains(&home) || claims.contains_key(&home) {
                 self.finish_erasure(home)?;
             }
         }
         let now = self.clock().now();
         for (home, claimed) in claims {
-            if !rows.contains(&home) && claimed.plus_seconds(ORPHAN_GRACE_SECONDS) < now {
+            let is_old = claimed.plus_seconds(ORPHAN_GRACE_SECONDS) < now;
+            // A home whose journal moved was there: its data is missing, and may be put back.
+            if !rows.contains(&home) && is_old && self.keys().kept_head(home)?.is_none() {
                 self.keys().destroy(home)?;
             }
         }
-        Ok(())
+        match self.resume_rotations() {
+            // Both keys are there: what can't be finished now is finished at another start.
+            Err(VaultError::DiskFull | VaultError::ReadOnly | VaultError::Busy) => Ok(()),
+            resumed => resumed,
+        }
     }
 
     /// The home's key, unwrapped once and kept. The process's first unwrapping leaves a line in the home's journal.
@@ -131,12 +137,29 @@ impl Vault {
         if let Some(key) = self.remembered(home) {
             return Ok(key);
         }
-        let wrapped = self.wrapped(home)?.ok_or(VaultError::NoHome)?;
-        let key = Arc::new(HomeKey::new(&self.keys().unwrap(home, &wrapped)?)?.wrapped_as(&wrapped));
+        let key = Arc::new(self.with_wrapped(home, |wrapped| Ok(HomeKey::new(&self.keys().unwrap(home, wrapped)?)?.wrapped_as(wrapped)))?);
         if self.remember(home, key.clone()) {
             self.note(home, &Actor::Program, None, Act::Unlocked)?;
         }
         Ok(key)
+    }
+
+    /// What is made of the home's wrapped key, and again where a rotation wrapped it anew between the look at the data
+    /// and the look at the keys.
+    pub(crate) fn with_wrapped<T>(&self, home: HomeId, open: impl Fn(&[u8]) -> Result<T, VaultError>) -> Result<T, VaultError> {
+        let mut wrapped = self.wrapped(home)?.ok_or(VaultError::NoHome)?;
+        loop {
+            match open(&wrapped) {
+                Err(error @ (VaultError::Tampered { .. } | VaultError::KeyGone)) => {
+                    let now = self.wrapped(home)?.ok_or(VaultError::NoHome)?;
+                    if now == wrapped {
+                        return Err(error);
+                    }
+                    wrapped = now;
+                }
+                done => return done,
+            }
+        }
     }
 
     pub(crate) fn wrapped(&self, home: HomeId) -> Result<Option<Vec<u8>>, VaultError> {
@@ -144,7 +167,7 @@ impl Vault {
         self.db().read(|tx| tx.query_one(sql, &[(&home).into()], |row| row.blob(0)))
     }
 
-    fn home_rows(&self) -> Result<BTreeSet<HomeId>, VaultError> {
+    pub(crate) fn home_rows(&self) -> Result<BTreeSet<HomeId>, VaultError> {
         let rows = self.db().read(|tx| tx.query("SELECT home_id FROM home", &[], |row| row.array(0).map(HomeId)))?;
         Ok(rows.into_iter().collect())
     }

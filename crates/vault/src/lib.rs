@@ -1,13 +1,14 @@
 //! The vault: a folder of homes. Records, documents, originals and the journal of each home lie sealed under the
 //! home's own key; the keys lie apart (`keys.db`) from the data (`data.db`, or a PostgreSQL database).
 //!
-//! Rooms: `db` is the engine seam, `crypto` a home's key, `keys` the key store, `homes` how homes are made
+//! Rooms: `backup` writes and restores copies, `db` is the engine seam, `crypto` a home's key, `keys` the key store, `homes` how homes are made
 //! and erased, `journal` who did what, `documents` small sealed JSON, `originals` files as they came,
 //! `throwaway` a key for one run, `scope` the one door through which all of it is read.
 //!
 //! To add a room: 1. a module with its tables (`SCHEMA`, `TABLES`), 2. a line for each in `db/migrate.rs`, 3. verbs as
 //! `impl Vault`, every read of which takes a [`Scope`].
 
+mod backup;
 mod catalog;
 mod crypto;
 mod db;
@@ -17,6 +18,7 @@ mod error;
 #[cfg(test)]
 #[path = "../tests/fresh/mod.rs"]
 mod fresh;
+mod health;
 mod hex;
 mod homes;
 mod journal;
@@ -29,6 +31,7 @@ mod originals;
 mod pairs;
 mod records;
 mod rewrite;
+mod rotation;
 mod scan;
 mod scope;
 mod segment;
@@ -49,6 +52,10 @@ use db::{Db, For};
 use journal::{Notes, Signal};
 use keys::{KeyStore, KeysDb};
 
+pub use backup::{
+    BackedUp, BackupError, KEYS_KEPT_DAYS, PASSPHRASE_MIN_CHARACTERS, Passphrase, PassphraseError, Progress, Restore, Restored,
+    RestoredHome, Target,
+};
 pub use db::copy::Copied;
 pub use delivery::document::{
     DOCUMENT, DOCUMENT_BYTES_MAX, DOCUMENT_NAME_CHARS_MAX, DOCUMENT_NOTE_CHARS_MAX, DOCUMENTS_MAX, DocumentFacts, DocumentPart,
@@ -57,6 +64,7 @@ pub use delivery::document::{
 pub use delivery::{Accounts, Counts, Delivered, Delivery, DeliveryView, Origin, Removal};
 pub use documents::Document;
 pub use error::VaultError;
+pub use health::{Engine, Leftovers};
 pub use homes::Home;
 pub use journal::{Act, Disclosure, Entry, ForeignChain, Head, HeadError, JournalBroken, JournalLine, Verified};
 pub use leaving::{
@@ -66,6 +74,7 @@ pub use moving::{MoveOptions, Moved, move_data};
 pub use originals::{Original, OriginalReader, SPOOL_LEASE_SECONDS, Spool};
 pub use pairs::{PairView, PairsView, Waiting};
 pub use records::{Coverage, RECORD_ID, RecordView, Records, SightingView};
+pub use rotation::{KeyView, Rotated};
 pub use scope::{Actor, Scope, SessionId, Why};
 pub use throwaway::ThrowawayKey;
 

@@ -1,6 +1,8 @@
 //! Stories at the vault's boundary: homes made, crashed, erased; documents, originals; nothing readable at rest.
 
-use std::io::{Read, Seek, SeekFrom, Write};
+mod originals;
+
+use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,7 +18,7 @@ pub(crate) struct TestVault {
     pub(crate) folder: tempfile::TempDir,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) database: Option<FreshDatabase>,
-    rng: Arc<CountingRng>,
+    pub(crate) rng: Arc<CountingRng>,
 }
 
 impl TestVault {
@@ -24,6 +26,11 @@ impl TestVault {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::new(Instant::from_seconds(1_750_000_000)));
         Self { folder, clock, database: FreshDatabase::of_environment(), rng: Arc::new(CountingRng::new(7)) }
+    }
+
+    /// Draws on, so that nothing that follows is what another story draws.
+    pub(crate) fn rng_apart(&self) {
+        self.rng.fill(&mut [0; 4_096]);
     }
 
     pub(crate) fn open(&self) -> Vault {
@@ -48,19 +55,19 @@ impl TestVault {
     }
 
     /// Whether the story is of SQLite's own files, and the tests run on PostgreSQL: then it is not told.
-    fn is_of_sqlite(&self) -> bool {
+    pub(crate) fn is_of_sqlite(&self) -> bool {
         if self.database.is_some() {
             eprintln!("skipped: a story of SQLite's files");
         }
         self.database.is_some()
     }
 
-    fn file(&self, name: &str) -> std::path::PathBuf {
+    pub(crate) fn file(&self, name: &str) -> std::path::PathBuf {
         self.folder.path().join(name)
     }
 }
 
-fn copy_folder(from: &Path, to: &Path) {
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
     for file in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
         std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
     }
@@ -221,7 +228,55 @@ fn lost_keys_and_other_versions_are_refused_in_words() {
     std::fs::rename(test.file("elsewhere.db"), test.file("keys.db")).unwrap();
     rusqlite::Connection::open(test.file("keys.db")).unwrap().execute("UPDATE format SET version = 7", []).unwrap();
     let error = test.try_open(test.folder.path()).err().unwrap();
-    assert_eq!(error.to_string(), "this folder has format 7, this program knows format 1: use the version of Logis that wrote it");
+    assert_eq!(error.to_string(), "this folder has format 7, this program knows format 2: use the version of Logis that wrote it");
+}
+
+#[test]
+fn a_clock_that_is_turned_back_stops_nothing() {
+    let test = TestVault::new();
+    let vault = test.open();
+    let home = vault.add_home("a", &test.person()).unwrap();
+    test.clock.advance_seconds(-400 * 86_400);
+    vault.put_document(&test.own(home), "settings", &"x", 0).unwrap();
+    vault.rotate_keys(&[home], &test.person(), &mut |_| ()).unwrap();
+    let other = vault.add_home("b", &test.person()).unwrap();
+    drop(vault);
+    let vault = test.open();
+    for home in [home, other] {
+        vault.verify_journal(&test.own(home), None).unwrap();
+    }
+    // And forward again, far beyond every lease and grace.
+    test.clock.advance_seconds(800 * 86_400);
+    drop(vault);
+    let vault = test.open();
+    assert_eq!(vault.find_document::<String>(&test.own(home), "settings").unwrap().unwrap().value, "x");
+    vault.verify_journal(&test.own(other), None).unwrap();
+}
+
+#[test]
+fn an_older_copy_of_the_data_takes_no_keys_with_it() {
+    let test = TestVault::new();
+    if test.is_of_sqlite() {
+        return;
+    }
+    let vault = test.open();
+    vault.add_home("a", &test.person()).unwrap();
+    drop(vault);
+    let older = std::fs::read(test.file("data.db")).unwrap();
+    let vault = test.open();
+    let home = vault.add_home("b", &test.person()).unwrap();
+    drop(vault);
+    let newer = std::fs::read(test.file("data.db")).unwrap();
+    std::fs::write(test.file("data.db"), &older).unwrap();
+    test.clock.advance_seconds(10 * 86_400);
+    let vault = test.open();
+    let left = vault.leftovers().unwrap();
+    assert_eq!((vault.homes().unwrap().len(), left.keys_without_home, left.homes_without_key), (1, 1, 0));
+    drop(vault);
+    std::fs::write(test.file("data.db"), &newer).unwrap();
+    test.open().unlock(home).unwrap();
+    std::fs::write(test.file("data.db"), "").unwrap();
+    assert!(matches!(test.try_open(test.folder.path()), Err(VaultError::DataMissing)));
 }
 
 #[test]
@@ -397,91 +452,6 @@ fn each_write_is_synced_before_it_is_answered() {
     }
     assert_eq!(answers, 20);
     assert!(writes >= 20, "{writes}");
-}
-
-#[test]
-fn an_original_is_read_again_as_it_came() {
-    let test = TestVault::new();
-    let vault = test.open();
-    let home = vault.add_home("a", &test.person()).unwrap();
-    let own = test.own(home);
-    let mut noise = vec![0; 5_300_000];
-    CountingRng::new(1).fill(&mut noise);
-    for content in [Vec::new(), b"short".to_vec(), vec![b'a'; 1 << 20], noise] {
-        let delivery = test.delivery();
-        let mut spool = vault.spool(&own, delivery).unwrap();
-        assert!(matches!(vault.open_original(&own, delivery), Err(VaultError::NotFound { .. })));
-        spool.write_all(&content).unwrap();
-        let original = spool.finish().unwrap();
-        assert_eq!(original.plain_bytes, content.len() as u64);
-        for _ in 0..2 {
-            let mut read = Vec::new();
-            vault.open_original(&own, delivery).unwrap().read_to_end(&mut read).unwrap();
-            assert!(read == content);
-        }
-        assert_eq!(vault.find_original(&own, delivery).unwrap(), Some(original));
-        assert!(matches!(vault.spool(&own, delivery), Err(VaultError::Changed)));
-    }
-    // A chunk in another's place, or one missing, is seen.
-    let delivery = test.delivery();
-    let mut spool = vault.spool(&own, delivery).unwrap();
-    spool.write_all(&vec![b'b'; 3 << 20]).unwrap();
-    spool.finish().unwrap();
-    let sql = "UPDATE original_chunk SET chunk = 3 - chunk WHERE delivery_id = $1 AND chunk > 0";
-    vault.db().write(move |tx| tx.execute(sql, &[(&delivery).into()])).unwrap_or_default();
-    vault
-        .db()
-        .write(move |tx| tx.execute("DELETE FROM original_chunk WHERE delivery_id = $1 AND chunk = 2", &[(&delivery).into()]))
-        .unwrap();
-    let error = vault.open_original(&own, delivery).unwrap().read_to_end(&mut Vec::new()).unwrap_err();
-    assert!(error.to_string().contains("original"), "{error}");
-}
-
-#[test]
-fn an_original_is_read_from_any_place() {
-    let test = TestVault::new();
-    let vault = test.open();
-    let own = test.own(vault.add_home("a", &test.person()).unwrap());
-    let plain: Vec<u8> = (0..(2 << 20) + 5_u32).map(|n| n.to_le_bytes()[n as usize % 3]).collect();
-    let delivery = test.delivery();
-    let mut spool = vault.spool(&own, delivery).unwrap();
-    spool.write_all(&plain).unwrap();
-    spool.finish().unwrap();
-    let mut reader = vault.open_original(&own, delivery).unwrap();
-    for at in [plain.len() - 2, 0, (1 << 20) - 1, 2 << 20] {
-        let mut found = [0; 2];
-        reader.seek(SeekFrom::Start(at as u64)).unwrap();
-        reader.read_exact(&mut found).unwrap();
-        assert_eq!(found, plain[at..at + 2], "{at}");
-    }
-    assert_eq!(reader.seek(SeekFrom::End(-1)).unwrap(), plain.len() as u64 - 1);
-    assert_eq!(reader.seek(SeekFrom::End(7)).and_then(|_| reader.read(&mut [0])).unwrap(), 0);
-}
-
-#[test]
-fn a_spool_that_was_left_behind_is_swept_and_a_kept_one_is_not() {
-    let test = TestVault::new();
-    let vault = test.open();
-    let home = vault.add_home("a", &test.person()).unwrap();
-    let own = test.own(home);
-    let (kept, left, dropped) = (test.delivery(), test.delivery(), test.delivery());
-    for delivery in [kept, left, dropped] {
-        let mut spool = vault.spool(&own, delivery).unwrap();
-        spool.write_all(b"content").unwrap();
-        if delivery != dropped {
-            spool.finish().unwrap();
-        }
-    }
-    vault.db().write(move |tx| crate::originals::keep(tx, home, kept)).unwrap();
-    drop(vault);
-    test.clock.advance_seconds(23 * 3_600);
-    assert!(test.open().find_original(&own, left).unwrap().is_some());
-    test.clock.advance_seconds(2 * 3_600);
-    let vault = test.open();
-    assert!(vault.find_original(&own, left).unwrap().is_none());
-    assert!(vault.find_original(&own, kept).unwrap().is_some());
-    let chunks = vault.db().read(|tx| tx.query("SELECT delivery_id FROM original_chunk", &[], |row| row.array(0))).unwrap();
-    assert_eq!(chunks, [kept.0]);
 }
 
 /// Each table's rows as they lie in the database.

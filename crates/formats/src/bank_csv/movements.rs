@@ -361,7 +361,7 @@ impl<'a> Importer<'a> {
             }
         } else {
             if self.accounts.len() == ACCOUNTS_MAX {
-                return Err(Problem::new(Code::LimitExceeded, format!("ACCOUNTS_MAX = {ACCOUNTS_MAX}")).into());
+                return Err(Problem::new(Code::LimitExceeded, format!("accounts > {ACCOUNTS_MAX}")).into());
             }
             let owned = |text: Option<&str>| text.map(str::to_owned);
             // A file's name tells no sort of account: "debit_credit.csv" is no loan.

@@ -99,12 +99,12 @@ impl<R: Read> Rows<R> {
         let more = match self.reader.read_record(&mut row.cells) {
             Ok(more) => more,
             Err(_) if self.reader.get_ref().too_long => {
-                return Err(Problem::new(Code::LimitExceeded, format!("ROW_BYTES_MAX = {ROW_BYTES_MAX}")).into());
+                return Err(Problem::new(Code::LimitExceeded, format!("line > {ROW_BYTES_MAX} bytes")).into());
             }
             Err(error) => return Err(refusal(error)),
         };
         if row.cells.len() > COLUMNS_MAX {
-            return Err(Problem::new(Code::LimitExceeded, format!("COLUMNS_MAX = {COLUMNS_MAX}")).into());
+            return Err(Problem::new(Code::LimitExceeded, format!("columns > {COLUMNS_MAX}")).into());
         }
         row.line = row.cells.position().map_or(0, csv::Position::line);
         Ok(more)

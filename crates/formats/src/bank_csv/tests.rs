@@ -158,7 +158,7 @@ fn a_row_without_end_is_refused_not_kept_in_memory() {
     let mut text = String::from("Date;Libellé;Montant\n13/01/2024;A;1,00\n14/01/2024;\"");
     text.push_str(&"x".repeat(3 * 1024 * 1024));
     let problem = try_read(&text, &Hint { format: Some("bank-csv".to_owned()), ..Hint::default() }).err().unwrap();
-    assert_eq!((problem.code, problem.quote.as_str()), (Code::LimitExceeded, "ROW_BYTES_MAX = 1048576"));
+    assert_eq!((problem.code, problem.quote.as_str()), (Code::LimitExceeded, "line > 1048576 bytes"));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The door of commands: whoever holds the key folder may read. The journal names the account of the operating system.
 
+use logis_core::Rng;
 use logis_vault::{Actor, Scope, SessionId, VaultError, Why};
 
 use crate::App;
@@ -9,7 +10,7 @@ use crate::App;
 /// # Errors
 /// [`VaultError::NoHome`] where there is none.
 pub fn scope(app: &App, home: &str, why: Why, make: bool) -> Result<Scope, VaultError> {
-    let actor = Actor::OsUser { name: account_name(), session: SessionId::draw(&*app.rng) };
+    let actor = actor(app);
     let found = app.vault.find_home(home)?;
     let home = match found {
         Some(home) => home,
@@ -21,6 +22,18 @@ pub fn scope(app: &App, home: &str, why: Why, make: bool) -> Result<Scope, Vault
         None => return Err(VaultError::NoHome),
     };
     Ok(Scope::own(home, actor, why))
+}
+
+/// Who runs this command, as journals name them.
+#[must_use]
+pub fn actor(app: &App) -> Actor {
+    actor_of(&*app.rng)
+}
+
+/// The same where no vault is open yet.
+#[must_use]
+pub fn actor_of(rng: &dyn Rng) -> Actor {
+    Actor::OsUser { name: account_name(), session: SessionId::draw(rng) }
 }
 
 /// The home that another process is making: its row may come a moment after its name.

@@ -14,7 +14,8 @@ Examples:
   logis erase --yes-erase home      without asking
 
 The files that you imported stay where they are on your machine. A copy of keys.db that you made yourself still opens
-a copy of data.db made at the same time: destroy it too.")]
+a copy of data.db made at the same time: destroy it too. Run logis backup once more afterwards: the register of erased
+homes beside your backups then keeps the home from coming back.")]
 pub struct Args {
     /// The home's name, typed as the confirmation
     #[arg(long, value_name = "NAME")]

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use logis_vault::VaultError;
+use logis_vault::{BackupError, VaultError};
 
 use super::serve::ServeError;
 use super::terminal::{Terminal, Tone};
@@ -35,16 +35,22 @@ impl Failure {
         Self::Said { key, quote: quote.into() }
     }
 
-    /// Writes it for the person.
-    pub fn tell(&self, terminal: &Terminal) {
+    /// What happened and what to do.
+    pub fn words(&self, terminal: &Terminal) -> Option<(String, String)> {
         let (key, quote) = match self {
-            Self::Unread => return,
+            Self::Unread => return None,
             Self::Said { key, quote } => (*key, quote.clone()),
             Self::Vault(error) => of_vault(error),
         };
-        let happened = terminal.text(&format!("cli-failed-{key}"), &[("quote", &quote)]);
-        let remedy = terminal.text(&format!("cli-failed-{key}-remedy"), &[("quote", &quote)]);
-        terminal.say(format!("logis: {}\n{}", terminal.toned(Tone::Strong, happened), remedy));
+        let text = |key: String| terminal.text(&key, &[("quote", &quote)]);
+        Some((text(format!("cli-failed-{key}")), text(format!("cli-failed-{key}-remedy"))))
+    }
+
+    /// Writes it for the person.
+    pub fn tell(&self, terminal: &Terminal) {
+        if let Some((happened, remedy)) = self.words(terminal) {
+            terminal.say(format!("logis: {}\n{}", terminal.toned(Tone::Strong, happened), remedy));
+        }
     }
 
     /// The exit code.
@@ -70,11 +76,22 @@ fn of_vault(error: &VaultError) -> (&'static str, String) {
         VaultError::Unsure => "unsure",
         VaultError::DiskFull => "disk-full",
         VaultError::ReadOnly => "read-only",
+        VaultError::Damaged => "damaged",
+        VaultError::LimitExceeded { limit } => too_long(limit),
         VaultError::NotFound { .. } => "not-found",
         VaultError::Tampered { .. } | VaultError::Journal(_) => "tampered",
         _ => "vault",
     };
     (key, error.to_string())
+}
+
+/// What a limit of the vault means for the person; by the name of its constant.
+fn too_long(limit: &str) -> &'static str {
+    match limit {
+        "NAME_MAX_BYTES" => "too-long-name",
+        "DOCUMENT_MAX_BYTES" => "too-long-document",
+        _ => "too-long-entry",
+    }
 }
 
 impl From<VaultError> for Failure {
@@ -84,6 +101,38 @@ impl From<VaultError> for Failure {
             VaultError::Io(error) if error.kind() == io::ErrorKind::BrokenPipe => Self::Unread,
             error => Self::Vault(error),
         }
+    }
+}
+
+impl From<BackupError> for Failure {
+    fn from(error: BackupError) -> Self {
+        let key = match &error {
+            BackupError::Vault(error) => return error.clone().into(),
+            BackupError::Io { .. } => "io",
+            BackupError::OtherPlace { .. } => "backup-other-place",
+            BackupError::Unverified { .. } => "backup-unverified",
+            BackupError::NoBackup { .. } => "backup-none",
+            BackupError::HalfMissing { .. } => "backup-half-missing",
+            BackupError::HalfCopied { .. } => "backup-half-copied",
+            BackupError::WrongPassphrase { .. } => "backup-passphrase",
+            BackupError::OtherVersion { .. } => "backup-version",
+            BackupError::NoRegister { .. } => "backup-no-register",
+            BackupError::Register { .. } => "backup-register",
+            BackupError::NotEmpty { .. } => "backup-not-empty",
+        };
+        let quote = match &error {
+            BackupError::OtherPlace { folder: path }
+            | BackupError::NoBackup { folder: path }
+            | BackupError::NoRegister { folder: path }
+            | BackupError::NotEmpty { folder: path }
+            | BackupError::Unverified { file: path }
+            | BackupError::HalfMissing { file: path }
+            | BackupError::HalfCopied { file: path }
+            | BackupError::WrongPassphrase { file: path }
+            | BackupError::Register { file: path } => path.display().to_string(),
+            _ => error.to_string(),
+        };
+        Self::said(key, quote)
     }
 }
 

@@ -166,6 +166,8 @@ fn what(act: &Act, terminal: &Terminal) -> String {
         Act::Merged { deliveries, records, head, .. } => {
             text("merged", &[("deliveries", deliveries), ("records", records), ("head", head)])
         }
+        Act::KeyRotated => text("key-rotated", &[]),
+        Act::Restored { lost_links } => text("restored", &[("n", lost_links)]),
         Act::Refused { what, times } => text("refused", &[("what", what), ("n", times)]),
     }
 }

@@ -6,8 +6,10 @@
 pub mod access;
 mod accounts;
 mod ask;
+mod backup;
 mod deliveries;
 mod demo;
+mod doctor;
 mod documents;
 mod erase;
 mod export;
@@ -15,11 +17,14 @@ mod failure;
 mod import;
 mod inputs;
 mod journal;
+mod keys;
 mod manual;
 mod moving;
 mod pairs;
+mod passphrase;
 mod records;
 mod report;
+mod restore;
 pub mod serve;
 mod table;
 mod terminal;
@@ -97,6 +102,11 @@ impl Place {
         App::open_in(&self.folder(), self.database(), system_clock(), system_rng()?)
     }
 
+    /// Opens the folder where there is one.
+    fn open_folder(&self) -> Result<App, Failure> {
+        if self.folder().is_dir() { Ok(self.app()?) } else { Err(VaultError::NoHome.into()) }
+    }
+
     /// Opens the home, making it where `make` says so: nothing is made to look at what is not there.
     fn open(&self, why: Why, make: bool) -> Result<(App, Scope), Failure> {
         let folder = self.folder();
@@ -122,6 +132,10 @@ enum Command {
     Records(records::Args),
     Journal(journal::Args),
     Export(export::Args),
+    Keys(keys::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
+    Doctor(doctor::Args),
     Erase(erase::Args),
     Move(moving::Args),
     Manual(manual::ManualArgs),
@@ -134,6 +148,8 @@ pub(crate) enum Done {
     Well,
     /// All but what was said.
     Refused,
+    /// What was found stands in the output; a script learns it by this code.
+    Coded(u8),
 }
 
 type Outcome = Result<Done, Failure>;
@@ -153,6 +169,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     match dispatch(cli.command, &cli.place, &terminal) {
         Ok(Done::Well) => ExitCode::SUCCESS,
         Ok(Done::Refused) => ExitCode::from(failure::REFUSED),
+        Ok(Done::Coded(code)) => ExitCode::from(code),
         Err(failure) => {
             failure.tell(&terminal);
             ExitCode::from(failure.code())
@@ -173,6 +190,10 @@ fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
         Command::Records(args) => records::run(&args, place, terminal),
         Command::Journal(args) => journal::run(&args, place, terminal),
         Command::Export(args) => export::run(&args, place, terminal),
+        Command::Keys(args) => keys::run(&args, place, terminal),
+        Command::Backup(args) => backup::run(&args, place, terminal),
+        Command::Restore(args) => restore::run(&args, place, terminal),
+        Command::Doctor(args) => doctor::run(&args, place, terminal),
         Command::Erase(args) => erase::run(&args, place, terminal),
         Command::Move(args) => moving::run(&args, place, terminal),
         Command::Manual(args) => manual::write_manual(&args, terminal),

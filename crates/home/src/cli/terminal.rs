@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{self, BufRead, IsTerminal, Write};
 
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use logis_pages::Lang;
 pub use logis_pages::harmless::harmless;
 use logis_pages::texts::{self, Arg};
@@ -91,6 +92,28 @@ impl Terminal {
         let mut line = String::new();
         let read = io::stdin().lock().read_line(&mut line)?;
         Ok((read > 0).then(|| line.trim().to_owned()))
+    }
+
+    /// Progress towards `length`, drawn only where a person looks.
+    #[must_use]
+    pub fn bar(&self, length: u64) -> ProgressBar {
+        if !self.shows_progress {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr());
+        match ProgressStyle::with_template("{wide_bar} {percent}%") {
+            Ok(style) => bar.with_style(style),
+            Err(_) => bar,
+        }
+    }
+
+    /// What moves such a bar: how much of how much.
+    pub fn follow(bar: &ProgressBar) -> logis_vault::Progress {
+        let bar = bar.clone();
+        std::sync::Arc::new(move |done, all| {
+            bar.set_length(all);
+            bar.set_position(done);
+        })
     }
 
     /// Says something to the person that is no result.

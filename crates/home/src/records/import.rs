@@ -397,9 +397,10 @@ pub(super) fn import_file(
         }
         done = attempt_import(app, scope, input, id, options, progress);
     }
-    if let Err(VaultError::LimitExceeded { limit }) = done {
-        // Too much for the home, of accounts for one: the input's fault, and nothing of it was published.
-        done = Ok(ImportReport::refused(input.name(), &Problem::new(Code::LimitExceeded, limit), 0.0));
+    if let Err(VaultError::LimitExceeded { .. }) = done {
+        // Too much for the home, of accounts for one: the input's fault, and nothing of it was published. The limit's name
+        // says nothing to a person.
+        done = Ok(ImportReport::refused(input.name(), &Problem::new(Code::LimitExceeded, ""), 0.0));
     }
     match &mut done {
         Ok(report) if report.delivery.is_some() => {}

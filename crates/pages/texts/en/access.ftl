@@ -58,6 +58,12 @@ detail-merged = an export of another home, { $n } deliveries
 detail-document-kept = a document was kept
 detail-document-described = what is said of a document
 detail-document-removed = a document was removed
+detail-key-rotated = a new wrapping key
+detail-restored = restored from a backup{ $n ->
+    [0] {""}
+    [one] {""}; { $n } later line of this journal is not in it
+   *[other] {""}; { $n } later lines of this journal are not in it
+}
 detail-removed = { $n ->
     [one] { $n } record went with it
    *[other] { $n } records went with it

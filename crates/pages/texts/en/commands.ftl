@@ -53,10 +53,10 @@ cli-failed-unreachable = The database can’t be reached.
 cli-failed-unreachable-remedy = Check that its server runs and that --database (or LOGIS_DATABASE) names it, then try again.
 cli-failed-unsure = The database went away at the last moment: nobody knows whether this was kept.
 cli-failed-unsure-remedy = Look whether it is there, then run the command again. A file imported again adds nothing twice.
-cli-failed-disk-full = The disk is full: nothing of this was stored.
-cli-failed-disk-full-remedy = Make room, then run the same command again.
+cli-failed-disk-full = The disk is full: this could not be done, and nothing of it was stored.
+cli-failed-disk-full-remedy = Make room, then run the same command again. What was there before is still there.
 cli-failed-read-only = The data folder can’t be written.
-cli-failed-read-only-remedy = Check whose folder it is, or name another with --data DIR.
+cli-failed-read-only-remedy = Check that its disk is not mounted read-only and whose folder it is, or name another with --data DIR. Nothing was lost.
 cli-failed-not-found = Not found: { $quote }.
 cli-failed-not-found-remedy = Look at what there is with the command’s “list”.
 cli-failed-tampered = Something was changed from outside: { $quote }.
@@ -158,6 +158,12 @@ cli-journal-disclosing = a copy begins, as { $to }: { $kinds }
 cli-journal-disclosed = the copy is done: { $n }
 cli-journal-merged = an export was taken up: { $deliveries } deliveries, { $records } records (its journal ends at { $head })
 cli-journal-foreign = Journal of home { $home }, merged { $at }: { $n } entries, whole up to { $head }
+cli-journal-key-rotated = the home’s key was wrapped anew
+cli-journal-restored = restored from a backup{ $n ->
+    [0] {""}
+    [one] {""}; { $n } later line of this journal is not in it
+   *[other] {""}; { $n } later lines of this journal are not in it
+}
 cli-journal-refused = refused: { $what } ({ $n })
 cli-journal-whole = { $n ->
     [one] The journal is whole: { $n } entry.
@@ -227,3 +233,155 @@ cli-failed-listen = The pages can’t be shown: { $quote }.
 cli-failed-listen-remedy = Choose another address with --listen, as 127.0.0.1:8080.
 cli-failed-demo = The made-up home can’t be made: { $quote }.
 cli-failed-demo-remedy = The fault is ours. Please tell us, with this message.
+cli-home = Home
+cli-keys-made = Key made on
+cli-keys-rotating = a rotation of it was interrupted
+cli-keys-rotated = { $n ->
+    [one] { $n } home has a new key; the former one is destroyed.
+   *[other] { $n } homes have new keys; the former ones are destroyed.
+}
+cli-keys-unreadable = { $n ->
+    [one] { $n } home opens with no key and was left as it is. See: logis doctor
+   *[other] { $n } homes open with no key and were left as they are. See: logis doctor
+}
+cli-keys-backup = Backups made before open with their own keys file only. Make a new one: logis backup FOLDER
+cli-backup-ask = A passphrase for the keys (at least { $n } characters; it is not shown):
+cli-backup-ask-again = The same again:
+cli-backup-made = { $homes ->
+    [one] { $homes } home is backed up. What was written was read back and checked.
+   *[other] { $homes } homes are backed up. What was written was read back and checked.
+}
+cli-backup-data = data: { $file }
+cli-backup-keys = keys, under your passphrase: { $file }
+cli-backup-register = register of erased homes: { $file }
+cli-backup-removed = { $n ->
+    [0] No keys file here was older than { $days } days.
+    [one] { $n } keys file older than { $days } days was removed.
+   *[other] { $n } keys files older than { $days } days were removed.
+}
+cli-restore-ask = The passphrase of the backup (it is not shown):
+cli-restore-found = The backup of { $at }.
+cli-restore-later-keys = Its own keys file is gone; the one of a later backup is used. A home whose key was rotated in between won’t open.
+cli-restore-records = Records
+cli-restore-journal = Journal
+cli-restore-whole = { $n ->
+    [one] whole, { $n } entry
+   *[other] whole, { $n } entries
+}
+cli-restore-shorter = { $n } entries, whole; { $lost ->
+    [one] { $lost } later line is not in this backup
+   *[other] { $lost } later lines are not in this backup
+}
+cli-restore-broken = NOT whole: { $error }
+cli-restore-erased = { $n ->
+    [0] No home of this backup is on the register of erased homes
+    [one] { $n } home of this backup was erased since and stays so: it is on the register
+   *[other] { $n } homes of this backup were erased since and stay so: they are on the register
+} (written { $at }).
+cli-failed-needs-passphrase = Nobody is here to be asked for the passphrase.
+cli-failed-needs-passphrase-remedy = Name a file with --passphrase-file, or set { $quote }.
+cli-failed-passphrase-short = That passphrase is too short.
+cli-failed-passphrase-short-remedy = Use at least { $quote } characters: four words or more.
+cli-failed-passphrase-differs = The two passphrases differ.
+cli-failed-passphrase-differs-remedy = Nothing was written. Try again.
+cli-failed-time = “{ $quote }” is no time.
+cli-failed-time-remedy = Write it as 2026-01-31, 2026-01-31T12:00 or 20260131T120000Z.
+cli-failed-backup-other-place = The backups of another Logis lie in { $quote }.
+cli-failed-backup-other-place-remedy = Name another folder. Nothing was written.
+cli-failed-backup-unverified = What was written does not read back as it was: { $quote }.
+cli-failed-backup-unverified-remedy = The disk of the backup may be failing. Use another one, then run the command again.
+cli-failed-backup-none = There is no backup in { $quote }, or none as early as you asked.
+cli-failed-backup-none-remedy = A backup is two files: logis-data-….db and logis-keys-….keys. Name their folder with --from.
+cli-failed-backup-half-missing = Half of this backup is missing: { $quote }.
+cli-failed-backup-half-missing-remedy = Put that file back beside the other, or take an earlier backup with --at. Nothing was restored.
+cli-failed-backup-half-copied = This file was copied by half, or is damaged: { $quote }.
+cli-failed-backup-half-copied-remedy = Copy it again from where it was made, or take another backup with --at. Nothing was restored.
+cli-failed-backup-passphrase = This passphrase does not open { $quote }.
+cli-failed-backup-passphrase-remedy = Try again: capitals and spaces count. Without the passphrase nobody can open it. Nothing was restored.
+cli-failed-backup-version = Another version of Logis wrote this: { $quote }.
+cli-failed-backup-version-remedy = Restore it with the version that wrote it. Nothing was restored.
+cli-failed-backup-no-register = No register of erased homes was found in { $quote }: a home that was erased could come back.
+cli-failed-backup-no-register-remedy = Put logis-erased.register back beside the backup, or name one (or a data folder in use) with --register.
+cli-failed-backup-register = This is no register of erased homes of this Logis, or it is damaged: { $quote }.
+cli-failed-backup-register-remedy = Copy it again from where it was made, or name another with --register. Nothing was restored.
+cli-failed-backup-not-empty = Something is there already: { $quote }.
+cli-failed-backup-not-empty-remedy = Name an empty or a new folder with --data. Nothing was changed.
+cli-failed-restored-damaged = The backup is restored, but a home in it is not whole (see above).
+cli-failed-restored-damaged-remedy = Restore an earlier backup with --at into another folder, and compare.
+cli-failed-damaged = The data itself is damaged: { $quote }.
+cli-failed-damaged-remedy = Keep a copy of the folder as it is, then restore a backup: logis restore --help
+cli-failed-too-long-name = The home’s name is too long.
+cli-failed-too-long-name-remedy = Use at most 200 characters.
+cli-failed-too-long-document = There is too much in your settings (accounts, columns, answers) to be kept.
+cli-failed-too-long-document-remedy = Nothing was changed. Remove accounts or imports that you don’t need, then try again.
+cli-failed-too-long-entry = A name is too long to be written into the journal.
+cli-failed-too-long-entry-remedy = Nothing was done. Use a shorter name of the file, the account or the machine’s account, then try again.
+cli-doctor-state-ok = well
+cli-doctor-state-warning = look
+cli-doctor-state-failed = FAILED
+cli-doctor-all-well = Everything is as it should be.
+cli-doctor-warnings = { $warnings ->
+    [one] Nothing failed; { $warnings } thing deserves a look.
+   *[other] Nothing failed; { $warnings } things deserve a look.
+}
+cli-doctor-failed = { $failed ->
+    [one] { $failed } check failed
+   *[other] { $failed } checks failed
+}{ $warnings ->
+    [0] .
+    [one] {""}; { $warnings } thing deserves a look.
+   *[other] {""}; { $warnings } things deserve a look.
+}
+cli-doctor-versions = Logis { $program }, data format { $data }, keys format { $keys }
+cli-doctor-permissions = folder and files are this account’s alone
+cli-doctor-mode = { $path } may be read or changed by others ({ $mode })
+cli-doctor-mode-remedy = Close it: chmod { $allowed } "{ $path }"
+cli-doctor-owner = { $path } belongs to another account
+cli-doctor-owner-remedy = Run Logis under the account that the folder belongs to, or give it the files (chown).
+cli-doctor-disk = room on the disk: { $free } MiB
+cli-doctor-disk-low = little room on the disk: { $free } MiB
+cli-doctor-disk-full = the disk is full, or nearly: { $free } MiB
+cli-doctor-disk-remedy = Make room, or move the folder to a larger disk. Nothing is lost; what did not fit was refused.
+cli-doctor-read-only = the folder can’t be written
+cli-doctor-read-only-remedy = Check the disk (is it mounted read-only?) and whose folder it is. What is there can be read again once it can be written.
+cli-doctor-clock = the clock fits the files
+cli-doctor-clock-files = files were written later than now: { $at }
+cli-doctor-clock-back = the journal holds an entry later than now, of { $at }: the clock was turned back
+cli-doctor-clock-ahead = the clock is years ahead of what was written last: { $at }
+cli-doctor-clock-remedy = Set the clock (timedatectl set-ntp true). Nothing is lost: entries keep their order, only their times are wrong.
+cli-doctor-open = data and keys open, nothing is waiting to be finished
+cli-doctor-engine = { $name } { $version }
+cli-doctor-setting = { $name } is { $value }: a power loss could take what was said to be stored
+cli-doctor-setting-remedy = Set { $name } so that each commit is synced, then restart.
+cli-doctor-database = the database’s structure is sound
+cli-doctor-without-key = { $n ->
+    [one] { $n } home has no key: nobody can open it
+   *[other] { $n } homes have no key: nobody can open them
+}
+cli-doctor-without-key-remedy = These may be another folder’s keys. Put back the keys.db that belongs to this data.db, or restore a backup.
+cli-doctor-without-home = { $n ->
+    [one] { $n } key is of a home that is not in the data
+   *[other] { $n } keys are of homes that are not in the data
+}
+cli-doctor-without-home-remedy = If a home is missing, data.db is an older copy: put the newer one back, or restore a backup. If none is, do nothing.
+cli-doctor-rotations = { $n ->
+    [one] the rotation of { $n } key was interrupted
+   *[other] the rotation of { $n } keys was interrupted
+}
+cli-doctor-rotations-remedy = Run: logis keys rotate --all
+cli-doctor-leftovers = { $n ->
+    [one] { $n } import was interrupted; what it left is not shown
+   *[other] { $n } imports were interrupted; what they left is not shown
+}
+cli-doctor-leftovers-remedy = Import the file again. What is left goes by itself within a day.
+cli-doctor-no-leftovers = nothing is left over from interrupted imports
+cli-doctor-no-homes = no home yet
+cli-doctor-key = opens, and nothing of it is missing
+cli-doctor-key-wrong = its key does not open it
+cli-doctor-key-wrong-remedy = Put back the keys.db that belongs to this data.db, or restore a backup: logis restore --help
+cli-doctor-catalog = something that was visible is missing or was changed from outside
+cli-doctor-catalog-remedy = Keep a copy of the folder, then restore a backup into another one and compare: logis restore --help
+cli-doctor-journal = { $n ->
+    [one] its journal is whole: { $n } entry
+   *[other] its journal is whole: { $n } entries
+}

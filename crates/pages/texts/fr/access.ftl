@@ -76,6 +76,12 @@ detail-merged = un export d’un autre foyer, { $n } imports
 detail-document-kept = un document a été gardé
 detail-document-described = ce qui est dit d’un document
 detail-document-removed = un document a été retiré
+detail-key-rotated = une nouvelle clé d’enveloppe
+detail-restored = remis d’une sauvegarde{ $n ->
+    [0] {""}
+    [one] {""} ; { $n } ligne plus récente de ce journal n’y est pas
+   *[other] {""} ; { $n } lignes plus récentes de ce journal n’y sont pas
+}
 detail-removed = { $n ->
     [one] { $n } donnée est partie avec lui
    *[other] { $n } données sont parties avec lui

@@ -53,10 +53,10 @@ cli-failed-unreachable = La base de données ne répond pas.
 cli-failed-unreachable-remedy = Vérifiez que son serveur fonctionne et que --database (ou LOGIS_DATABASE) le désigne, puis recommencez.
 cli-failed-unsure = La base de données a disparu au dernier moment : personne ne sait si ceci a été gardé.
 cli-failed-unsure-remedy = Regardez si c’est là, puis relancez la commande. Un fichier importé de nouveau n’ajoute rien deux fois.
-cli-failed-disk-full = Le disque est plein : rien n’a été gardé.
-cli-failed-disk-full-remedy = Faites de la place, puis relancez la même commande.
+cli-failed-disk-full = Le disque est plein : cela n’a pas pu se faire, et rien n’en a été gardé.
+cli-failed-disk-full-remedy = Faites de la place, puis relancez la même commande. Ce qui était là y est toujours.
 cli-failed-read-only = Le dossier des données ne peut pas être écrit.
-cli-failed-read-only-remedy = Vérifiez à qui est ce dossier, ou donnez-en un autre avec --data DOSSIER.
+cli-failed-read-only-remedy = Vérifiez que son disque n’est pas monté en lecture seule et à qui est ce dossier, ou donnez-en un autre avec --data DOSSIER. Rien n’a été perdu.
 cli-failed-not-found = Introuvable : { $quote }.
 cli-failed-not-found-remedy = Regardez ce qu’il y a avec « list » de la commande.
 cli-failed-tampered = Quelque chose a été changé de l’extérieur : { $quote }.
@@ -158,6 +158,12 @@ cli-journal-disclosing = une copie commence, en { $to } : { $kinds }
 cli-journal-disclosed = la copie est faite : { $n }
 cli-journal-merged = un export a été repris : { $deliveries } imports, { $records } données (son journal finit à { $head })
 cli-journal-foreign = Journal du foyer { $home }, repris { $at } : { $n } lignes, entier jusqu’à { $head }
+cli-journal-key-rotated = la clé de la maison a été enveloppée à neuf
+cli-journal-restored = remis d’une sauvegarde{ $n ->
+    [0] {""}
+    [one] {""} ; { $n } ligne plus récente de ce journal n’y est pas
+   *[other] {""} ; { $n } lignes plus récentes de ce journal n’y sont pas
+}
 cli-journal-refused = refusé : { $what } ({ $n })
 cli-journal-whole = { $n ->
     [one] Le journal est entier : { $n } entrée.
@@ -227,3 +233,155 @@ cli-failed-listen = Les pages ne peuvent pas être montrées : { $quote }.
 cli-failed-listen-remedy = Choisissez une autre adresse avec --listen, comme 127.0.0.1:8080.
 cli-failed-demo = Le foyer inventé ne peut pas être fait : { $quote }.
 cli-failed-demo-remedy = La faute est à nous. Dites-le nous, avec ce message.
+cli-home = Foyer
+cli-keys-made = Clé faite le
+cli-keys-rotating = son renouvellement a été interrompu
+cli-keys-rotated = { $n ->
+    [one] { $n } foyer a une nouvelle clé ; l’ancienne est détruite.
+   *[other] { $n } foyers ont de nouvelles clés ; les anciennes sont détruites.
+}
+cli-keys-unreadable = { $n ->
+    [one] { $n } foyer ne s’ouvre avec aucune clé et reste comme il est. Voyez : logis doctor
+   *[other] { $n } foyers ne s’ouvrent avec aucune clé et restent comme ils sont. Voyez : logis doctor
+}
+cli-keys-backup = Les sauvegardes d’avant ne s’ouvrent qu’avec leur propre fichier de clés. Faites-en une nouvelle : logis backup DOSSIER
+cli-backup-ask = Une phrase secrète pour les clés (au moins { $n } caractères ; elle ne s’affiche pas) :
+cli-backup-ask-again = La même encore une fois :
+cli-backup-made = { $homes ->
+    [one] { $homes } foyer est sauvegardé. Ce qui a été écrit a été relu et vérifié.
+   *[other] { $homes } foyers sont sauvegardés. Ce qui a été écrit a été relu et vérifié.
+}
+cli-backup-data = données : { $file }
+cli-backup-keys = clés, sous votre phrase secrète : { $file }
+cli-backup-register = registre des foyers effacés : { $file }
+cli-backup-removed = { $n ->
+    [0] Aucun fichier de clés d’ici n’avait plus de { $days } jours.
+    [one] { $n } fichier de clés de plus de { $days } jours a été retiré.
+   *[other] { $n } fichiers de clés de plus de { $days } jours ont été retirés.
+}
+cli-restore-ask = La phrase secrète de la sauvegarde (elle ne s’affiche pas) :
+cli-restore-found = La sauvegarde du { $at }.
+cli-restore-later-keys = Son propre fichier de clés n’est plus là ; celui d’une sauvegarde plus récente sert. Un foyer dont la clé a été renouvelée entre-temps ne s’ouvrira pas.
+cli-restore-records = Données
+cli-restore-journal = Journal
+cli-restore-whole = { $n ->
+    [one] entier, { $n } entrée
+   *[other] entier, { $n } entrées
+}
+cli-restore-shorter = { $n } entrées, entier ; { $lost ->
+    [one] { $lost } ligne plus récente n’est pas dans cette sauvegarde
+   *[other] { $lost } lignes plus récentes ne sont pas dans cette sauvegarde
+}
+cli-restore-broken = PAS entier : { $error }
+cli-restore-erased = { $n ->
+    [0] Aucun foyer de cette sauvegarde n’est au registre des foyers effacés
+    [one] { $n } foyer de cette sauvegarde a été effacé depuis et le reste : il est au registre
+   *[other] { $n } foyers de cette sauvegarde ont été effacés depuis et le restent : ils sont au registre
+} (écrit le { $at }).
+cli-failed-needs-passphrase = Personne n’est là pour donner la phrase secrète.
+cli-failed-needs-passphrase-remedy = Donnez un fichier avec --passphrase-file, ou réglez { $quote }.
+cli-failed-passphrase-short = Cette phrase secrète est trop courte.
+cli-failed-passphrase-short-remedy = Prenez au moins { $quote } caractères : quatre mots ou plus.
+cli-failed-passphrase-differs = Les deux phrases secrètes diffèrent.
+cli-failed-passphrase-differs-remedy = Rien n’a été écrit. Recommencez.
+cli-failed-time = « { $quote } » n’est pas un moment.
+cli-failed-time-remedy = Écrivez-le comme 2026-01-31, 2026-01-31T12:00 ou 20260131T120000Z.
+cli-failed-backup-other-place = Les sauvegardes d’un autre Logis sont dans { $quote }.
+cli-failed-backup-other-place-remedy = Donnez un autre dossier. Rien n’a été écrit.
+cli-failed-backup-unverified = Ce qui a été écrit ne se relit pas tel quel : { $quote }.
+cli-failed-backup-unverified-remedy = Le disque de la sauvegarde est peut-être en panne. Prenez-en un autre, puis recommencez.
+cli-failed-backup-none = Il n’y a pas de sauvegarde dans { $quote }, ou aucune d’aussi ancienne.
+cli-failed-backup-none-remedy = Une sauvegarde, c’est deux fichiers : logis-data-….db et logis-keys-….keys. Donnez leur dossier avec --from.
+cli-failed-backup-half-missing = La moitié de cette sauvegarde manque : { $quote }.
+cli-failed-backup-half-missing-remedy = Remettez ce fichier à côté de l’autre, ou prenez une sauvegarde plus ancienne avec --at. Rien n’a été remis.
+cli-failed-backup-half-copied = Ce fichier est copié à moitié, ou abîmé : { $quote }.
+cli-failed-backup-half-copied-remedy = Copiez-le de nouveau d’où il a été fait, ou prenez une autre sauvegarde avec --at. Rien n’a été remis.
+cli-failed-backup-passphrase = Cette phrase secrète n’ouvre pas { $quote }.
+cli-failed-backup-passphrase-remedy = Recommencez : majuscules et espaces comptent. Sans la phrase secrète, personne ne peut l’ouvrir. Rien n’a été remis.
+cli-failed-backup-version = Une autre version de Logis a écrit ceci : { $quote }.
+cli-failed-backup-version-remedy = Remettez-la avec la version qui l’a écrite. Rien n’a été remis.
+cli-failed-backup-no-register = Aucun registre des foyers effacés dans { $quote } : un foyer effacé pourrait revenir.
+cli-failed-backup-no-register-remedy = Remettez logis-erased.register à côté de la sauvegarde, ou donnez-en un (ou un dossier de données en service) avec --register.
+cli-failed-backup-register = Ce n’est pas un registre des foyers effacés de ce Logis, ou il est abîmé : { $quote }.
+cli-failed-backup-register-remedy = Copiez-le de nouveau d’où il a été fait, ou donnez-en un autre avec --register. Rien n’a été remis.
+cli-failed-backup-not-empty = Il y a déjà quelque chose : { $quote }.
+cli-failed-backup-not-empty-remedy = Donnez un dossier vide ou nouveau avec --data. Rien n’a été changé.
+cli-failed-restored-damaged = La sauvegarde est remise, mais un foyer n’y est pas entier (voir ci-dessus).
+cli-failed-restored-damaged-remedy = Remettez une sauvegarde plus ancienne avec --at dans un autre dossier, et comparez.
+cli-failed-damaged = Les données elles-mêmes sont abîmées : { $quote }.
+cli-failed-damaged-remedy = Gardez une copie du dossier tel qu’il est, puis remettez une sauvegarde : logis restore --help
+cli-failed-too-long-name = Le nom du foyer est trop long.
+cli-failed-too-long-name-remedy = Prenez au plus 200 caractères.
+cli-failed-too-long-document = Il y a trop dans vos réglages (comptes, colonnes, réponses) pour être gardé.
+cli-failed-too-long-document-remedy = Rien n’a été changé. Retirez des comptes ou des imports inutiles, puis recommencez.
+cli-failed-too-long-entry = Un nom est trop long pour être écrit au journal.
+cli-failed-too-long-entry-remedy = Rien n’a été fait. Prenez un nom plus court pour le fichier, le compte ou la session de la machine, puis recommencez.
+cli-doctor-state-ok = bien
+cli-doctor-state-warning = à voir
+cli-doctor-state-failed = ÉCHEC
+cli-doctor-all-well = Tout est comme il faut.
+cli-doctor-warnings = { $warnings ->
+    [one] Aucun échec ; { $warnings } chose mérite un regard.
+   *[other] Aucun échec ; { $warnings } choses méritent un regard.
+}
+cli-doctor-failed = { $failed ->
+    [one] { $failed } vérification a échoué
+   *[other] { $failed } vérifications ont échoué
+}{ $warnings ->
+    [0] .
+    [one] {""} ; { $warnings } chose mérite un regard.
+   *[other] {""} ; { $warnings } choses méritent un regard.
+}
+cli-doctor-versions = Logis { $program }, format des données { $data }, format des clés { $keys }
+cli-doctor-permissions = le dossier et les fichiers ne sont qu’à ce compte
+cli-doctor-mode = { $path } peut être lu ou changé par d’autres ({ $mode })
+cli-doctor-mode-remedy = Fermez-le : chmod { $allowed } "{ $path }"
+cli-doctor-owner = { $path } est à un autre compte
+cli-doctor-owner-remedy = Lancez Logis sous le compte à qui est le dossier, ou donnez-lui les fichiers (chown).
+cli-doctor-disk = place sur le disque : { $free } Mio
+cli-doctor-disk-low = peu de place sur le disque : { $free } Mio
+cli-doctor-disk-full = le disque est plein, ou presque : { $free } Mio
+cli-doctor-disk-remedy = Faites de la place, ou déplacez le dossier sur un disque plus grand. Rien n’est perdu ; ce qui ne tenait pas a été refusé.
+cli-doctor-read-only = le dossier ne peut pas être écrit
+cli-doctor-read-only-remedy = Regardez le disque (est-il monté en lecture seule ?) et à qui est le dossier. Tout se lira de nouveau dès qu’il pourra être écrit.
+cli-doctor-clock = l’horloge va avec les fichiers
+cli-doctor-clock-files = des fichiers ont été écrits plus tard que maintenant : { $at }
+cli-doctor-clock-back = le journal a une entrée plus tardive que maintenant, du { $at } : l’horloge a reculé
+cli-doctor-clock-ahead = l’horloge est des années après ce qui a été écrit en dernier : { $at }
+cli-doctor-clock-remedy = Réglez l’horloge (timedatectl set-ntp true). Rien n’est perdu : les entrées gardent leur ordre, seules leurs heures sont fausses.
+cli-doctor-open = les données et les clés s’ouvrent, rien n’attend d’être fini
+cli-doctor-engine = { $name } { $version }
+cli-doctor-setting = { $name } vaut { $value } : une coupure pourrait emporter ce qui a été dit gardé
+cli-doctor-setting-remedy = Réglez { $name } pour que chaque écriture aille au disque, puis redémarrez.
+cli-doctor-database = la structure de la base est saine
+cli-doctor-without-key = { $n ->
+    [one] { $n } foyer n’a pas de clé : personne ne peut l’ouvrir
+   *[other] { $n } foyers n’ont pas de clé : personne ne peut les ouvrir
+}
+cli-doctor-without-key-remedy = Ce sont peut-être les clés d’un autre dossier. Remettez le keys.db qui va avec ce data.db, ou une sauvegarde.
+cli-doctor-without-home = { $n ->
+    [one] { $n } clé est d’un foyer qui n’est pas dans les données
+   *[other] { $n } clés sont de foyers qui ne sont pas dans les données
+}
+cli-doctor-without-home-remedy = S’il manque un foyer, data.db est une copie plus ancienne : remettez la plus récente, ou une sauvegarde. Sinon, ne faites rien.
+cli-doctor-rotations = { $n ->
+    [one] le renouvellement de { $n } clé a été interrompu
+   *[other] le renouvellement de { $n } clés a été interrompu
+}
+cli-doctor-rotations-remedy = Lancez : logis keys rotate --all
+cli-doctor-leftovers = { $n ->
+    [one] { $n } import a été interrompu ; ce qu’il a laissé ne se voit pas
+   *[other] { $n } imports ont été interrompus ; ce qu’ils ont laissé ne se voit pas
+}
+cli-doctor-leftovers-remedy = Importez le fichier de nouveau. Ce qui reste s’en va de soi-même en un jour.
+cli-doctor-no-leftovers = rien ne reste d’imports interrompus
+cli-doctor-no-homes = pas encore de foyer
+cli-doctor-key = s’ouvre, et rien n’y manque
+cli-doctor-key-wrong = sa clé ne l’ouvre pas
+cli-doctor-key-wrong-remedy = Remettez le keys.db qui va avec ce data.db, ou une sauvegarde : logis restore --help
+cli-doctor-catalog = quelque chose qui se voyait manque ou a été changé de l’extérieur
+cli-doctor-catalog-remedy = Gardez une copie du dossier, puis remettez une sauvegarde dans un autre et comparez : logis restore --help
+cli-doctor-journal = { $n ->
+    [one] son journal est entier : { $n } entrée
+   *[other] son journal est entier : { $n } entrées
+}

@@ -37,7 +37,6 @@ pub(crate) type Progress = Arc<dyn Fn(Copied) + Send + Sync>;
 ///
 /// # Errors
 /// [`VaultError::NotEmpty`] when `to` holds homes; the engines' own.
-#[cfg_attr(not(test), expect(dead_code, reason = "for backups, which come with their own command"))]
 pub(crate) fn copy(from: &Db, to: &Db, progress: &Progress) -> Result<Copied, VaultError> {
     let source = from.place();
     from.read(|tx| copy_within(tx, to, &source, progress))

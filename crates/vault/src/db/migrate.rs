@@ -7,9 +7,9 @@ use super::{Db, For, marks};
 use crate::{VaultError, delivery, documents, homes, journal, keys, originals, segment};
 
 /// Version of the tables of `data.db`.
-const DATA_VERSION: i64 = 3;
+pub(crate) const DATA_VERSION: i64 = 3;
 /// Version of the tables of `keys.db`.
-const KEYS_VERSION: i64 = 1;
+pub(crate) const KEYS_VERSION: i64 = 2;
 
 /// The version's own table; it is there before the version is known.
 pub(super) const FORMAT: &str = "CREATE TABLE IF NOT EXISTS format (version BIGINT NOT NULL PRIMARY KEY);";

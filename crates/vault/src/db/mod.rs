@@ -13,6 +13,7 @@
 //! 2. its name in the room's `TABLES`, so that erasing a home reaches it, and in `citus.sql`, 3. a new room also in
 //! [`migrate`].
 
+mod copies;
 pub(crate) mod copy;
 pub(crate) mod marks;
 mod migrate;
@@ -33,7 +34,9 @@ use logis_core::{DeliveryId, HomeId, RecordId, SegmentId};
 
 use crate::VaultError;
 
-pub(crate) use migrate::home_tables;
+pub(crate) use copies::Contents;
+pub use copies::Progress;
+pub(crate) use migrate::{DATA_VERSION, KEYS_VERSION, home_tables};
 pub(crate) use sqlite::Kind;
 
 /// A database. Clones are the same one.
@@ -98,7 +101,8 @@ impl Db {
         Ok(db)
     }
 
-    fn open_bare(path: &Path, kind: Kind) -> Result<Self, VaultError> {
+    /// Opens a file whose tables are not looked at.
+    pub(crate) fn open_bare(path: &Path, kind: Kind) -> Result<Self, VaultError> {
         Ok(Self { engine: Arc::new(Engine::Sqlite(sqlite::Engine::open(path, kind)?)) })
     }
 
@@ -175,6 +179,86 @@ impl Db {
             Engine::Sqlite(engine) => engine.touched(),
             Engine::Postgres(engine) => engine.touched(),
         }
+    }
+
+    /// Copies every home of one database into another that has none. It can be used once [`copy::arrived`] says so.
+    ///
+    /// # Errors
+    /// [`VaultError::NotEmpty`]; the engines' own.
+    pub(crate) fn copy_into(&self, to: &Self, progress: &Progress) -> Result<(), VaultError> {
+        let progress = progress.clone();
+        let told: copy::Progress = Arc::new(move |copied| progress(copied.rows, copied.rows_total));
+        copy::copy(self, to, &told).map(drop)
+    }
+
+    /// Writes one moment's state into a new SQLite file and says what the tables held. What is written meanwhile is not
+    /// in it.
+    ///
+    /// # Errors
+    /// When the engine fails or the file can't be written.
+    pub(crate) fn copy_to(&self, to: &Path, tables: &[&str], progress: &Progress) -> Result<Contents, VaultError> {
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.copy_to(to, tables, progress),
+            Engine::Postgres(_) => {
+                let target = Self::open_at(to, None, For::Arrival)?;
+                self.copy_into(&target, progress)?;
+                copy::arrived(&target)?;
+                drop(target);
+                copies::close_log(to)?;
+                // Copying compared what both sides count.
+                copies::check_file(to, tables)
+            }
+        }
+    }
+
+    /// The bytes of the whole database at one moment.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub(crate) fn bytes(&self) -> Result<crate::crypto::Secret, VaultError> {
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.bytes(),
+            Engine::Postgres(_) => Err(VaultError::Impossible("the bytes of a database that is no file")),
+        }
+    }
+
+    /// Which engine it is, and how it is set.
+    ///
+    /// # Errors
+    /// When it can't be asked.
+    pub(crate) fn about(&self) -> Result<crate::Engine, VaultError> {
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.about(),
+            Engine::Postgres(_) => self.read(postgres::about),
+        }
+    }
+
+    /// Checks the structure of the database. False where nothing was checked: PostgreSQL checks its pages itself, as its
+    /// operator says.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`].
+    pub(crate) fn quick_check(&self) -> Result<bool, VaultError> {
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.quick_check().map(|()| true),
+            Engine::Postgres(_) => Ok(false),
+        }
+    }
+
+    /// Checks a SQLite file that nothing writes, and says what its tables hold.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`]; when it can't be read.
+    pub(crate) fn check_file(path: &Path, tables: &[&str]) -> Result<Contents, VaultError> {
+        copies::check_file(path, tables)
+    }
+
+    /// Runs a statement for each row of values on a SQLite file that nothing else uses.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub(crate) fn change_copy(path: &Path, sql: &str, rows: &[[Value<'_>; 2]]) -> Result<(), VaultError> {
+        copies::change_copy(path, sql, rows)
     }
 
     /// Every row of every home's table.

@@ -17,6 +17,9 @@ use crate::VaultError;
 const BUSY_WAIT_SECONDS: u64 = 10;
 /// How often a transaction that found the database busy is begun again.
 pub(super) const BUSY_TRIES_MAX: u32 = 6;
+/// How often, and after how long each time, emptying the log is tried again while it is in use.
+const TRUNCATE_TRIES_MAX: u32 = 60;
+const TRUNCATE_WAIT_MS: u64 = 20;
 /// Prepared statements kept by a connection.
 const STATEMENTS_MAX: usize = 128;
 /// Readers at one time; more wait.
@@ -97,14 +100,23 @@ impl Engine {
     }
 
     pub(super) fn truncate_log(&self) -> Result<(), VaultError> {
-        let connection = connect(&self.path, self.kind)?;
-        for _ in 0..BUSY_TRIES_MAX {
-            let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(|e| fault(&e))?;
-            if busy == 0 {
-                return Ok(());
+        let connection = self.connection()?;
+        connection.busy_timeout(Duration::from_secs(1)).map_err(|e| fault(&e))?;
+        for _ in 0..TRUNCATE_TRIES_MAX {
+            let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0)).map_err(|e| fault(&e));
+            match busy {
+                Ok(0) => return Ok(()),
+                // Another one that empties the log at this moment is told busy without a wait.
+                Ok(_) | Err(VaultError::Busy) => std::thread::sleep(Duration::from_millis(TRUNCATE_WAIT_MS)),
+                Err(error) => return Err(error),
             }
         }
         Err(VaultError::Busy)
+    }
+
+    /// One more connection, for what is neither a verb nor a read.
+    pub(super) fn connection(&self) -> Result<Connection, VaultError> {
+        connect(&self.path, self.kind)
     }
 
     fn reader(&self) -> Result<Reader<'_>, VaultError> {
@@ -216,7 +228,7 @@ impl Tx<'_> {
 }
 
 /// SQLite numbers `$1` by where it first stands, not by its digit, so each is bound by its name.
-fn bind(statement: &mut rusqlite::Statement<'_>, values: &[Value<'_>]) -> Result<(), VaultError> {
+pub(super) fn bind(statement: &mut rusqlite::Statement<'_>, values: &[Value<'_>]) -> Result<(), VaultError> {
     const MISMATCH: VaultError = VaultError::Impossible("placeholders and values differ");
     let count = statement.parameter_count();
     if count != values.len() {
@@ -285,13 +297,16 @@ pub(super) fn run(connection: &Connection, sql: &str) -> Result<(), VaultError> 
 }
 
 /// The file is made before SQLite opens it, since SQLite would ask for 0644; the log takes over the file's mode.
-fn create_private(path: &Path) -> Result<(), VaultError> {
+pub(super) fn create_private(path: &Path) -> Result<(), VaultError> {
     let mut options = std::fs::OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?;
-    Ok(())
+    // A file that this account may not write is the same to the person as one on a disk that can't be written.
+    match options.open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => Err(VaultError::ReadOnly),
+        opened => Ok(opened.map(drop)?),
+    }
 }
 
 /// Whether another connection has the file open: only the last one can turn its log off.
@@ -340,6 +355,15 @@ pub(super) fn fault(error: &rusqlite::Error) -> VaultError {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => VaultError::Busy,
         Some(ErrorCode::DiskFull) => VaultError::DiskFull,
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => VaultError::ReadOnly,
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => VaultError::Damaged,
+        // The file that readers share can't be made longer or be mapped: there is no room for it.
+        Some(ErrorCode::SystemIoFailure) if is_without_room(error) => VaultError::DiskFull,
         _ => VaultError::Database(error.to_string().into()),
     }
+}
+
+/// Of input and output errors, those of a file that can't be made longer.
+fn is_without_room(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{SQLITE_IOERR_SHMMAP, SQLITE_IOERR_SHMSIZE};
+    error.sqlite_error().is_some_and(|error| matches!(error.extended_code, SQLITE_IOERR_SHMSIZE | SQLITE_IOERR_SHMMAP))
 }

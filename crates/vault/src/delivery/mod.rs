@@ -47,7 +47,7 @@ pub(crate) use stage::{id_column, shown_segments, times_of};
 /// oldest: an input that repeats itself after two million rows is told apart only by what was published.
 const OWN_KEYS_MAX: usize = 1_800_000;
 /// A staged delivery that was not renewed for so long belongs to nobody any more.
-const LEASE_SECONDS: i64 = 600;
+pub(crate) const LEASE_SECONDS: i64 = 600;
 
 /// Which accounts are one. Accounts are named by their sources; persons join and split them.
 pub trait Accounts: Send + Sync {
@@ -141,6 +141,21 @@ impl Vault {
     /// # Errors
     /// When the home is gone or the database fails.
     pub fn deliver(
+        &self,
+        scope: &Scope,
+        id: DeliveryId,
+        origin: Origin,
+        source: &str,
+        accounts: Arc<dyn Accounts>,
+    ) -> Result<Delivery, VaultError> {
+        match self.begin_delivery(scope, id, origin.clone(), source, accounts.clone()) {
+            // Its key was wrapped anew since this process unwrapped it: by a rotation, or with the salt of a home taken up.
+            Err(VaultError::Changed) => self.begin_delivery(scope, id, origin, source, accounts),
+            begun => begun,
+        }
+    }
+
+    fn begin_delivery(
         &self,
         scope: &Scope,
         id: DeliveryId,

@@ -311,7 +311,8 @@ fn what_is_not_published_is_never_seen() {
     // Left behind by a crash: another begins only after the lease, and finds nothing.
     std::mem::forget(delivery);
     let (folder, rng) = (home._folder.path().into(), Arc::new(CountingRng::new(8)));
-    let next = Vault::open(VaultOptions { folder, clock: home.clock.clone(), rng }).unwrap();
+    let database = home.database.as_ref().map(FreshDatabase::url);
+    let next = Vault::open(VaultOptions { folder, database, clock: home.clock.clone(), rng }).unwrap();
     assert!(next.deliveries(&home.scope).unwrap().is_empty(), "also to another process, where it was the home's first");
     home.clock.advance_seconds(super::LEASE_SECONDS + 1);
     assert_eq!(home.deliver("ofx", &[line(1, -450, "Café", Some("1"))]).1, counts(1, 1, 0, 0, 0));

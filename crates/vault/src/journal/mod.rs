@@ -172,6 +172,13 @@ pub enum Act {
         /// Records that it holds.
         records: u64,
     },
+    /// The home's key was wrapped anew, and the former wrapping key destroyed.
+    KeyRotated,
+    /// The home was restored from a backup.
+    Restored {
+        /// Links that its journal had when the keys were copied, and has no more.
+        lost_links: u64,
+    },
     /// Something was asked from outside and refused.
     Refused {
         /// What.

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::{KeyStore, KnownHome};
 use crate::VaultError;
 use crate::crypto::{KEY_BYTES, SEAL_BYTES, SealingKey, Secret, bound_to};
-use crate::db::Db;
+use crate::db::{Db, Kind};
 use crate::journal::Head;
 
 /// Tables of `keys.db`.
@@ -23,20 +23,24 @@ CREATE TABLE store (name TEXT NOT NULL PRIMARY KEY, secret BLOB NOT NULL);
 CREATE TABLE wrapping_key (
   home_id BLOB NOT NULL PRIMARY KEY,
   secret BLOB NOT NULL,
+  made_micros BIGINT NOT NULL,
   name_mac BLOB NOT NULL UNIQUE,
   name_sealed BLOB NOT NULL,
   claimed_micros BIGINT NOT NULL
 );
+CREATE TABLE next_key (home_id BLOB NOT NULL PRIMARY KEY, secret BLOB NOT NULL, made_micros BIGINT NOT NULL);
 CREATE TABLE erased (home_id BLOB NOT NULL PRIMARY KEY, erased_micros BIGINT NOT NULL);
 CREATE TABLE kept_head (home_id BLOB NOT NULL PRIMARY KEY, links BIGINT NOT NULL, hash BLOB NOT NULL);
 ";
 
+/// What a sealed name is called when it does not open.
+pub(super) const NAME: &str = "name of a home";
 /// Longest name of a home.
 const NAME_MAX_BYTES: usize = 200;
 
 pub(crate) struct KeysDb {
-    db: Db,
-    rng: Arc<dyn Rng>,
+    pub(super) db: Db,
+    pub(super) rng: Arc<dyn Rng>,
     signer: Ed25519KeyPair,
     names: hmac::Key,
 }
@@ -51,6 +55,16 @@ impl KeysDb {
         Ok(Self { signer, names, db, rng })
     }
 
+    /// The erasure register in another file of this same store; nothing where the file is another store's.
+    pub(crate) fn registered_in(&self, file: &Path) -> Result<Option<Vec<(HomeId, Instant)>>, VaultError> {
+        let other = Db::open_bare(file, Kind::Keys)?;
+        let signer = |db: &Db| {
+            db.read(|tx| tx.query_one("SELECT secret FROM store WHERE name = 'sign'", &[], |row| row.blob(0).map(Zeroizing::new)))
+        };
+        if signer(&other)? == signer(&self.db)? { registered(&other).map(Some) } else { Ok(None) }
+    }
+
+    /// The home's own key.
     fn wrapping_key(&self, home: HomeId) -> Result<SealingKey, VaultError> {
         let sql = "SELECT secret FROM wrapping_key WHERE home_id = $1";
         let secret = self.db.read(|tx| tx.query_one(sql, &[(&home).into()], |row| row.blob(0).map(Zeroizing::new)))?;
@@ -75,6 +89,29 @@ fn store_secret(db: &Db, rng: &dyn Rng, name: &'static str) -> Result<Secret, Va
     })
 }
 
+fn registered(db: &Db) -> Result<Vec<(HomeId, Instant)>, VaultError> {
+    let sql = "SELECT home_id, erased_micros FROM erased";
+    db.read(|tx| tx.query(sql, &[], |row| Ok((HomeId(row.array(0)?), Instant::from_micros(row.integer(1)?)))))
+}
+
+/// Associated data of a sealed name.
+pub(super) fn name_aad(home: HomeId) -> Vec<u8> {
+    bound_to("home name", &[home.as_bytes()])
+}
+
+/// Wraps a data key.
+pub(super) fn wrap(key: &SealingKey, rng: &dyn Rng, home: HomeId, data_key: &[u8]) -> Vec<u8> {
+    // Room for the seal from the start, so that the key is not copied and left behind while it is sealed.
+    let mut plain = Vec::with_capacity(data_key.len() + SEAL_BYTES);
+    plain.extend_from_slice(data_key);
+    key.seal(rng, &bound_to("home key", &[home.as_bytes()]), plain)
+}
+
+/// Unwraps a data key.
+pub(super) fn open(key: &SealingKey, home: HomeId, wrapped: &[u8]) -> Result<Secret, VaultError> {
+    key.open("key of a home", &bound_to("home key", &[home.as_bytes()]), wrapped.to_vec()).map(Zeroizing::new)
+}
+
 impl KeyStore for KeysDb {
     fn claim(&self, home: HomeId, name: &str, now: Instant) -> Result<HomeId, VaultError> {
         if name.len() > NAME_MAX_BYTES {
@@ -82,11 +119,12 @@ impl KeyStore for KeysDb {
         }
         let mut secret = Zeroizing::new(vec![0; KEY_BYTES]);
         self.rng.fill(&mut secret);
-        let sealed = SealingKey::new(&secret)?.seal(&*self.rng, &bound_to("home name", &[home.as_bytes()]), name.as_bytes().to_vec());
+        let sealed = SealingKey::new(&secret)?.seal(&*self.rng, &name_aad(home), name.as_bytes().to_vec());
         let mac = self.name_mac(name);
         self.db.write(move |tx| {
             tx.execute(
-                "INSERT INTO wrapping_key (home_id, secret, name_mac, name_sealed, claimed_micros) VALUES ($1, $2, $3, $4, $5)
+                "INSERT INTO wrapping_key (home_id, secret, made_micros, name_mac, name_sealed, claimed_micros)
+                 VALUES ($1, $2, $5, $3, $4, $5)
                  ON CONFLICT (name_mac) DO UPDATE SET claimed_micros = excluded.claimed_micros",
                 &[(&home).into(), (&*secret).into(), (&mac).into(), (&sealed).into(), now.micros().into()],
             )?;
@@ -102,14 +140,14 @@ impl KeyStore for KeysDb {
     }
 
     fn list(&self) -> Result<Vec<KnownHome>, VaultError> {
-        let sql = "SELECT home_id, secret, name_sealed FROM wrapping_key ORDER BY claimed_micros, home_id";
+        let sql = "SELECT home_id, secret, name_sealed, made_micros FROM wrapping_key ORDER BY claimed_micros, home_id";
         self.db.read(|tx| {
             tx.query(sql, &[], |row| {
                 let home = HomeId(row.array(0)?);
                 let key = SealingKey::new(&Zeroizing::new(row.blob(1)?))?;
-                let name = key.open("name of a home", &bound_to("home name", &[home.as_bytes()]), row.blob(2)?)?;
+                let name = key.open(NAME, &name_aad(home), row.blob(2)?)?;
                 let name = String::from_utf8(name).map_err(|_| VaultError::Impossible("a name that is no text"))?;
-                Ok(KnownHome { home, name })
+                Ok(KnownHome { home, name, made: Instant::from_micros(row.integer(3)?) })
             })
         })
     }
@@ -120,22 +158,38 @@ impl KeyStore for KeysDb {
     }
 
     fn wrap(&self, home: HomeId, data_key: &[u8]) -> Result<Vec<u8>, VaultError> {
-        let aad = bound_to("home key", &[home.as_bytes()]);
-        // Room for the seal from the start, so that the key is not copied and left behind while it is sealed.
-        let mut plain = Vec::with_capacity(data_key.len() + SEAL_BYTES);
-        plain.extend_from_slice(data_key);
-        Ok(self.wrapping_key(home)?.seal(&*self.rng, &aad, plain))
+        Ok(wrap(&self.wrapping_key(home)?, &*self.rng, home, data_key))
     }
 
     fn unwrap(&self, home: HomeId, wrapped: &[u8]) -> Result<Secret, VaultError> {
-        let aad = bound_to("home key", &[home.as_bytes()]);
-        self.wrapping_key(home)?.open("key of a home", &aad, wrapped.to_vec()).map(Zeroizing::new)
+        let keys = self.both_keys(home)?;
+        match open(&keys.own, home, wrapped) {
+            Err(error) => keys.next.map_or(Err(error), |next| open(&next, home, wrapped)),
+            opened => opened,
+        }
+    }
+
+    fn add_next(&self, homes: &[HomeId], now: Instant) -> Result<(), VaultError> {
+        self.add_next_keys(homes, now)
+    }
+
+    fn rotating(&self) -> Result<Vec<HomeId>, VaultError> {
+        self.db.read(|tx| tx.query("SELECT home_id FROM next_key ORDER BY home_id", &[], |row| row.array(0).map(HomeId)))
+    }
+
+    fn wrap_next(&self, home: HomeId, wrapped: &[u8]) -> Result<Option<Vec<u8>>, VaultError> {
+        self.wrap_by_next_key(home, wrapped)
+    }
+
+    fn promote(&self, homes: &[(HomeId, Vec<u8>)]) -> Result<(), VaultError> {
+        self.promote_next_keys(homes)
     }
 
     fn destroy(&self, home: HomeId) -> Result<(), VaultError> {
         self.db.write(move |tx| {
-            tx.execute("DELETE FROM wrapping_key WHERE home_id = $1", &[(&home).into()])?;
-            tx.execute("DELETE FROM kept_head WHERE home_id = $1", &[(&home).into()])?;
+            for table in ["next_key", "wrapping_key", "kept_head"] {
+                tx.execute(&format!("DELETE FROM {table} WHERE home_id = $1"), &[(&home).into()])?;
+            }
             Ok(())
         })?;
         self.db.truncate_log()
@@ -146,8 +200,8 @@ impl KeyStore for KeysDb {
         self.db.write(move |tx| tx.execute(sql, &[(&home).into(), now.micros().into()]).map(drop))
     }
 
-    fn registered(&self) -> Result<Vec<HomeId>, VaultError> {
-        self.db.read(|tx| tx.query("SELECT home_id FROM erased", &[], |row| row.array(0).map(HomeId)))
+    fn registered(&self) -> Result<Vec<(HomeId, Instant)>, VaultError> {
+        registered(&self.db)
     }
 
     fn keep_heads(&self, heads: &[(HomeId, Head)]) -> Result<(), VaultError> {
@@ -164,6 +218,17 @@ impl KeyStore for KeysDb {
             }
             Ok(())
         })
+    }
+
+    fn put_head_back(&self, home: HomeId, head: Head) -> Result<(), VaultError> {
+        self.db.write(move |tx| {
+            let sql = "UPDATE kept_head SET links = $2, hash = $3 WHERE home_id = $1";
+            tx.execute(sql, &[(&home).into(), head.links.cast_signed().into(), (&head.hash).into()]).map(drop)
+        })
+    }
+
+    fn copy(&self) -> Result<Secret, VaultError> {
+        self.db.bytes()
     }
 
     fn kept_head(&self, home: HomeId) -> Result<Option<Head>, VaultError> {

@@ -158,7 +158,7 @@ impl Arrival {
             member.take(LINE_MAX_BYTES).read_to_string(&mut text).map_err(|_| damaged(shape::SALT))?;
             Ok(text)
         })?;
-        hex::bytes(text.trim()).ok_or_else(|| damaged(shape::SALT))
+        hex::bytes(text.trim()).and_then(|bytes| bytes.try_into().ok()).ok_or_else(|| damaged(shape::SALT))
     }
 
     /// Where a member lies that is stored as it is: reader, first byte, length.

@@ -190,6 +190,8 @@ fn entry(
             shown.act = Act::Import;
             shown.why = count("detail-merged", deliveries);
         }
+        Kept::KeyRotated => shown.why = say("detail-key-rotated"),
+        Kept::Restored { lost_links } => shown.why = count("detail-restored", lost_links),
         Kept::Refused { what, times } => {
             shown.act = Act::Attempt;
             shown.outcome = Outcome::Refused;

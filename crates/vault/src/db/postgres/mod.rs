@@ -39,6 +39,21 @@ const PAUSE_STEP_MS: u64 = 1;
 const WRITE: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE";
 const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
+/// The server's version, and the settings on which durability rests.
+pub(super) fn about(tx: &super::Tx<'_>) -> Result<crate::Engine, VaultError> {
+    let setting = |name: &str| {
+        let found = tx.query_one(&format!("SELECT current_setting('{name}')"), &[], |row| row.text(0))?;
+        found.ok_or(VaultError::Impossible("a setting without a value"))
+    };
+    let settings = ["fsync", "full_page_writes", "synchronous_commit"].map(|name| {
+        let value = setting(name)?;
+        let is_right = value != "off";
+        Ok((name, value, is_right))
+    });
+    let settings = settings.into_iter().collect::<Result<_, VaultError>>()?;
+    Ok(crate::Engine { name: "PostgreSQL", version: setting("server_version")?, settings })
+}
+
 pub(super) struct Engine {
     pool: Pool,
     touched: Touched,
