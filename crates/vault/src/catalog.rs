@@ -64,10 +64,13 @@ impl Vault {
             }
             let sql = "SELECT catalog FROM stream_version WHERE home_id = $1";
             let kept = tx.query_one(sql, &[(&home).into()], |row| row.blob(0))?;
-            // A home without deliveries has no row yet: then there must be nothing to read either.
+            // A home without deliveries has no row yet: then there must be nothing to read either. What was staged and never
+            // published is nothing.
+            let visible = "SELECT 1 FROM segment s JOIN delivery d ON d.home_id = s.home_id AND d.delivery_id = s.delivery_id
+                           WHERE s.home_id = $1 AND d.state = 'published' LIMIT 1";
             let holds = match kept {
                 Some(kept) => kept == catalog(tx, home, key)?,
-                None => tx.query_one("SELECT 1 FROM segment WHERE home_id = $1 LIMIT 1", &[(&home).into()], |_| Ok(()))?.is_none(),
+                None => tx.query_one(visible, &[(&home).into()], |_| Ok(()))?.is_none(),
             };
             if holds { Ok(version) } else { Err(tampered.clone()) }
         })?;
