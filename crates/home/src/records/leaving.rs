@@ -83,6 +83,7 @@ pub fn arrive(app: &App, scope: &Scope, name: &str, spool: DeliveryId, progress:
         Ok(arrived) => arrived,
         Err(ArrivalError::OtherVersion { what }) => return refused(Code::ExportVersion, &what),
         Err(ArrivalError::Damaged { what }) => return refused(Code::ExportDamaged, &what),
+        Err(ArrivalError::Vault(VaultError::LimitExceeded { limit })) => return refused(Code::LimitExceeded, limit),
         Err(ArrivalError::Vault(error)) => return Err(error),
     };
     let sum = |of: fn(&Counts) -> u64| arrived.counts.values().map(of).sum();

@@ -183,6 +183,18 @@ fn a_revision_is_shown_and_the_former_stays_readable() {
 }
 
 #[test]
+fn a_first_delivery_that_a_crash_cut_short_is_no_hindrance() {
+    let home = TestHome::new();
+    let mut delivery = home.begin("ofx");
+    delivery.push(batch("ofx", &[line(1, -450, "Half", Some("1"))])).unwrap();
+    delivery.compare_rest().unwrap();
+    // As a crash does: nothing is taken away.
+    std::mem::forget(delivery);
+    assert!(home.shown().is_empty());
+    assert_eq!(home.deliver("ofx", &[line(1, -450, "Whole", Some("1"))]).1, counts(1, 1, 0, 0, 0));
+}
+
+#[test]
 fn the_latest_word_counts_also_of_a_record_first_seen_at_another_time() {
     let home = TestHome::new();
     home.deliver("ofx", &[line(5000, -450, "First", Some("1"))]);
