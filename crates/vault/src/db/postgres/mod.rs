@@ -205,8 +205,14 @@ impl Engine {
                     }
                     Err(error) => {
                         open.lease.discard();
-                        let ended = ended_by(&error);
-                        Ok(if ended == Ended::Lost { Outcome::Unknown } else { Outcome::Ended(ended, fault(&error)) })
+                        match ended_by(&error) {
+                            Ended::Lost => {
+                                // If it was kept after all, the journals moved; looking at them does no harm.
+                                self.touched.committed(pending);
+                                Ok(Outcome::Unknown)
+                            }
+                            ended => Ok(Outcome::Ended(ended, fault(&error))),
+                        }
                     }
                 }
             }
