@@ -164,7 +164,7 @@ impl Vault {
 
     pub(crate) fn wrapped(&self, home: HomeId) -> Result<Option<Vec<u8>>, VaultError> {
         let sql = "SELECT key_wrapped FROM home WHERE home_id = $1";
-        self.db().read(|tx| tx.query_one(sql, &[(&home).into()], |row| row.blob(0)))
+        self.db().read_one(|tx| tx.query_one(sql, &[(&home).into()], |row| row.blob(0)))
     }
 
     pub(crate) fn home_rows(&self) -> Result<BTreeSet<HomeId>, VaultError> {

@@ -303,7 +303,7 @@ impl OriginalReader {
         let (home, delivery) = (self.home, self.delivery);
         let sql = "SELECT sealed FROM original_chunk WHERE home_id = $1 AND delivery_id = $2 AND chunk = $3";
         let values = [(&home).into(), (&delivery).into(), chunk.cast_signed().into()];
-        let sealed = self.vault.db().read(|tx| tx.query_one(sql, &values, |row| row.blob(0)))?;
+        let sealed = self.vault.db().read_one(|tx| tx.query_one(sql, &values, |row| row.blob(0)))?;
         let sealed = sealed.ok_or(VaultError::Tampered { what: "original" })?;
         let packed = self.key.open("original", &aad(home, delivery, Some(chunk)), sealed)?;
         self.plain = zstd::bulk::decompress(&packed, CHUNK_BYTES)?;

@@ -2,7 +2,7 @@
 //!
 //! Only the common subset of SQLite and PostgreSQL passes here: `$1` placeholders, `BIGINT`, `TEXT`, `BLOB`,
 //! `ON CONFLICT`, `RETURNING`. Nothing outside this folder knows which engine runs. What truly differs is a named
-//! function of [`Tx`] or [`Db`]: `create_tables`, `query_held`, `write_again`, `truncate_log`.
+//! function of [`Tx`] or [`Db`]: `create_tables`, `query_held`, `hold_alone`, `read_one`, `write_again`, `truncate_log`.
 //!
 //! On SQLite verbs come one after the other; on PostgreSQL they run beside each other, each over one snapshot
 //! (REPEATABLE READ), and one that changes a row which another changed meanwhile runs again. So a verb whose rule
@@ -153,6 +153,18 @@ impl Db {
         match &*self.engine {
             Engine::Sqlite(engine) => engine.read(verb),
             Engine::Postgres(engine) => engine.read(verb),
+        }
+    }
+
+    /// The same for a verb of one single query, which costs PostgreSQL one round trip instead of three. There a second
+    /// query, or a change, is refused.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub(crate) fn read_one<T>(&self, verb: impl FnMut(&Tx<'_>) -> Result<T, VaultError>) -> Result<T, VaultError> {
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.read(verb),
+            Engine::Postgres(engine) => engine.read_one(verb),
         }
     }
 

@@ -42,7 +42,7 @@ pub(crate) struct Gathered {
 
 /// Loads a segment whole or by column, in one short read.
 pub(crate) fn load(db: &Db, home: HomeId, key: &HomeKey, segment: &Segment, columns: Option<&[&str]>) -> Result<RecordBatch, VaultError> {
-    let sealed = db.read(|tx| store::bytes(tx, home, segment.id))?;
+    let sealed = db.read_one(|tx| store::bytes(tx, home, segment.id))?;
     store::open(home, key, segment, sealed, columns)
 }
 

@@ -61,18 +61,23 @@ pub(crate) struct Tx<'a> {
     pub(super) pending: Pending,
     /// Set once the server has ended the transaction.
     pub(super) ended: Cell<Option<Ended>>,
+    /// Queries that it may still run, where it is no transaction but one query.
+    rest: Cell<Option<u32>>,
 }
 
 impl<'a> Tx<'a> {
-    pub(super) fn new(session: &'a mut Session) -> Self {
-        Self { session: RefCell::new(session), pending: Pending::default(), ended: Cell::new(None) }
+    pub(super) fn new(session: &'a mut Session, is_one: bool) -> Self {
+        let rest = Cell::new(is_one.then_some(1));
+        Self { session: RefCell::new(session), pending: Pending::default(), ended: Cell::new(None), rest }
     }
 
     pub(in crate::db) fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, VaultError> {
+        self.not_one()?;
         self.run(sql, values, |client, statement, values| client.execute(statement, values))
     }
 
     pub(in crate::db) fn script(&self, sql: &str) -> Result<(), VaultError> {
+        self.not_one()?;
         self.still_open()?;
         let result = self.session.borrow_mut().client.batch_execute(sql);
         result.map_err(|error| self.failed(&error))
@@ -104,6 +109,10 @@ impl<'a> Tx<'a> {
         values: &[Value<'_>],
         mut visit: impl FnMut(&crate::db::Row<'_>) -> Result<bool, VaultError>,
     ) -> Result<(), VaultError> {
+        match self.rest.get() {
+            Some(0) => return Err(VaultError::Impossible("two queries where one was to be")),
+            rest => self.rest.set(rest.map(|rest| rest - 1)),
+        }
         let rows = self.run(sql, values, |client, statement, values| client.query(statement, values))?;
         for row in &rows {
             if !visit(&crate::db::Row::Postgres(Row(row)))? {
@@ -132,6 +141,14 @@ impl<'a> Tx<'a> {
     fn failed(&self, error: &postgres::Error) -> VaultError {
         self.ended.set(Some(ended_by(error)));
         fault(error)
+    }
+
+    /// Nothing but a query outside of a transaction.
+    fn not_one(&self) -> Result<(), VaultError> {
+        match self.rest.get() {
+            None => Ok(()),
+            Some(_) => Err(VaultError::Impossible("a change where one query was to be")),
+        }
     }
 
     fn still_open(&self) -> Result<(), VaultError> {

@@ -172,6 +172,19 @@ fn what_is_lost_at_its_commit_is_said_or_done_again() {
 }
 
 #[test]
+fn one_query_needs_no_transaction_and_stays_one() {
+    let Some((database, db)) = counter() else { return };
+    assert_eq!(db.read_one(count).unwrap(), 0);
+    assert!(matches!(db.read_one(|tx| Ok((count(tx)?, count(tx)?))), Err(VaultError::Impossible(_))));
+    assert!(matches!(db.read_one(|tx| change(tx, 1)), Err(VaultError::Impossible(_))));
+    // Its connection lost, it runs again.
+    let ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name LIKE $1";
+    let mut outside = postgres::Client::connect(&database.server, postgres::NoTls).unwrap();
+    assert!(outside.execute(ended, &[&format!("logis {} {}", std::process::id(), database.schema)]).unwrap() > 0);
+    assert_eq!(db.read_one(count).unwrap(), 0);
+}
+
+#[test]
 fn a_server_that_is_not_there_is_said_in_words() {
     let error = Db::open_bare_postgres("postgres://me:secret@127.0.0.1:1/data").err().unwrap();
     assert_eq!(error.to_string(), "the database can't be reached: try again");
