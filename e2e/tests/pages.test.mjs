@@ -3,13 +3,11 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import axe from 'axe-core';
+import { axeFindings, axeSource } from '../lib/axe.mjs';
 import { launchForTest, open, outFolder, overflowPixels } from '../lib/browser.mjs';
 import { lookName, looks } from '../lib/pages.mjs';
 
 const PAGE_BYTES_MAX = 150 * 1024;
-/** WCAG 2.2 AA, and what of RGAA 4 axe can see. */
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'RGAAv4'];
 
 describe('every page in every dress', { concurrency: 2 }, () => {
   let browser;
@@ -20,7 +18,7 @@ describe('every page in every dress', { concurrency: 2 }, () => {
 
   for (const look of looks()) {
     it(lookName(look), async () => {
-      const { page, answer, noticed, bytes, close } = await open(browser, look, { initScript: axe.source });
+      const { page, answer, noticed, bytes, close } = await open(browser, look, { initScript: axeSource });
       try {
         await page.screenshot({ path: path.join(outFolder(), `${lookName(look)}.png`), fullPage: true });
         const findings = [];
@@ -41,11 +39,3 @@ describe('every page in every dress', { concurrency: 2 }, () => {
     });
   }
 });
-
-async function axeFindings(page) {
-  const violations = await page.evaluate(async (tags) => {
-    const result = await window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
-    return result.violations;
-  }, TAGS);
-  return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')} ${node.failureSummary}`));
-}

@@ -1,10 +1,13 @@
 // Without JavaScript: each page still says what it is for, and a file still comes home.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { launchForTest, open, overflowPixels } from '../lib/browser.mjs';
 import { LANGUAGES, PAGES, SIZES } from '../lib/pages.mjs';
 
+/** Nothing that an importer reads. */
+const PDF = Buffer.from('%PDF-1.4\n%%EOF\n');
 const FILE_NAME = 'scripts-off.ofx';
 /** One movement of an account that the demo home does not know. */
 const OFX = `OFXHEADER:100
@@ -61,6 +64,27 @@ describe('without JavaScript', () => {
       await page.waitForLoadState();
       await page.locator('main').getByText(FILE_NAME).first().waitFor();
       assert.deepEqual(noticed, []);
+    } finally {
+      await close();
+    }
+  });
+
+  it('a file that no importer reads is kept as a document', async () => {
+    const { page, noticed, close } = await open(browser, look('/import', 'en'), { scripts: false });
+    try {
+      const form = page.locator('form:has(input[type=file])').first();
+      await form.locator('input[type=file]').setInputFiles({ name: 'scripts-off.pdf', mimeType: 'application/pdf', buffer: PDF });
+      await form.locator('button').first().click();
+      await page.waitForLoadState();
+      const report = page.locator('.report', { hasText: 'scripts-off.pdf' }).first();
+      await report.locator('summary', { hasText: 'Keep it as a document' }).click();
+      await report.locator('input[name=name]').fill('Kept without scripts');
+      await report.locator('form button').click();
+      await page.locator('h1', { hasText: 'Kept without scripts' }).waitFor();
+      const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.page-head a.button').click()]);
+      assert.equal(download.suggestedFilename(), 'scripts-off.pdf');
+      assert.deepEqual(readFileSync(await download.path()), PDF);
+      assert.deepEqual(noticed.filter((words) => !words.includes('net::ERR_ABORTED')), []);
     } finally {
       await close();
     }

@@ -85,6 +85,10 @@ codes! {
     HolderError = "holder-error" Error,
     /// Recognised, with problems, and no good record.
     NothingReadable = "nothing-readable" Error,
+    /// An export of a home that another version wrote.
+    ExportVersion = "export-version" Error,
+    /// An export of a home that was cut short or changed.
+    ExportDamaged = "export-damaged" Error,
     /// An amount that can't be read.
     AmountUnreadable = "amount-unreadable" Lost,
     /// A date or time that can't be read.

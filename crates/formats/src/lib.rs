@@ -152,8 +152,8 @@ pub fn recognise(head: &Head<'_>) -> Option<&'static Format> {
 /// # Errors
 /// When the input can't be read.
 pub fn format_of(input: &dyn Input) -> Result<Option<&'static str>, Refused> {
-    if workbook::workbook(input)?.is_some() {
-        return Ok(Some(grdf::FORMAT.id));
+    if let Some(mut workbook) = workbook::workbook(input)? {
+        return Ok(grdf::knows_workbook(&mut workbook).then_some(grdf::FORMAT.id));
     }
     let survey = encoding::survey(input)?;
     Ok(recognise(&survey.head()).map(|format| format.id))

@@ -89,6 +89,8 @@ pub struct Summary<'a> {
     next: &'a mut dyn Sink,
 }
 
+/// From this on a reading is one of days: the shortest day has 23 hours.
+const DAY_MIN_SECONDS: i64 = 22 * 3600;
 /// Problems that are kept of one input; the rest are counted.
 const PROBLEMS_KEPT_MAX: usize = 1000;
 
@@ -188,7 +190,9 @@ impl<'a> Summary<'a> {
         for row in 0..batch.rows() {
             let local = |at: Instant| at.plus_seconds(i64::from(batch.small("offset_minutes", row).unwrap_or_default()) * 60).day();
             let start = batch.at(row);
-            let last = start.plus_seconds(i64::from(batch.small("duration_s", row).unwrap_or_default() - 1).max(0));
+            let seconds = i64::from(batch.small("duration_s", row).unwrap_or_default());
+            // A gas day ends in the morning after: its day is where most of it lies.
+            let last = start.plus_seconds(if seconds < DAY_MIN_SECONDS { (seconds - 1).max(0) } else { seconds - DAY_MIN_SECONDS / 2 });
             self.saw(local(start), local(last));
         }
     }

@@ -99,9 +99,8 @@ impl Workbook {
         let mut sheets: Vec<String> = names.filter(|name| sheet_number(name).is_some()).map(Into::into).collect();
         sheets.sort_by_key(|name| (sheet_number(name), name.clone()));
         sheets.truncate(SHEETS_MAX);
-        let from_1904 = self.from_1904;
         for (at, sheet) in sheets.iter().enumerate() {
-            self.read_sheet(sheet, &mut |row, cells| take(at, row, cells, from_1904))?;
+            self.read_sheet(at, sheet, take)?;
         }
         Ok(())
     }
@@ -165,7 +164,8 @@ impl Workbook {
         Ok(())
     }
 
-    fn read_sheet(&mut self, name: &str, take: &mut dyn FnMut(u64, &[Cell]) -> Result<(), Refused>) -> Result<(), Refused> {
+    fn read_sheet(&mut self, at: usize, name: &str, take: &mut Take<'_>) -> Result<(), Refused> {
+        let from_1904 = self.from_1904;
         self.member(name, |input, shared| {
             let mut events = XmlEvents::new(input);
             let (mut row, mut open) = (Row::default(), Vec::new());
@@ -177,7 +177,7 @@ impl Workbook {
                     continue;
                 }
                 match open.pop() {
-                    Some(Tag::Row) if !row.cells.is_empty() => take(row.number, &row.cells)?,
+                    Some(Tag::Row) if !row.cells.is_empty() => take(at, row.number, &row.cells, from_1904)?,
                     Some(Tag::Cell) => row.close_cell(shared),
                     Some(Tag::Value | Tag::Text) => row.take(events.text()),
                     _ => {}

@@ -5,12 +5,19 @@
 
 #[path = "commands/archives.rs"]
 mod archives;
+#[path = "commands/watch.rs"]
+mod watch;
 
 #[path = "../../vault/tests/fresh/mod.rs"]
 mod fresh;
 
 #[path = "commands/keeping.rs"]
 mod keeping;
+#[path = "commands/leaving.rs"]
+mod leaving;
+
+#[path = "commands/documents.rs"]
+mod documents;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -500,15 +507,18 @@ fn assert_none_is_found(home: &Home, texts: &[&str], minors: &[i64]) {
 fn help_that_teaches_and_what_packages_install() {
     let help: Said = program().arg("--help").output().unwrap().into();
     assert!(help.well().out.contains("logis import"));
-    let commands = [
+    for command in [
         "demo",
         "serve",
         "import",
+        "watch",
         "accounts",
         "deliveries",
+        "documents",
         "pairs",
         "records",
         "journal",
+        "export",
         "keys",
         "backup",
         "restore",
@@ -517,8 +527,7 @@ fn help_that_teaches_and_what_packages_install() {
         "move",
         "manual",
         "completions",
-    ];
-    for command in commands {
+    ] {
         let help = Said::from(program().args([command, "--help"]).output().unwrap()).well().out;
         assert!(help.contains("Example"), "{command} teaches by example");
     }

@@ -18,10 +18,12 @@ function line(into, file) {
   const name = document.createElement("span");
   const state = document.createElement("span");
   const progress = document.createElement("progress");
-  name.textContent = file.name;
+  // Marks that turn the direction of writing would show one name as another.
+  const shown = file.name.replace(/[\p{Cc}\p{Bidi_Control}]/gu, "\ufffd");
+  name.textContent = shown;
   progress.max = 1;
   progress.value = 0;
-  progress.setAttribute("aria-label", file.name);
+  progress.setAttribute("aria-label", shown);
   item.append(name, state, progress);
   into.append(item);
   return {

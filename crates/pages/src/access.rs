@@ -141,6 +141,17 @@ pub struct AccessFilter {
     pub to: Option<Day>,
 }
 
+/// The journal of a home that this one was merged with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignJournal {
+    /// When it came.
+    pub at: Instant,
+    /// Its entries.
+    pub entries: u64,
+    /// Where it ends, as `COUNT:HASH`.
+    pub head: String,
+}
+
 /// The page `/access`.
 #[derive(Debug, Clone)]
 pub struct AccessView {
@@ -150,6 +161,8 @@ pub struct AccessView {
     pub number: PageNumber,
     /// What the list is narrowed to.
     pub filter: AccessFilter,
+    /// Journals that were closed elsewhere and are kept beside this one.
+    pub foreign: Vec<ForeignJournal>,
     /// How many entries the journal has.
     pub journal_entries: u64,
     /// The hash of the last one, in hexadecimal.

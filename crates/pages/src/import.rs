@@ -4,6 +4,7 @@ use askama::Template;
 use logis_core::{Currency, Day, Decimal, DeliveryId, Energy, Instant, Money, Problem, Severity};
 
 use crate::context::{Page, PageContext, Place};
+use crate::documents::{Facts, TextLimits};
 use crate::{Lang, Rendered, format, routes, texts};
 
 /// Problems of one file shown before the rest is folded away.
@@ -18,6 +19,10 @@ pub struct ImportView {
     pub questions: Vec<Question>,
     /// What became of each file of the last imports, newest first.
     pub reports: Vec<FileReport>,
+    /// Holders of documents, for the forms that keep a file as one.
+    pub holders: Vec<String>,
+    /// Folders whose files come home by themselves, the latest first.
+    pub folders: Vec<crate::watch::WatchedFolder>,
     /// The largest file taken through the page, in bytes.
     pub file_bytes_max: u64,
     /// A message of the act just done (`undone`, `answered`, `mapped`), shown once.
@@ -95,9 +100,10 @@ pub struct AccountChoice {
 }
 
 /// How a file fared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Status {
     /// Nothing in it was unreadable.
+    #[default]
     Ok,
     /// Some of it was.
     Partial,
@@ -130,7 +136,7 @@ impl Status {
 }
 
 /// What became of one file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct FileReport {
     /// Its delivery, where one was made.
     pub delivery: Option<DeliveryId>,
@@ -166,12 +172,34 @@ pub struct FileReport {
     pub problems: Vec<Problem>,
     /// How many more there were.
     pub problems_more: u64,
+    /// Of an archive: what became of its files.
+    pub members: Vec<Self>,
+    /// How many more files it has.
+    pub members_more: u64,
     /// How long it took.
     pub seconds: f64,
+    /// Where no importer read it: how it may be kept all the same.
+    pub keep: Option<KeepOffer>,
+}
+
+/// A file that no importer read, still at hand: it may be kept as a document.
+#[derive(Debug, Clone)]
+pub struct KeepOffer {
+    /// Its id in [`routes::keep_document`].
+    pub id: DeliveryId,
+    /// Until when it is at hand.
+    pub until: Instant,
+    /// What the form begins with.
+    pub facts: Facts,
+    /// How long texts may be.
+    pub limits: TextLimits,
 }
 
 impl FileReport {
     fn summary(&self, p: &Page<'_>) -> String {
+        if let Some(offer) = &self.keep {
+            return p.t1("keep-offer-until", "at", p.moment(&offer.until));
+        }
         if self.status == Status::Error {
             return p.t("report-nothing-stored");
         }
@@ -186,6 +214,11 @@ impl FileReport {
 
     fn open_problems(&self) -> &[Problem] {
         &self.problems[..self.problems.len().min(PROBLEMS_OPEN_MAX)]
+    }
+
+    /// Problems beyond those that are open.
+    fn unlisted(&self) -> u64 {
+        self.problems_more + self.folded_problems().len() as u64
     }
 
     fn folded_problems(&self) -> &[Problem] {

@@ -15,8 +15,10 @@ pub mod access;
 pub mod assets;
 pub mod chart;
 mod context;
+pub mod documents;
 pub mod energy;
 pub mod format;
+pub mod harmless;
 pub mod import;
 mod lang;
 pub mod money;
@@ -28,6 +30,7 @@ pub mod routes;
 pub mod samples;
 mod styleguide;
 pub mod texts;
+pub mod watch;
 
 pub use context::{PageContext, Place};
 pub use lang::Lang;

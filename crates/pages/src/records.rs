@@ -123,8 +123,10 @@ pub struct Found {
 pub struct RecordsView {
     /// Every kind of which there are records; empty while the home is.
     pub kinds: Vec<KindSummary>,
-    /// How many deliveries there are.
+    /// How many deliveries of records there are.
     pub deliveries: u64,
+    /// How many documents there are.
+    pub documents: u64,
     /// What the search is narrowed to.
     pub filter: RecordFilter,
     /// What it found, where it is narrowed.
@@ -323,6 +325,13 @@ pub struct DeliveryRow {
     pub read: u64,
 }
 
+impl DeliveryRow {
+    /// Whether it is a document: nothing in it was to be read.
+    fn is_document(&self) -> bool {
+        self.format == "document"
+    }
+}
+
 /// The page `/deliveries`.
 #[derive(Debug, Clone)]
 pub struct DeliveriesView {
@@ -343,7 +352,11 @@ struct DeliveriesPage<'a> {
 }
 
 impl DeliveriesPage<'_> {
+    /// What became of its records; a document has none.
     fn counted(&self, row: &DeliveryRow) -> String {
+        if row.is_document() {
+            return self.p.t("document-kept");
+        }
         crate::import::counted(row.read, [row.added, 0, 0, 0], &self.p)
     }
 }

@@ -15,6 +15,9 @@ pub const IMPORT: &str = "/import";
 pub const RECORDS: &str = "/records";
 /// Sources and deliveries.
 pub const DELIVERIES: &str = "/deliveries";
+/// Documents; its query is [`crate::documents::DocumentFilter`]. POST takes `multipart/form-data`: `csrf`, then `name`, `on`,
+/// `holder`, `note` and any number of `file`.
+pub const DOCUMENTS: &str = "/documents";
 /// Argent.
 pub const MONEY: &str = "/money";
 /// Énergie.
@@ -58,6 +61,24 @@ pub fn kind(kind: &str) -> String {
 #[must_use]
 pub fn remove_delivery(id: impl Display) -> String {
     format!("{DELIVERIES}/{}/remove", encoded(id))
+}
+
+/// One document: GET shows it, POST (`name`, `on`, `holder`, `note`) says something else of it.
+#[must_use]
+pub fn document(id: impl Display) -> String {
+    format!("{DOCUMENTS}/{}", encoded(id))
+}
+
+/// The file of a document.
+#[must_use]
+pub fn document_file(id: impl Display) -> String {
+    format!("{}/file", document(id))
+}
+
+/// POST (`name`, `on`, `holder`, `note`): keep a file that no importer read as a document.
+#[must_use]
+pub fn keep_document(id: impl Display) -> String {
+    format!("{}/keep", document(id))
 }
 
 /// One account: GET shows its forms. POST to `…/rename` (`name`), `…/currency` (`currency`), `…/join` (`other`) and

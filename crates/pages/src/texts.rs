@@ -22,7 +22,16 @@ macro_rules! sources {
             &[$(($file, [include_str!(concat!("../texts/fr/", $file, ".ftl")), include_str!(concat!("../texts/en/", $file, ".ftl"))])),*];
     };
 }
-sources!("shell", "import", "records", "money", "energy", "access", "plain", "labels", "problems", "commands");
+sources!("shell", "import", "records", "documents", "money", "energy", "access", "plain", "labels", "problems", "commands");
+
+/// What the README of an export says.
+#[must_use]
+pub fn export_readme(lang: Lang) -> &'static str {
+    match lang {
+        Lang::French => include_str!("../texts/fr/export-readme.md"),
+        Lang::English => include_str!("../texts/en/export-readme.md"),
+    }
+}
 
 static FRENCH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Lang::French));
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Lang::English));

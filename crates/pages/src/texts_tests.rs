@@ -30,8 +30,21 @@ fn quoted() -> BTreeSet<String> {
 }
 
 /// Keys that are put together from a name (a code, a kind, a role), and those of the commands, which the shell's tests look after.
-const COMPOSED: &[&str] =
-    &["problem-", "kind-", "column-", "word-", "format-", "role-", "act-", "did-", "error-", "branch-", "cli-", "detail-"];
+const COMPOSED: &[&str] = &[
+    "problem-",
+    "kind-",
+    "column-",
+    "word-",
+    "format-",
+    "role-",
+    "act-",
+    "did-",
+    "error-",
+    "branch-",
+    "cli-",
+    "detail-",
+    "watch-trouble-",
+];
 
 #[test]
 fn both_languages_say_the_same_things() {

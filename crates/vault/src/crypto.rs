@@ -78,6 +78,7 @@ pub(crate) struct HomeKey {
     data: SealingKey,
     salt: hmac::Key,
     derived: hmac::Key,
+    wrapped: Vec<u8>,
 }
 
 impl HomeKey {
@@ -102,7 +103,18 @@ impl HomeKey {
             data: SealingKey::new(data)?,
             salt: hmac::Key::new(hmac::HMAC_SHA256, salt),
             derived: hmac::Key::new(hmac::HMAC_SHA256, derive.as_ref()),
+            wrapped: Vec::new(),
         })
+    }
+
+    /// The same, knowing the bytes in which it lay wrapped.
+    pub(crate) fn wrapped_as(self, wrapped: &[u8]) -> Self {
+        Self { wrapped: wrapped.to_vec(), ..self }
+    }
+
+    /// The bytes in which it lay wrapped: where others lie now, the salt may be another.
+    pub(crate) fn wrapped(&self) -> &[u8] {
+        &self.wrapped
     }
 
     /// `nonce ‖ ciphertext ‖ tag`, in the plain text's own memory.

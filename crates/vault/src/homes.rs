@@ -66,7 +66,7 @@ impl Vault {
         let home = self.keys().claim(HomeId::draw(self.rng()), name, now)?;
         let bytes = HomeKey::draw(self.rng());
         let wrapped = self.keys().wrap(home, &bytes)?;
-        let key = Arc::new(HomeKey::new(&bytes)?);
+        let key = Arc::new(HomeKey::new(&bytes)?.wrapped_as(&wrapped));
         let entry = self.entry(who, None, Act::HomeAdded)?;
         let (signature, of_verb) = (self.keys().sign(&journal::Head::start(home).message(home)), key.clone());
         self.db().write(move |tx| {
@@ -137,7 +137,8 @@ impl Vault {
         if let Some(key) = self.remembered(home) {
             return Ok(key);
         }
-        let key = Arc::new(HomeKey::new(&self.with_wrapped(home, |wrapped| self.keys().unwrap(home, wrapped))?)?);
+        let open = |wrapped: &[u8]| Ok(HomeKey::new(&self.keys().unwrap(home, wrapped)?)?.wrapped_as(wrapped));
+        let key = Arc::new(self.with_wrapped(home, open)?);
         if self.remember(home, key.clone()) {
             self.note(home, &Actor::Program, None, Act::Unlocked)?;
         }
@@ -171,6 +172,16 @@ impl Vault {
         let rows = self.db().read(|tx| tx.query("SELECT home_id FROM home", &[], |row| row.array(0).map(HomeId)))?;
         Ok(rows.into_iter().collect())
     }
+}
+
+/// That a key is still the one that lies in the home's row: another process may have given the home another salt, and
+/// keys of records must not be made with the former.
+///
+/// # Errors
+/// [`VaultError::NoHome`]; [`VaultError::Changed`]: unlock the home again.
+pub(crate) fn still_wrapped(tx: &Tx<'_>, home: HomeId, key: &HomeKey) -> Result<(), VaultError> {
+    let found = tx.query_one("SELECT key_wrapped FROM home WHERE home_id = $1", &[(&home).into()], |row| row.blob(0))?;
+    if found.ok_or(VaultError::NoHome)? == key.wrapped() { Ok(()) } else { Err(VaultError::Changed) }
 }
 
 /// That the home was not erased meanwhile, for verbs that write rows of it: another process may keep its key unwrapped.

@@ -23,6 +23,7 @@ mod hex;
 mod homes;
 mod journal;
 mod keys;
+mod leaving;
 #[cfg(test)]
 mod meetings;
 mod moving;
@@ -56,14 +57,21 @@ pub use backup::{
     RestoredHome, Target,
 };
 pub use db::copy::Copied;
+pub use delivery::document::{
+    DOCUMENT, DOCUMENT_BYTES_MAX, DOCUMENT_NAME_CHARS_MAX, DOCUMENT_NOTE_CHARS_MAX, DOCUMENTS_MAX, DocumentFacts, DocumentPart,
+    KeptDocument, Stated,
+};
 pub use delivery::{Accounts, Counts, Delivered, Delivery, DeliveryView, Origin, Removal};
 pub use documents::Document;
 pub use error::VaultError;
 pub use health::{Engine, Leftovers};
 pub use homes::Home;
-pub use journal::{Act, Disclosure, Entry, Head, HeadError, JournalBroken, JournalLine, Verified};
+pub use journal::{Act, Disclosure, Entry, ForeignChain, Head, HeadError, JournalBroken, JournalLine, Verified};
+pub use leaving::{
+    ArrivalError, Arrived, Arriving, EXPORT_START_BYTES, Exported, Papers, Settled, glance, is_export, write_csv_names, write_csv_row,
+};
 pub use moving::{MoveOptions, Moved, move_data};
-pub use originals::{Original, OriginalReader, Spool};
+pub use originals::{Original, OriginalReader, SPOOL_LEASE_SECONDS, Spool};
 pub use pairs::{PairView, PairsView, Waiting};
 pub use records::{Coverage, RECORD_ID, RecordView, Records, SightingView};
 pub use rotation::{KeyView, Rotated};
@@ -207,9 +215,14 @@ impl Vault {
         unlocked.told.insert(home)
     }
 
+    /// Unwraps a home's key anew when it is needed again.
+    fn forget_key(&self, home: HomeId) {
+        self.unlocked().keys.remove(&home);
+    }
+
     fn forget(&self, home: HomeId) {
         self.inner.known_keys.forget(home);
-        self.unlocked().keys.remove(&home);
+        self.forget_key(home);
     }
 
     fn unlocked(&self) -> std::sync::MutexGuard<'_, Unlocked> {

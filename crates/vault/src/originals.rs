@@ -4,6 +4,7 @@
 //! A spool lives under a delivery's id. It is written, finished, read; and either kept with its delivery or dropped.
 //! One that is neither kept nor renewed for long is swept at the next start.
 
+use std::fmt;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
@@ -43,8 +44,8 @@ const CHUNK_BYTES: usize = 1 << 20;
 const WAITING_MAX_BYTES: usize = 4 << 20;
 /// Compression: the fastest; text shrinks to a tenth already.
 const ZSTD_LEVEL: i32 = 1;
-/// A spool that nobody renewed for so long was left behind by a crash.
-const SPOOL_LEASE_SECONDS: i64 = 24 * 3_600;
+/// A spool that nobody renewed for so long is swept: a crash left it behind, or nobody wanted it any more.
+pub const SPOOL_LEASE_SECONDS: i64 = 24 * 3_600;
 
 /// What is known of an original.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,6 +154,18 @@ impl Vault {
         self.db().write_again(move |tx| remove(tx, home, delivery))
     }
 
+    /// Removes a spool that is not needed any more; an original that was kept with its delivery stays.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn remove_spool(&self, scope: &Scope, delivery: DeliveryId) -> Result<(), VaultError> {
+        let home = scope.home();
+        if !scope.is_own() {
+            return Err(VaultError::NotAllowed);
+        }
+        self.db().write(move |tx| remove_spool(tx, home, delivery))
+    }
+
     /// Removes spools that a crash left behind.
     pub(crate) fn sweep_spools(&self) -> Result<(), VaultError> {
         let before = self.clock().now().plus_seconds(-SPOOL_LEASE_SECONDS).micros();
@@ -185,10 +198,19 @@ impl Vault {
     }
 }
 
-/// Keeps the original with its delivery: it is swept no more.
-pub(crate) fn keep(tx: &Tx<'_>, home: HomeId, delivery: DeliveryId) -> Result<(), VaultError> {
+/// Keeps the original with its delivery: it is swept no more. False when there is none.
+pub(crate) fn keep(tx: &Tx<'_>, home: HomeId, delivery: DeliveryId) -> Result<bool, VaultError> {
     let sql = "UPDATE original SET kept = 1 WHERE home_id = $1 AND delivery_id = $2";
-    tx.execute(sql, &[(&home).into(), (&delivery).into()]).map(drop)
+    Ok(tx.execute(sql, &[(&home).into(), (&delivery).into()])? == 1)
+}
+
+/// Removes a spool; an original that is kept stays.
+pub(crate) fn remove_spool(tx: &Tx<'_>, home: HomeId, delivery: DeliveryId) -> Result<(), VaultError> {
+    let sql = "SELECT 1 FROM original WHERE home_id = $1 AND delivery_id = $2 AND kept = 0";
+    match tx.query_one(sql, &[(&home).into(), (&delivery).into()], |row| row.integer(0))? {
+        Some(_) => remove(tx, home, delivery),
+        None => Ok(()),
+    }
 }
 
 /// Removes an original.
@@ -287,6 +309,13 @@ impl OriginalReader {
         self.plain = zstd::bulk::decompress(&packed, CHUNK_BYTES)?;
         self.open = Some(chunk);
         Ok(())
+    }
+}
+
+impl fmt::Debug for OriginalReader {
+    /// Where it stands, and nothing of what it reads.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OriginalReader").field("at", &self.at).field("plain_bytes", &self.plain_bytes).finish_non_exhaustive()
     }
 }
 

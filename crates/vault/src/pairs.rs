@@ -16,6 +16,7 @@ use crate::journal::Act;
 use crate::rewrite::{Gone, MERGED, Rewrite};
 use crate::scope::{Scope, Why};
 use crate::segment::layout::layout;
+use crate::segment::store::Sees;
 use crate::segment::{Stream, store};
 use crate::{Vault, VaultError};
 
@@ -32,6 +33,16 @@ pub(crate) struct Decisions {
 }
 
 impl Decisions {
+    /// Adds what was not decided yet; whether there was any.
+    pub(crate) fn add(&mut self, apart: &[(u64, RecordId)]) -> bool {
+        let known = self.apart();
+        let mut fresh: Vec<&(u64, RecordId)> = apart.iter().filter(|pair| !known.contains(pair)).collect();
+        fresh.sort_unstable();
+        fresh.dedup();
+        self.apart.extend(fresh.iter().map(|(key, record)| (*key, record.to_string())));
+        !fresh.is_empty()
+    }
+
     pub(crate) fn apart(&self) -> HashSet<(u64, RecordId)> {
         self.apart.iter().filter_map(|(key, record)| Some((*key, record.parse().ok()?))).collect()
     }
@@ -80,7 +91,7 @@ impl Vault {
     pub fn pairs(&self, scope: &Scope, accounts: &dyn Accounts, period: Period) -> Result<PairsView, VaultError> {
         let (key, home) = (self.own(scope)?, scope.home());
         self.check_catalog(home, &key)?;
-        let all = candidates(self.db(), home, &key, (period.start, period.end_exclusive), None, accounts, false)?;
+        let all = candidates(self.db(), home, &key, (period.start, period.end_exclusive), Sees::PUBLISHED, accounts, false)?;
         self.note_look(scope, KIND, all.len() as u64)?;
         let spans = spans(&all);
         let mut view = PairsView::default();
@@ -128,7 +139,7 @@ impl Vault {
         let (key, home) = (self.own(scope)?, scope.home());
         self.check_catalog(home, &key)?;
         // Two files of one source may have been given two names, and be of one account after all.
-        let mut all = candidates(self.db(), home, &key, (period.start, period.end_exclusive), None, accounts, true)?;
+        let mut all = candidates(self.db(), home, &key, (period.start, period.end_exclusive), Sees::PUBLISHED, accounts, true)?;
         let apart = self.parted(scope)?;
         let mut pairs: Vec<(RecordId, RecordId)> = Vec::new();
         let mut sources: Vec<String> = all.iter().flat_map(|c| c.sources.iter().map(|(source, _)| source.clone())).collect();
@@ -174,6 +185,7 @@ impl Vault {
         wanted.sort_unstable();
         wanted.dedup();
         let mut gathered = self.gathered(scope, &key, &wanted)?;
+        let order = self.db().read(|tx| crate::delivery::order(tx, home))?;
         let others: HashSet<RecordId> = pairs.iter().map(|(_, other)| *other).collect();
         let mut rewrite = Rewrite { decides: true, ..Rewrite::default() };
         let gone = Gone {
@@ -186,7 +198,10 @@ impl Vault {
         for (record, other) in pairs {
             let sightings = gathered.records.remove(other).unwrap_or_default();
             moved.extend(sightings.iter().map(|seen| (*record, seen.clone())));
-            gathered.records.entry(*record).or_default().extend(sightings);
+            let all = gathered.records.entry(*record).or_default();
+            all.extend(sightings);
+            // As they are read again later: what is shown must not depend on who was joined to whom.
+            all.sort_by_key(|seen| (order.get(&seen.delivery).copied().unwrap_or(i64::MAX), seen.line));
         }
         moved.sort_by_key(|(record, _)| *record);
         for part in moved.chunks(crate::segment::ROWS_MAX) {
@@ -264,7 +279,7 @@ impl Vault {
     fn gathered(&self, scope: &Scope, key: &HomeKey, records: &[RecordId]) -> Result<Gathered, VaultError> {
         let home = scope.home();
         let order = self.db().read(|tx| crate::delivery::order(tx, home))?;
-        let gathered = gather::gather(self.db(), home, key, KIND, records, None, &order)?;
+        let gathered = gather::gather(self.db(), home, key, KIND, records, Sees::PUBLISHED, &order)?;
         if gathered.records.values().any(Vec::is_empty) { Err(VaultError::NotFound { what: "record" }) } else { Ok(gathered) }
     }
 
@@ -296,6 +311,7 @@ impl Vault {
             Arc::new(arrow_array::FixedSizeBinaryArray::try_from_iter(deliveries.iter().map(|id| id.as_bytes()))?),
             Arc::new(arrow_array::StringArray::from_iter_values(sightings.iter().map(|(_, seen)| &seen.source))),
             Arc::new(BooleanArray::from(vec![false; sightings.len()])),
+            Arc::new(sightings.iter().map(|(_, seen)| seen.former.as_deref()).collect::<arrow_array::BinaryArray>()),
         ];
         let rows: RecordBatch = shown::rows(&layout, own, content)?;
         let times = crate::delivery::times_of(&ids);

@@ -2,19 +2,21 @@
 
 use std::sync::Arc;
 
-use arrow_array::RecordBatch;
-use logis_core::{DeliveryId, Instant, Period, RecordId};
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, RecordBatch};
+use logis_core::{DeliveryId, HomeId, Instant, Period, RecordId};
 use logis_kinds::{ALL, KindId};
 
 use crate::crypto::HomeKey;
 use crate::delivery::gather;
 use crate::scan::Current;
 use crate::scope::Scope;
-use crate::segment::{Stream, store};
+use crate::segment::store::Sees;
+use crate::segment::{Stream, layout, store};
 use crate::{Vault, VaultError};
 
 /// Name of the column of record ids, which each batch of [`Records`] begins with.
-pub const RECORD_ID: &str = crate::segment::layout::RECORD_ID;
+pub const RECORD_ID: &str = layout::RECORD_ID;
 
 /// Records of one kind, batch by batch. Each batch holds [`RECORD_ID`], then the columns asked for; the order between
 /// batches is only roughly that of time.
@@ -97,11 +99,11 @@ impl Vault {
         }
         let key = self.unlock(scope.home())?;
         self.check_catalog(scope.home(), &key)?;
-        let current = Current::open(self.db(), scope.home(), &key, kind, scope.clip(period), columns, None)?;
+        let current = Current::open(self.db(), scope.home(), &key, kind, scope.clip(period), columns, Sees::PUBLISHED)?;
         Ok(Records { vault: self.clone(), scope: scope.clone(), key, kind, current, failed: false })
     }
 
-    /// One record with its sightings and what each said.
+    /// One record with its sightings and what each said; also by an id that it had in a home that this one was merged with.
     ///
     /// # Errors
     /// [`VaultError::NotFound`] when there is none of this id.
@@ -109,7 +111,14 @@ impl Vault {
         let (key, home) = (self.own(scope)?, scope.home());
         self.check_catalog(home, &key)?;
         let order = self.db().read(|tx| crate::delivery::order(tx, home))?;
-        let gathered = gather::gather(self.db(), home, &key, kind, &[id], None, &order)?;
+        let mut gathered = gather::gather(self.db(), home, &key, kind, &[id], Sees::PUBLISHED, &order)?;
+        let mut id = id;
+        if gathered.records.get(&id).is_none_or(Vec::is_empty)
+            && let Some(known) = self.known_elsewhere(home, &key, kind, id)?
+        {
+            id = known;
+            gathered = gather::gather(self.db(), home, &key, kind, &[id], Sees::PUBLISHED, &order)?;
+        }
         let sightings = gathered.records.get(&id).filter(|all| !all.is_empty()).ok_or(VaultError::NotFound { what: "record" })?;
         self.note_look(scope, kind, 1)?;
         let view = |seen: &gather::Seen| SightingView {
@@ -127,6 +136,24 @@ impl Vault {
         })
     }
 
+    /// The record that another home knew by this id.
+    fn known_elsewhere(&self, home: HomeId, key: &HomeKey, kind: KindId, id: RecordId) -> Result<Option<RecordId>, VaultError> {
+        let always = (i64::MIN, i64::MAX);
+        let mut segments = self.db().read(|tx| store::list(tx, home, (kind, Stream::Sighting), Sees::PUBLISHED, always))?;
+        // Mostly it lies at the same time.
+        let at = id.at().micros();
+        segments.sort_by_key(|segment| !(segment.t_min <= at && at <= segment.t_max));
+        for segment in &segments {
+            let rows = gather::load(self.db(), home, key, segment, Some(&[layout::RECORD_ID, layout::FORMER]))?;
+            let former = rows.column(1).as_binary::<i32>();
+            let names = |row: &usize| former.is_valid(*row) && former.value(*row).as_chunks::<16>().0.contains(id.as_bytes());
+            if let Some(row) = (0..rows.num_rows()).find(names) {
+                return Ok(gather::ids(&rows)?.get(row).copied());
+            }
+        }
+        Ok(None)
+    }
+
     /// How much there is of each kind.
     ///
     /// # Errors
@@ -137,7 +164,7 @@ impl Vault {
         self.db().read(|tx| {
             let mut all = Vec::new();
             for kind in ALL {
-                let segments = store::list(tx, home, (kind.id, Stream::Record), None, (i64::MIN, i64::MAX))?;
+                let segments = store::list(tx, home, (kind.id, Stream::Record), Sees::PUBLISHED, (i64::MIN, i64::MAX))?;
                 let span = (segments.iter().map(|s| s.t_min).min(), segments.iter().map(|s| s.t_max).max());
                 all.push(Coverage {
                     kind: kind.id,

@@ -13,7 +13,7 @@ use crate::crypto::HomeKey;
 use crate::db::{Tx, Value};
 use crate::delivery::gather::{ids, load};
 use crate::journal::{self, SaltedEntry};
-use crate::segment::store::{self, Prepared};
+use crate::segment::store::{self, Prepared, Sees};
 use crate::segment::{Stream, layout};
 use crate::{Vault, VaultError};
 
@@ -55,7 +55,7 @@ impl Rewrite {
             };
             let times = || touched.iter().map(|record| record.at().micros());
             let (Some(from), Some(to)) = (times().min(), times().max()) else { continue };
-            for segment in vault.db().read(|tx| store::list(tx, home, (kind, stream), None, (from, to)))? {
+            for segment in vault.db().read(|tx| store::list(tx, home, (kind, stream), Sees::PUBLISHED, (from, to)))? {
                 let heads = ids(&load(vault.db(), home, key, &segment, Some(&[layout::RECORD_ID]))?)?;
                 if !heads.iter().any(|record| touched.contains(record)) {
                     continue;
@@ -132,7 +132,7 @@ fn keep(stream: Stream, heads: &[RecordId], rows: &RecordBatch, gone: &Gone) -> 
 }
 
 /// The row that makes merged segments visible.
-fn make_merged_row(tx: &Tx<'_>, home: HomeId) -> Result<(), VaultError> {
+pub(crate) fn make_merged_row(tx: &Tx<'_>, home: HomeId) -> Result<(), VaultError> {
     tx.execute(
         "INSERT INTO delivery (home_id, delivery_id, state, sequence, created_us, lease_until_us, sealed)
          VALUES ($1, $2, 'published', 0, 0, 0, $3) ON CONFLICT (home_id, delivery_id) DO NOTHING",

@@ -5,13 +5,14 @@ use std::collections::{HashMap, VecDeque};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int64Type, TimestampMicrosecondType};
 use arrow_array::{BooleanArray, RecordBatch};
-use logis_core::{DeliveryId, HomeId, Period, RecordId};
+use logis_core::{HomeId, Period, RecordId};
 use logis_kinds::{KindId, TimeColumn};
 
 use crate::VaultError;
 use crate::crypto::HomeKey;
 use crate::db::Db;
 use crate::delivery::gather::{ids, load};
+use crate::segment::store::Sees;
 use crate::segment::{Segment, Stream, layout, store};
 
 const DAY_MICROS: i64 = 86_400_000_000;
@@ -30,7 +31,7 @@ pub(crate) struct Current {
 }
 
 impl Current {
-    /// Lists what is visible now (or staged by `own`); `period` is of the records' times as shown.
+    /// Lists what is visible now (or seen as `sees` says); `period` is of the records' times as shown.
     pub(crate) fn open(
         db: &Db,
         home: HomeId,
@@ -38,7 +39,7 @@ impl Current {
         kind: KindId,
         period: Period,
         columns: &[&str],
-        own: Option<DeliveryId>,
+        sees: Sees,
     ) -> Result<Self, VaultError> {
         let bounds = match kind.kind().time {
             TimeColumn::Timeless => (i64::MIN, i64::MAX),
@@ -57,7 +58,7 @@ impl Current {
             all.extend(needed.iter().filter(|name| !columns.contains(name)).map(|name| (*name).to_owned()));
         }
         let (segments, overlays) = db.read(|tx| {
-            Ok((store::list(tx, home, (kind, Stream::Record), own, bounds)?, store::list(tx, home, (kind, Stream::Shown), own, bounds)?))
+            Ok((store::list(tx, home, (kind, Stream::Record), sees, bounds)?, store::list(tx, home, (kind, Stream::Shown), sees, bounds)?))
         })?;
         let mut current =
             Self { home, kind, bounds, columns: all, asked, shown: VecDeque::new(), replaced: HashMap::new(), segments: segments.into() };

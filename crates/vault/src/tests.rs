@@ -1,6 +1,6 @@
 //! Stories at the vault's boundary: homes made, crashed, erased; documents, originals; nothing readable at rest.
 
-use std::io::{Read, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -230,54 +230,6 @@ fn lost_keys_and_other_versions_are_refused_in_words() {
 }
 
 #[test]
-fn a_clock_that_is_turned_back_stops_nothing() {
-    let test = TestVault::new();
-    let vault = test.open();
-    let home = vault.add_home("a", &test.person()).unwrap();
-    test.clock.advance_seconds(-400 * 86_400);
-    vault.put_document(&test.own(home), "settings", &"x", 0).unwrap();
-    vault.rotate_keys(&[home], &test.person(), &mut |_| ()).unwrap();
-    let other = vault.add_home("b", &test.person()).unwrap();
-    drop(vault);
-    let vault = test.open();
-    for home in [home, other] {
-        vault.verify_journal(&test.own(home), None).unwrap();
-    }
-    // And forward again, far beyond every lease and grace.
-    test.clock.advance_seconds(800 * 86_400);
-    drop(vault);
-    let vault = test.open();
-    assert_eq!(vault.find_document::<String>(&test.own(home), "settings").unwrap().unwrap().value, "x");
-    vault.verify_journal(&test.own(other), None).unwrap();
-}
-
-#[test]
-fn an_older_copy_of_the_data_takes_no_keys_with_it() {
-    let test = TestVault::new();
-    if test.is_of_sqlite() {
-        return;
-    }
-    let vault = test.open();
-    vault.add_home("a", &test.person()).unwrap();
-    drop(vault);
-    let older = std::fs::read(test.file("data.db")).unwrap();
-    let vault = test.open();
-    let home = vault.add_home("b", &test.person()).unwrap();
-    drop(vault);
-    let newer = std::fs::read(test.file("data.db")).unwrap();
-    std::fs::write(test.file("data.db"), &older).unwrap();
-    test.clock.advance_seconds(10 * 86_400);
-    let vault = test.open();
-    let left = vault.leftovers().unwrap();
-    assert_eq!((vault.homes().unwrap().len(), left.keys_without_home, left.homes_without_key), (1, 1, 0));
-    drop(vault);
-    std::fs::write(test.file("data.db"), &newer).unwrap();
-    test.open().unlock(home).unwrap();
-    std::fs::write(test.file("data.db"), "").unwrap();
-    assert!(matches!(test.try_open(test.folder.path()), Err(VaultError::DataMissing)));
-}
-
-#[test]
 fn a_document_is_written_over_the_version_that_was_read() {
     let test = TestVault::new();
     let vault = test.open();
@@ -488,6 +440,27 @@ fn an_original_is_read_again_as_it_came() {
         .unwrap();
     let error = vault.open_original(&own, delivery).unwrap().read_to_end(&mut Vec::new()).unwrap_err();
     assert!(error.to_string().contains("original"), "{error}");
+}
+
+#[test]
+fn an_original_is_read_from_any_place() {
+    let test = TestVault::new();
+    let vault = test.open();
+    let own = test.own(vault.add_home("a", &test.person()).unwrap());
+    let plain: Vec<u8> = (0..(2 << 20) + 5_u32).map(|n| n.to_le_bytes()[n as usize % 3]).collect();
+    let delivery = test.delivery();
+    let mut spool = vault.spool(&own, delivery).unwrap();
+    spool.write_all(&plain).unwrap();
+    spool.finish().unwrap();
+    let mut reader = vault.open_original(&own, delivery).unwrap();
+    for at in [plain.len() - 2, 0, (1 << 20) - 1, 2 << 20] {
+        let mut found = [0; 2];
+        reader.seek(SeekFrom::Start(at as u64)).unwrap();
+        reader.read_exact(&mut found).unwrap();
+        assert_eq!(found, plain[at..at + 2], "{at}");
+    }
+    assert_eq!(reader.seek(SeekFrom::End(-1)).unwrap(), plain.len() as u64 - 1);
+    assert_eq!(reader.seek(SeekFrom::End(7)).and_then(|_| reader.read(&mut [0])).unwrap(), 0);
 }
 
 #[test]

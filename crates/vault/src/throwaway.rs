@@ -43,3 +43,20 @@ impl ThrowawayKey {
 fn place(piece: u64) -> Vec<u8> {
     bound_to("throwaway", &[&piece.to_le_bytes()])
 }
+
+#[cfg(test)]
+mod tests {
+    use logis_core::CountingRng;
+
+    use super::*;
+
+    #[test]
+    fn a_piece_opens_with_its_key_and_at_its_place_alone() {
+        let rng = CountingRng::new(1);
+        let (key, other) = (ThrowawayKey::draw(&rng).unwrap(), ThrowawayKey::draw(&rng).unwrap());
+        let sealed = key.seal(7, b"PLANTED".to_vec());
+        assert_eq!(sealed.len(), 7 + ThrowawayKey::SEAL_BYTES);
+        assert_eq!(key.open(7, sealed.clone()).unwrap(), b"PLANTED");
+        assert!(key.open(8, sealed.clone()).is_err() && other.open(7, sealed).is_err());
+    }
+}

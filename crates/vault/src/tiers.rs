@@ -10,6 +10,7 @@ use logis_kinds::{ALL, KindId};
 use crate::crypto::HomeKey;
 use crate::delivery::gather::{ids, load};
 use crate::rewrite::{MERGED, Rewrite};
+use crate::segment::store::Sees;
 use crate::segment::{ROWS_MAX, Segment, Stream, layout, store};
 use crate::{Vault, VaultError};
 
@@ -26,7 +27,7 @@ impl Vault {
         let mut rewrite = Rewrite::default();
         for kind in ALL {
             for stream in [Stream::Record, Stream::Shown, Stream::Sighting] {
-                let all = self.db().read(|tx| store::list(tx, home, (kind.id, stream), None, (i64::MIN, i64::MAX)))?;
+                let all = self.db().read(|tx| store::list(tx, home, (kind.id, stream), Sees::PUBLISHED, (i64::MIN, i64::MAX)))?;
                 let (recent, older): (Vec<Segment>, Vec<Segment>) =
                     all.into_iter().filter(|segment| segment.rows < ROWS_MAX).partition(|segment| segment.rows < RECENT_ROWS);
                 for tier in [recent, older] {

@@ -80,8 +80,10 @@ fn content(member: &Member<'_>) -> io::Result<Vec<u8>> {
     Ok(content)
 }
 
-/// What became of each member: its content, or why it is refused.
-fn read(bytes: &[u8]) -> Result<Vec<(String, Result<Vec<u8>, Problem>)>, Problem> {
+/// What became of a member: its path, and its content or why it is refused.
+type Became = (String, Result<Vec<u8>, Problem>);
+
+fn read(bytes: &[u8]) -> Result<Vec<Became>, Problem> {
     let input = MemoryInput::new("a.zip", bytes);
     let archive = open(&input, &mut Budget::default())?.expect("no archive");
     Ok(archive.members().iter().map(|member| (member.path().to_owned(), content(member).map_err(problem_of))).collect())

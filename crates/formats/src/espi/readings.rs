@@ -97,10 +97,8 @@ impl<'a, 'd> Readings<'a, 'd> {
             [.., Name::IntervalBlock, Name::Interval, name] => {
                 let _ = self.block.take(*name, text);
             }
-            [.., Name::IntervalReading, Name::TimePeriod, name] => {
-                if self.reading.span.take(*name, text).is_err() {
-                    self.reading.wrong.get_or_insert_with(|| (Code::DateUnreadable, text.to_owned()));
-                }
+            [.., Name::IntervalReading, Name::TimePeriod, name] if self.reading.span.take(*name, text).is_err() => {
+                self.reading.wrong.get_or_insert_with(|| (Code::DateUnreadable, text.to_owned()));
             }
             [.., Name::IntervalReading, Name::Value] => match Decimal::parse(text, b'.') {
                 Ok(value) => self.reading.value = Some(value),

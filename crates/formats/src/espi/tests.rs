@@ -9,6 +9,10 @@ use crate::{Collected, Hint, MemoryInput, Question, Reading, Refused, Status, Su
 /// One reading, as tests look at it: start, seconds, direction, register, nature and Wh, quality.
 type Row = (String, i32, String, String, String, String);
 
+/// Parts of a reading type by name; start, seconds and value of its readings.
+type Parts<'a> = &'a [(&'a str, i64)];
+type Values<'a> = &'a [(i64, i64, &'a str)];
+
 #[derive(Debug)]
 struct Read {
     rows: Vec<Row>,
@@ -167,7 +171,7 @@ fn gas_without_a_unit_or_a_calorific_value_is_said_and_not_guessed() {
 }
 
 /// The readings of a feed of one meter with several series: each a reading type and its readings.
-fn series(all: &[(&[(&str, i64)], &[(i64, i64, &str)])]) -> Read {
+fn series(all: &[(Parts<'_>, Values<'_>)]) -> Read {
     let mut entries = vec![entry(&[], &point(0))];
     for (parts, readings) in all {
         entries.extend([entry(&[], METER_READING), entry(&[], &reading_type(parts)), entry(&[], &block(readings))]);
@@ -191,7 +195,7 @@ fn power_registers_and_net_metering() {
         [("consumption", "interval 10"), ("production", "interval 4")]
     );
     // What is told twice counts once: net beside what was delivered, power beside energy; a peak is no energy.
-    let delivered: (&[(&str, i64)], &[(i64, i64, &str)]) = (WATT_HOURS, &[(0, 900, "10")]);
+    let delivered: (Parts<'_>, Values<'_>) = (WATT_HOURS, &[(0, 900, "10")]);
     let twice = series(&[
         delivered,
         (&[("uom", 72), ("flowDirection", 4)], &[(0, 900, "9")]),

@@ -124,7 +124,7 @@ fn offset(text: &str) -> Option<Offset> {
     }
     let (sign, rest) = text.split_at_checked(1)?;
     let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
-    let (hours, minutes) = digits.split_at_checked(2)?;
+    let (hours, minutes) = digits.split_at_checked(2).filter(|(_, minutes)| matches!(minutes.len(), 0 | 2))?;
     let seconds = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().unwrap_or_default() * 60;
     Offset::from_seconds(if sign == "-" { -seconds } else { seconds }).ok()
 }
@@ -182,7 +182,16 @@ mod tests {
         for (text, start, end) in cases {
             assert_eq!(said(text), Some((start.to_owned(), end.map(str::to_owned))), "{text}");
         }
-        for text in ["", "31/02/2019", "Du 12/05/2019 au 09/05/2019", "Brumaire 2019", "99999", "2019-11-30T25:00:00", "Période"] {
+        for text in [
+            "",
+            "31/02/2019",
+            "Du 12/05/2019 au 09/05/2019",
+            "Brumaire 2019",
+            "99999",
+            "2019-11-30T25:00:00",
+            "2019-11-30T07:00:00+0099999999",
+            "Période",
+        ] {
             assert_eq!(said(text), None, "{text}");
         }
         let of = |text| serial(text, false);

@@ -38,6 +38,11 @@ fn read(input: &mut Reader<'_>, hint: &Hint, sink: &mut dyn Sink) -> Result<Read
     finish(hint, sink, |named, out| json::read(input, named, out))
 }
 
+/// Whether a workbook is of this format.
+pub(crate) fn knows_workbook(workbook: &mut Workbook) -> bool {
+    sheet::recognise(workbook)
+}
+
 /// Reads a workbook as this format.
 pub(crate) fn read_workbook(workbook: &mut Workbook, hint: &Hint, sink: &mut dyn Sink) -> Result<Reading, Refused> {
     finish(hint, sink, |named, out| sheet::read(workbook, named, out))

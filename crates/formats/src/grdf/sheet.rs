@@ -8,9 +8,9 @@ use logis_core::{Code, Problem};
 use super::dates::{self, Stamp};
 use super::statements::{Statement, Statements, at, decimal, quality};
 use super::{Named, is_pce};
-use crate::Refused;
 use crate::enedis::fold;
 use crate::workbook::{Cell, Workbook};
+use crate::{Refused, Stopped};
 
 /// Rows before the first that states something.
 const PREAMBLE_ROWS_MAX: usize = 100;
@@ -35,14 +35,16 @@ fn role(header: &str) -> Option<Role> {
     let folded = fold(header);
     let has = |words: &[&str]| words.iter().any(|word| folded.contains(word));
     let is_end = has(&["fin", "jusqu"]);
+    let date = Some(if is_end { Role::End } else { Role::Start });
     match () {
         () if has(&["coef", "conver", "pcs", "kwh m3", "kwh m"]) => Some(Role::Coefficient),
         () if has(&["temperature", "consigne", "seuil", "cout", "prix"]) => None,
         () if has(&["index"]) => Some(if is_end { Role::IndexEnd } else { Role::IndexStart }),
         () if has(&["kwh", "energie"]) => Some(Role::Energy),
         () if has(&["volume", "m3", "m³"]) => Some(Role::Volume),
+        () if has(&["date"]) => date,
         () if has(&["qualif", "type", "nature", "mesure", "statut"]) => Some(Role::Quality),
-        () if has(&["date", "jour", "periode", "semaine", "mois", "annee", "releve"]) => Some(if is_end { Role::End } else { Role::Start }),
+        () if has(&["jour", "periode", "semaine", "mois", "annee", "releve"]) => date,
         () => None,
     }
 }
@@ -56,9 +58,21 @@ struct Sheet {
     meter: Option<String>,
 }
 
+/// Whether a sheet of a workbook has a header and rows like these.
+pub(super) fn recognise(workbook: &mut Workbook) -> bool {
+    let mut sheet = Sheet::default();
+    let looked = workbook.rows(&mut |number, _, cells, from_1904| {
+        if number != sheet.number {
+            sheet = Sheet { number, ..Sheet::default() };
+        }
+        sheet.find_roles(cells, from_1904);
+        if sheet.roles.is_some() { Err(Stopped.into()) } else { Ok(()) }
+    });
+    matches!(looked, Err(Refused::Stopped(_)))
+}
+
 pub(super) fn read(workbook: &mut Workbook, named: &mut Named<'_>, out: &mut Statements<'_>) -> Result<(), Refused> {
     let (mut sheet, mut found) = (Sheet::default(), false);
-    // The rows tell nothing of the workbook's epoch: it is read before them.
     workbook.rows(&mut |number, row, cells, from_1904| {
         if number != sheet.number {
             sheet = Sheet { number, ..Sheet::default() };

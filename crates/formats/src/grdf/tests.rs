@@ -58,6 +58,7 @@ fn a_workbook_is_known_by_what_it_holds() {
     assert_eq!(outcome(&book, &Hint { format: Some("ofx".to_owned()), ..named() }), Err(Code::NotRecognised));
     assert_eq!(outcome(&workbook("<row><c><v>1</v></c></row>"), &named()), Err(Code::NotRecognised));
     assert_eq!(outcome(&workbook(""), &named()), Err(Code::NotRecognised));
+    assert_eq!(format_of(&MemoryInput::new("x.xlsx", workbook("<row><c><v>1</v></c></row>"))).unwrap(), None);
     // Zips that are none.
     for zip in [zipped(&[("a.txt", b"xl/workbook.xml")]), b"PK\x03\x04 and nothing more".to_vec()] {
         assert_eq!(format_of(&MemoryInput::new("x.xlsx", zip)).unwrap(), None);

@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 use super::failure::Failure;
 use super::table::Table;
 use super::terminal::{Terminal, Tone, harmless};
-use super::{Done, Outcome, Place, report};
+use super::{Done, Outcome, Place, documents, report};
 use crate::records::import::ImportReport;
 
 /// Digits of an id that a list shows; more where two begin alike.
-const ID_DIGITS: usize = 8;
+pub(super) const ID_DIGITS: usize = 8;
 /// A removal that others overtook is tried again at most so often.
 const ATTEMPTS_MAX: u32 = 8;
 
@@ -81,10 +81,13 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
             let delivery = find(&all, id)?;
             let preview = app.vault.preview_removal(&scope, delivery.id)?;
             if !args.json {
-                write_removal(&mut out, delivery, &preview, terminal)?;
+                match delivery.origin.document {
+                    Some(_) => documents::write_removal(&mut out, delivery, terminal)?,
+                    None => write_removal(&mut out, delivery, &preview, terminal)?,
+                }
                 out.flush()?;
             }
-            if !yes && !agreed(terminal)? {
+            if !yes && !agreed(terminal, "cli-deliveries-remove-ask")? {
                 return Ok(Done::Well);
             }
             let removal = remove(|| app.vault.remove_delivery(&scope, delivery.id))?;
@@ -110,12 +113,12 @@ fn remove(verb: impl Fn() -> Result<Removal, VaultError>) -> Result<Removal, Vau
 }
 
 /// Asks whether to go on. Where nobody can answer, `--yes` says it.
-fn agreed(terminal: &Terminal) -> Result<bool, Failure> {
+pub(super) fn agreed(terminal: &Terminal, question: &str) -> Result<bool, Failure> {
     if !terminal.can_ask {
         return Err(Failure::said("needs-yes", ""));
     }
     let yes = terminal.text("cli-yes", &[]);
-    let answer = terminal.ask(&terminal.text("cli-deliveries-remove-ask", &[("yes", &yes)]))?.unwrap_or_default();
+    let answer = terminal.ask(&terminal.text(question, &[("yes", &yes)]))?.unwrap_or_default();
     if answer.eq_ignore_ascii_case(&yes) {
         return Ok(true);
     }
@@ -123,7 +126,7 @@ fn agreed(terminal: &Terminal) -> Result<bool, Failure> {
     Ok(false)
 }
 
-fn find<'a>(all: &'a [DeliveryView], id: &str) -> Result<&'a DeliveryView, Failure> {
+pub(super) fn find<'a>(all: &'a [DeliveryView], id: &str) -> Result<&'a DeliveryView, Failure> {
     let id = id.to_ascii_lowercase();
     let mut found = all.iter().filter(|delivery| !id.is_empty() && delivery.id.to_string().starts_with(&id));
     match (found.next(), found.next()) {
@@ -164,7 +167,7 @@ fn json_of(delivery: &DeliveryView) -> Value {
 }
 
 /// The least digits by which these ids differ, and at least [`ID_DIGITS`].
-fn digits(all: &[DeliveryView]) -> usize {
+pub(super) fn digits(all: &[DeliveryView]) -> usize {
     let mut ids: Vec<String> = all.iter().map(|delivery| delivery.id.to_string()).collect();
     ids.sort_unstable();
     let alike = |pair: &[String]| pair[0].bytes().zip(pair[1].bytes()).take_while(|(a, b)| a == b).count();

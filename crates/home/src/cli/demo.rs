@@ -1,11 +1,12 @@
 //! `logis demo`: a made-up home to look around in.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use logis_core::Day;
 use logis_formats::{MemoryInput, Status};
-use logis_vault::{Scope, Why};
+use logis_vault::{DocumentFacts, Scope, Why};
 
 use super::failure::Failure;
 use super::serve::{ServeOptions, print_link, serve};
@@ -13,7 +14,8 @@ use super::terminal::Terminal;
 use super::{Done, Outcome, access};
 use crate::App;
 use crate::app::DEFAULT_HOME;
-use crate::demo::made_up_home;
+use crate::demo::{documents, made_up_home};
+use crate::records::documents::keep;
 use crate::records::import::{Options, import};
 use crate::web::server::Listen;
 
@@ -83,6 +85,14 @@ fn fill(app: &App, scope: &Scope, terminal: &Terminal) -> Result<String, Failure
         }
         records += report.added;
         bar.inc(1);
+    }
+    for document in documents(last) {
+        let id = app.vault.draw_delivery();
+        let mut spool = app.vault.spool(scope, id)?;
+        spool.write_all(&document.file.bytes)?;
+        spool.finish()?;
+        let [name, holder, note] = [document.name, document.holder, document.note].map(str::to_owned);
+        keep(app, scope, id, &document.file.name, DocumentFacts { name, on: document.on, holder, note })?;
     }
     bar.finish_and_clear();
     Ok(terminal.text("cli-demo-made", &[("files", &count), ("records", &records)]))

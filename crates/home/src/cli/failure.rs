@@ -93,7 +93,11 @@ fn too_long(limit: &str) -> &'static str {
 
 impl From<VaultError> for Failure {
     fn from(error: VaultError) -> Self {
-        Self::Vault(error)
+        match error {
+            // What the vault writes to goes where commands write, too.
+            VaultError::Io(error) if error.kind() == io::ErrorKind::BrokenPipe => Self::Unread,
+            error => Self::Vault(error),
+        }
     }
 }
 

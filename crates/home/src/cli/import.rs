@@ -11,8 +11,8 @@ use logis_vault::{Scope, Why};
 
 use super::failure::Failure;
 use super::inputs::{Source, Watched, sources};
-use super::terminal::Terminal;
-use super::{Done, Outcome, Place, ask, report};
+use super::terminal::{Terminal, harmless};
+use super::{Done, Outcome, Place, ask, documents, report};
 use crate::App;
 use crate::app::{system_clock, system_rng};
 use crate::records::import::{ImportReport, Options, dry_run, import};
@@ -39,6 +39,8 @@ Examples:
   logis import --account Livret livret.csv      say whose lines they are, where the file does not
   logis import releves.zip                      every file of an archive, one report
   cat curve.csv | logis import --as enedis -    standard input
+  logis import home.logis.zip                   an export of a home: exactly, where this home is new; else merged into it
+  logis import --keep-documents ~/Downloads     what no importer reads is kept as a document
 
 Exit codes: 0 when every file is whole or partly read, 2 when one was refused, 1 when the home can't be used.")]
 pub struct Args {
@@ -54,6 +56,9 @@ pub struct Args {
     /// The account that files are of which name none: its name, its id, or a new name
     #[arg(long, value_name = "NAME")]
     account: Option<String>,
+    /// Keep files that no importer reads as documents (see logis documents)
+    #[arg(long, conflicts_with = "dry_run")]
+    keep_documents: bool,
     /// Files, folders (hidden files are left out), or - for standard input
     #[arg(required = true, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
@@ -62,14 +67,14 @@ pub struct Args {
 /// Runs the command.
 pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     let sources = sources(&args.paths).map_err(|error| Failure::said("folder", error.to_string()))?;
-    let options = Options { format: args.format.clone(), account: args.account.clone() };
+    let options = Options { format: args.format.clone(), account: args.account.clone(), spool_stays: args.keep_documents };
     let home = if args.dry_run { None } else { Some(place.open(Why::Deliver, true)?) };
     let (clock, rng) = match &home {
         Some((app, _)) => (app.clock.clone(), app.rng.clone()),
         None => (system_clock(), system_rng()?),
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let mut refused = false;
+    let (mut refused, mut kept_documents) = (false, 0);
     let mut tally = Tally::default();
     for source in &sources {
         let bar = Bar::new(terminal, source, if args.dry_run { PASSES_DRY } else { PASSES_HOME });
@@ -78,17 +83,28 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
             Some((app, scope)) => bring(app, scope, source, &options, &bar)?,
         };
         bar.close();
+        if let (Some((app, scope)), Some(spooled)) = (&home, report.spool) {
+            let (kept, document) = documents::keep_spooled(app, scope, spooled, &report.file)?;
+            documents::write_kept(&mut out, &source.shown(), &kept, &document, args.json, terminal)?;
+            out.flush()?;
+            kept_documents += 1;
+            continue;
+        }
         refused |= report.status == Status::Error;
         tally.count(&report);
         if args.json {
             report::write_json(&mut out, &source.shown(), &report, terminal)?;
         } else {
             report::write_block(&mut out, &source.shown(), &report, terminal)?;
+            if let (true, Source::File(path)) = (report.is_unread(), source) {
+                let file = harmless(&path.to_string_lossy()).into_owned();
+                writeln!(out, "  {}", terminal.text("cli-import-keep", &[("file", &file)]))?;
+            }
         }
         // A reader sees each file as it is done.
         out.flush()?;
     }
-    if !args.json && sources.len() != 1 {
+    if !args.json && sources.len() != 1 + kept_documents {
         writeln!(out, "{}", tally.sentence(terminal))?;
         out.flush()?;
     }
@@ -185,7 +201,7 @@ impl Bar {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        bar.set_prefix(super::terminal::harmless(&name_of(source)).into_owned());
+        bar.set_prefix(harmless(&name_of(source)).into_owned());
         Self { bar, untold: Cell::new(0) }
     }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use jiff::tz::TimeZone;
 use logis_core::Instant;
 use logis_pages::{format, texts};
-use logis_vault::{Act, Actor, Head, JournalLine, Scope, Vault, Verified, Why};
+use logis_vault::{Act, Actor, ForeignChain, Head, JournalLine, VaultError, Verified, Why};
 use serde_json::json;
 
 use super::failure::Failure;
@@ -45,6 +45,9 @@ enum Verb {
         /// All of them
         #[arg(long, conflicts_with = "last")]
         all: bool,
+        /// The journals of homes that this one was merged with, which are kept beside its own
+        #[arg(long)]
+        foreign: bool,
     },
     /// Check the whole journal
     Verify {
@@ -59,32 +62,61 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     let why = if matches!(args.verb, Some(Verb::Verify { .. })) { Why::Verify } else { Why::Look };
     let (app, scope) = place.open(why, false)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
-    match args.verb.as_ref().unwrap_or(&Verb::List { last: LINES_DEFAULT, all: false }) {
-        Verb::List { last, all } => {
+    match args.verb.as_ref().unwrap_or(&Verb::List { last: LINES_DEFAULT, all: false, foreign: false }) {
+        Verb::List { last, all, foreign } => {
             let lines_max = if *all { u64::MAX } else { *last };
-            list(&mut out, &app.vault, &scope, lines_max, args.json, terminal)?;
+            if *foreign {
+                for chain in app.vault.foreign_chains(&scope)? {
+                    if !args.json {
+                        writeln!(out, "{}", foreign_sentence(&chain, terminal))?;
+                    }
+                    let pages = |before| app.vault.foreign_journal(&scope, &chain, before, PAGE_LINKS);
+                    list(&mut out, &pages, Some(&chain), lines_max, args.json, terminal)?;
+                }
+            } else {
+                let pages = |before| app.vault.journal(&scope, before, PAGE_LINKS);
+                list(&mut out, &pages, None, lines_max, args.json, terminal)?;
+            }
         }
         Verb::Verify { head } => {
             let old =
                 head.as_deref().map(str::parse::<Head>).transpose().map_err(|_| Failure::said("head", head.clone().unwrap_or_default()))?;
             let verified = app.vault.verify_journal(&scope, old)?;
-            write_verified(&mut out, &verified, args.json, terminal)?;
+            let foreign = app.vault.verify_foreign(&scope)?;
+            write_verified(&mut out, &verified, &foreign, args.json, terminal)?;
         }
     }
     out.flush()?;
     Ok(Done::Well)
 }
 
-fn list(out: &mut dyn Write, vault: &Vault, scope: &Scope, lines_max: u64, json: bool, terminal: &Terminal) -> Result<(), Failure> {
+fn foreign_sentence(chain: &ForeignChain, terminal: &Terminal) -> String {
+    let at = format::moment(chain.merged_at, &TimeZone::system(), terminal.lang);
+    let head = chain.head.to_string();
+    terminal.text("cli-journal-foreign", &[("home", &chain.home.to_string()), ("at", &at), ("n", &chain.entries), ("head", &head)])
+}
+
+/// Writes lines, the latest first; `pages` gives those before a link.
+fn list(
+    out: &mut dyn Write,
+    pages: &dyn Fn(Option<u64>) -> Result<Vec<JournalLine>, VaultError>,
+    chain: Option<&ForeignChain>,
+    lines_max: u64,
+    json: bool,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
     let (mut before, mut left) = (None, lines_max);
     while left > 0 {
-        let page = vault.journal(scope, before, PAGE_LINKS)?;
+        let page = pages(before)?;
         let Some(oldest) = page.iter().map(|line| line.link).min() else { break };
         for line in page.iter().take(usize::try_from(left).unwrap_or(usize::MAX)) {
             if json {
                 let mut value = serde_json::to_value(&line.entry).map_err(io::Error::from)?;
                 value["number"] = line.number.into();
                 value["link"] = line.link.into();
+                if let Some(chain) = chain {
+                    value["home"] = chain.home.to_string().into();
+                }
                 value["at"] = Instant::from_micros(line.entry.at_micros).to_string().into();
                 writeln!(out, "{value}")?;
             } else {
@@ -119,6 +151,9 @@ fn what(act: &Act, terminal: &Terminal) -> String {
             text("published", &[("added", added), ("revised", revised), ("sighted", sighted)])
         }
         Act::DeliveryRemoved { removed, .. } => text("removed", &[("n", removed)]),
+        Act::DocumentKept { .. } => text("document-kept", &[]),
+        Act::DocumentDescribed { .. } => text("document-described", &[]),
+        Act::DocumentRemoved { .. } => text("document-removed", &[]),
         Act::Looked { kind: name, rows } => text("looked", &[("kind", &kind(name)), ("n", rows)]),
         Act::Paired { joined: true, pairs } => text("joined", &[("n", pairs)]),
         Act::Paired { joined: false, .. } => text("parted", &[]),
@@ -130,20 +165,27 @@ fn what(act: &Act, terminal: &Terminal) -> String {
         Act::DisclosureClosed { rows, .. } => text("disclosed", &[("n", rows)]),
         Act::KeyRotated => text("key-rotated", &[]),
         Act::Restored { lost_links } => text("restored", &[("n", lost_links)]),
+        Act::Merged { deliveries, records, head, .. } => {
+            text("merged", &[("deliveries", deliveries), ("records", records), ("head", head)])
+        }
         Act::Refused { what, times } => text("refused", &[("what", what), ("n", times)]),
     }
 }
 
-fn write_verified(out: &mut dyn Write, verified: &Verified, json: bool, terminal: &Terminal) -> io::Result<()> {
+fn write_verified(out: &mut dyn Write, verified: &Verified, foreign: &[ForeignChain], json: bool, terminal: &Terminal) -> io::Result<()> {
     let head = verified.head.to_string();
     if json {
         let kept = verified.kept.map(|kept| kept.to_string());
+        let of = |chain: &ForeignChain| json!({ "home": chain.home.to_string(), "entries": chain.entries, "head": chain.head.to_string() });
+        let foreign: Vec<serde_json::Value> = foreign.iter().map(of).collect();
+        let (entries, signed_links) = (verified.entries, verified.signed_links);
         return writeln!(
             out,
             "{}",
-            json!({ "whole": true, "entries": verified.entries, "head": head, "kept": kept, "signed_links": verified.signed_links })
+            json!({ "whole": true, "entries": entries, "head": head, "kept": kept, "signed_links": signed_links, "foreign": foreign })
         );
     }
     writeln!(out, "{}", terminal.toned(Tone::Good, terminal.text("cli-journal-whole", &[("n", &verified.entries)])))?;
-    writeln!(out, "{}", terminal.text("cli-journal-head", &[("head", &head)]))
+    writeln!(out, "{}", terminal.text("cli-journal-head", &[("head", &head)]))?;
+    foreign.iter().try_for_each(|chain| writeln!(out, "{}", foreign_sentence(chain, terminal)))
 }

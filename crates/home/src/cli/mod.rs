@@ -10,7 +10,9 @@ mod backup;
 mod deliveries;
 mod demo;
 mod doctor;
+mod documents;
 mod erase;
+mod export;
 mod failure;
 mod import;
 mod inputs;
@@ -26,6 +28,7 @@ mod restore;
 pub mod serve;
 mod table;
 mod terminal;
+mod watch;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -120,9 +123,11 @@ impl Place {
 enum Command {
     Demo(demo::Args),
     Import(import::Args),
+    Watch(watch::Args),
     Serve(serve::Args),
     Accounts(accounts::Args),
     Deliveries(deliveries::Args),
+    Documents(documents::Args),
     Pairs(pairs::Args),
     Records(records::Args),
     Journal(journal::Args),
@@ -130,6 +135,7 @@ enum Command {
     Backup(backup::Args),
     Restore(restore::Args),
     Doctor(doctor::Args),
+    Export(export::Args),
     Erase(erase::Args),
     Move(moving::Args),
     Manual(manual::ManualArgs),
@@ -176,8 +182,10 @@ fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
         Command::Demo(args) => demo::run(&args, terminal),
         Command::Serve(args) => serve::run(&args, place, terminal),
         Command::Import(args) => import::run(&args, place, terminal),
+        Command::Watch(args) => watch::run(&args, place, terminal),
         Command::Accounts(args) => accounts::run(&args, place, terminal),
         Command::Deliveries(args) => deliveries::run(&args, place, terminal),
+        Command::Documents(args) => documents::run(&args, place, terminal),
         Command::Pairs(args) => pairs::run(&args, place, terminal),
         Command::Records(args) => records::run(&args, place, terminal),
         Command::Journal(args) => journal::run(&args, place, terminal),
@@ -185,6 +193,7 @@ fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
         Command::Backup(args) => backup::run(&args, place, terminal),
         Command::Restore(args) => restore::run(&args, place, terminal),
         Command::Doctor(args) => doctor::run(&args, place, terminal),
+        Command::Export(args) => export::run(&args, place, terminal),
         Command::Erase(args) => erase::run(&args, place, terminal),
         Command::Move(args) => moving::run(&args, place, terminal),
         Command::Manual(args) => manual::write_manual(&args, terminal),

@@ -34,6 +34,9 @@ struct Line<'a> {
     from: Option<&'a str>,
     to: Option<&'a str>,
     problems: Vec<ProblemLine<'a>>,
+    /// Only of an export.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    arrived: Option<crate::records::import::ArrivedReport>,
     seconds: f64,
     #[serde(flatten)]
     archive: Option<ArchiveLine<'a>>,
@@ -84,6 +87,7 @@ fn line<'a>(file: &'a str, report: &'a ImportReport, terminal: &Terminal) -> Lin
         from: report.days.as_ref().map(|(from, _)| from.as_str()),
         to: report.days.as_ref().map(|(_, to)| to.as_str()),
         problems: report.problems.iter().map(|problem| problem_line(problem, terminal)).collect(),
+        arrived: report.arrived,
         seconds: (report.seconds * 1e6).round() / 1e6,
         archive: is_archive(report).then(|| ArchiveLine { problems_total: report.problems_total, members: members() }),
     }
@@ -134,10 +138,16 @@ fn write_head(out: &mut dyn Write, file: &str, report: &ImportReport, terminal: 
     writeln!(out, "{name}  {}{}", terminal.toned(tone, status), terminal.toned(Tone::Faint, what))?;
     let read: u64 = report.records.values().sum();
     if !report.members.is_empty() {
-        writeln!(out, "  {}", terminal.text("report-members", &[("n", &report.members.len())]))?;
+        writeln!(out, "  {}", terminal.text("cli-import-members", &[("n", &report.members.len())]))?;
     }
     if report.status == Status::Error {
         writeln!(out, "  {}", terminal.text("report-nothing-stored", &[]))?;
+    } else if let Some(arrived) = &report.arrived {
+        let key = if arrived.restored { "cli-import-restored" } else { "cli-import-merged" };
+        writeln!(out, "  {}", terminal.text(key, &[("n", &arrived.deliveries), ("skipped", &arrived.skipped)]))?;
+        if read > 0 {
+            writeln!(out, "  {}", counted(report, read, terminal))?;
+        }
     } else if read == 0 {
         writeln!(out, "  {}", terminal.text("report-empty", &[]))?;
     } else {

@@ -1,6 +1,7 @@
 //! `logis serve`: the pages of a home, on this machine.
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use logis_vault::{VaultError, Why};
 use tokio::runtime::Runtime;
 
 use super::terminal::Terminal;
-use super::{Done, Outcome, Place, access};
+use super::{Done, Outcome, Place, access, watch};
 use crate::App;
 use crate::app::{system_clock, system_rng};
 use crate::web::server::{self, Listen, ListenError, Listeners};
@@ -28,7 +29,8 @@ const END_SECONDS_MAX: u64 = 5;
 Examples:
   logis serve                            prints the address to open
   logis serve --open                     and opens it
-  logis serve --listen 127.0.0.1:8080    on another port")]
+  logis serve --listen 127.0.0.1:8080    on another port
+  logis serve --watch ~/Downloads/bank   files that appear there come home too")]
 pub struct Args {
     /// Where to listen: 127.0.0.1, [::1] or localhost, and a port (0: any that is free)
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
@@ -36,14 +38,32 @@ pub struct Args {
     /// Open the address in the browser
     #[arg(long)]
     open: bool,
+    /// Watch a folder too, as logis watch does
+    #[arg(long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
+    watch: Option<PathBuf>,
 }
 
 /// Runs the command.
 pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
+    let folder = args.watch.as_deref().map(watch::whole).transpose()?;
     let app = place.app()?;
     let options =
         ServeOptions { home: place.home.clone(), listen: args.listen, demo: false, open: args.open, command: "logis serve".to_owned() };
-    serve(&app, &options, &mut |link| print_link(link, terminal))?;
+    let stop = Arc::new(watch::Stop::default());
+    let watching = match folder {
+        Some(folder) => {
+            let scope = access::scope(&app, &place.home, Why::Deliver, true)?;
+            Some(watch::beside(app.clone(), scope, folder, stop.clone(), *terminal)?)
+        }
+        None => None,
+    };
+    let served = serve(&app, &options, &mut |link| print_link(link, terminal));
+    stop.set();
+    if let Some(watching) = watching {
+        // It ends after the file in hand.
+        let _ended = watching.join();
+    }
+    served?;
     Ok(Done::Well)
 }
 

@@ -6,6 +6,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use logis_pages::Lang;
+pub use logis_pages::harmless::harmless;
 use logis_pages::texts::{self, Arg};
 
 /// What a command writes to and asks from.
@@ -131,14 +132,6 @@ pub fn language(var: impl Fn(&str) -> Option<String>) -> Lang {
     if is_french { Lang::French } else { Lang::English }
 }
 
-/// A text without characters that steer a terminal: names and labels come from files.
-#[must_use]
-pub fn harmless(text: &str) -> Cow<'_, str> {
-    // Also the marks that turn the direction of writing, by which one text is shown as another.
-    let steers = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.contains(steers) { Cow::Owned(text.replace(steers, "\u{fffd}")) } else { Cow::Borrowed(text) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,11 +144,5 @@ mod tests {
         assert_eq!(with(&[("LC_ALL", ""), ("LC_MESSAGES", "fr"), ("LANG", "en_GB")]), Lang::French);
         assert_eq!(with(&[("LANG", "fry_NL")]), Lang::English);
         assert_eq!(with(&[]), Lang::English);
-    }
-
-    #[test]
-    fn labels_do_not_steer_the_terminal() {
-        assert_eq!(harmless("CB \u{1b}[2J \u{202e}abc"), "CB \u{fffd}[2J \u{fffd}abc");
-        assert_eq!(harmless("plain"), "plain");
     }
 }

@@ -10,6 +10,7 @@
 mod bank;
 mod camt;
 mod csv;
+mod documents;
 mod draw;
 mod energy;
 mod life;
@@ -25,6 +26,7 @@ use logis_core::{Day, Month};
 use bank::{ACCOUNTS, BankAccount};
 use life::{Held, Movement, Span};
 
+pub use documents::{DemoDocument, documents};
 pub use truth::{AccountTruth, EnergyTruth, Hole, Planted, Register, Truth};
 
 /// Days within which two movements of one amount are near twins.

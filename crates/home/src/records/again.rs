@@ -25,7 +25,7 @@ pub fn read_again(app: &App, scope: &Scope, delivery: DeliveryId) -> Result<Impo
     let mut original = vault.open_original(scope, delivery)?;
     let fresh = vault.draw_delivery();
     let input = SpooledInput::spool(vault, scope, fresh, &former.origin.name, &mut original)?;
-    let options = Options { format: Some(former.origin.format), account: None };
+    let options = Options { format: Some(former.origin.format), ..Options::default() };
     let report = import(app, scope, &input, Some(fresh), &options, &|_| ())?;
     if report.delivery.is_none() {
         return Ok(report);

@@ -12,7 +12,7 @@ use logis_formats::{Input, Status, problem_of};
 use logis_vault::{Scope, VaultError};
 
 use super::import::{self, ImportReport, Options, PROBLEMS_KEPT_MAX};
-use super::{Kept, SpooledInput};
+use super::{Kept, SpooledInput, leaving};
 use crate::App;
 
 /// Takes the members of an archive, one after the other.
@@ -47,7 +47,7 @@ pub(super) fn dry_run(input: &dyn Input, options: &Options, clock: &dyn Clock, r
 /// The report over all members; `None` where the input is no archive of files.
 fn report(input: &dyn Input, clock: &dyn Clock, taker: &dyn Taker) -> Option<Result<ImportReport, VaultError>> {
     // What can't even be opened is said as of any file.
-    if !archive::begins(input).unwrap_or(false) {
+    if !archive::begins(input).unwrap_or(false) || is_export(input) {
         return None;
     }
     let (start, mut budget) = (clock.elapsed(), Budget::default());
@@ -57,6 +57,11 @@ fn report(input: &dyn Input, clock: &dyn Clock, taker: &dyn Taker) -> Option<Res
         Err(problem) => Ok(of_zip(ImportReport::refused(input.name(), &problem, 0.0))),
     };
     Some(done.map(|report| ImportReport { seconds: (clock.elapsed() - start).as_secs_f64(), ..report }))
+}
+
+/// A home that left is taken up as a whole, not file by file.
+fn is_export(input: &dyn Input) -> bool {
+    leaving::is_export(input).unwrap_or(false)
 }
 
 fn members(archive: &Archive<'_>, depth: u32, budget: &mut Budget, taker: &dyn Taker) -> Result<Vec<ImportReport>, VaultError> {
@@ -72,6 +77,9 @@ fn members(archive: &Archive<'_>, depth: u32, budget: &mut Budget, taker: &dyn T
 
 /// The members of what was kept of a member, where it is an archive itself.
 fn within(kept: &dyn Input, depth: u32, budget: &mut Budget, taker: &dyn Taker) -> Option<Result<Vec<ImportReport>, VaultError>> {
+    if is_export(kept) {
+        return None;
+    }
     let refused = |problem: &Problem| Ok(vec![of_zip(ImportReport::refused(kept.name(), problem, 0.0))]);
     match archive::open(kept, budget) {
         Ok(None) => None,

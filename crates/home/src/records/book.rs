@@ -113,15 +113,42 @@ impl Book {
         if found.next().is_some() { None } else { first }
     }
 
+    /// Takes in the accounts of another home's book. What is known here by one of their names is the same account and keeps
+    /// its name and currency; names that another account here has stay with that one.
+    pub(super) fn take_in(&mut self, theirs: Self, rng: &dyn Rng) {
+        for their in theirs.accounts {
+            let known = |named: &String| self.accounts.iter().position(|a| a.refs.contains(named)).or_else(|| self.same(named));
+            let at = their.refs.iter().find_map(known).unwrap_or(self.accounts.len());
+            let free: Vec<String> = their.refs.iter().filter(|named| known(named).is_none_or(|of| of == at)).cloned().collect();
+            match self.accounts.get_mut(at) {
+                Some(ours) => {
+                    for named in free {
+                        if !ours.refs.contains(&named) {
+                            ours.refs.push(named);
+                        }
+                    }
+                    ours.currency = ours.currency.take().or(their.currency);
+                    ours.settled |= their.settled;
+                    ours.apart.extend(their.apart.into_iter().filter(|named| !ours.refs.contains(named)));
+                    ours.apart.sort();
+                    ours.apart.dedup();
+                }
+                None => {
+                    let taken = self.accounts.iter().any(|ours| ours.id == their.id);
+                    let id = if taken { drawn(rng) } else { their.id };
+                    self.accounts.push(Account { id, refs: free, ..their });
+                }
+            }
+        }
+    }
+
     /// Learns of an account. True when the book changed.
     pub fn learn(&mut self, told: &Told<'_>, rng: &dyn Rng) -> bool {
         let at = self.accounts.iter().position(|a| a.refs.iter().any(|known| known == told.account)).or_else(|| self.same(told.account));
         let currency = told.currency.filter(|currency| currency.is_known()).map(|currency| currency.to_string());
         let Some(at) = at else {
-            let mut bytes = [0; 6];
-            rng.fill(&mut bytes);
             self.accounts.push(Account {
-                id: bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+                id: drawn(rng),
                 name: told.name.map_or_else(|| called(told.account), str::to_owned),
                 refs: vec![told.account.to_owned()],
                 currency,
@@ -146,6 +173,13 @@ impl Book {
         }
         changed
     }
+}
+
+/// A fresh id for an account.
+fn drawn(rng: &dyn Rng) -> String {
+    let mut bytes = [0; 6];
+    rng.fill(&mut bytes);
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What an account is called where its source gives it no name: a long number by its last digits, as on a card.

@@ -22,6 +22,8 @@ const QUIET_DAYS: i32 = 14;
 const SERIES_MAX: usize = 256;
 /// The most days of one record that count as covered: a year's reading.
 const RECORD_DAYS_MAX: i32 = 366;
+/// From this on a reading is one of days: a day is never shorter.
+const DAY_SECONDS_MIN: i32 = 23 * 3600;
 
 /// What there is of a kind.
 #[derive(Debug, Clone)]
@@ -118,7 +120,9 @@ fn covered_days(
             }
             days.insert(day);
             if seconds > 0 {
-                let end = format::civil_day(at.plus_seconds(i64::from(seconds) - 1), zone);
+                // What lasts a day or longer may end in the morning after, as gas days do.
+                let last = if seconds < DAY_SECONDS_MIN { seconds - 1 } else { seconds - DAY_SECONDS_MIN / 2 };
+                let end = format::civil_day(at.plus_seconds(i64::from(last)), zone);
                 days.extend((day.number()..=end.number().min(day.number() + RECORD_DAYS_MAX)).map(Day::from_number));
             }
         }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::archive;
 use super::book::{Book, Told};
+use super::leaving;
 use crate::App;
 
 /// The document that keeps what was answered about shapes of files.
@@ -28,6 +29,8 @@ pub struct Options {
     pub format: Option<String>,
     /// It is of this account (an id or name of the book, or a new name).
     pub account: Option<String>,
+    /// Where no importer reads it, its spool stays ([`ImportReport::spool`]): it may be kept as a document.
+    pub spool_stays: bool,
 }
 
 /// A problem as reports say it; its sentences are made where it is shown.
@@ -100,11 +103,34 @@ pub struct ImportReport {
     /// Of an archive: what became of each of its files.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<Self>,
+    /// Of an export: what came with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrived: Option<ArrivedReport>,
+    /// The spool, where no importer read it and it stays.
+    #[serde(skip)]
+    pub spool: Option<DeliveryId>,
     /// How long it took.
     pub seconds: f64,
 }
 
+/// What came with an export of a home.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArrivedReport {
+    /// Deliveries that came with it.
+    pub deliveries: u64,
+    /// Deliveries that were here already.
+    pub skipped: u64,
+    /// Whether it was taken up exactly, in a home that never had a delivery.
+    pub restored: bool,
+}
+
 impl ImportReport {
+    /// Whether no importer knows what it is.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        self.status == Status::Error && self.problems.first().is_some_and(|problem| problem.code == Code::NotRecognised.as_str())
+    }
+
     /// The report of an input of which nothing is stored.
     pub(crate) fn refused(file: &str, problem: &Problem, seconds: f64) -> Self {
         Self { status: Status::Error, problems: vec![problem.into()], problems_total: 1, seconds, ..Self::empty(file) }
@@ -131,6 +157,8 @@ impl ImportReport {
             questions: Vec::new(),
             delivery: None,
             members: Vec::new(),
+            arrived: None,
+            spool: None,
             seconds: 0.0,
         }
     }
@@ -182,6 +210,9 @@ pub fn dry_run(input: &dyn Input, options: &Options, clock: &dyn Clock, rng: &dy
 /// The same of what is no archive.
 pub(super) fn dry_run_file(input: &dyn Input, options: &Options, clock: &dyn Clock) -> ImportReport {
     let start = clock.elapsed();
+    if leaving::is_export(input).unwrap_or(false) {
+        return leaving::glance(input, (clock.elapsed() - start).as_secs_f64());
+    }
     let name = file_name(input.name()).to_owned();
     let hint = Hint { format: options.format.clone(), account: options.account.clone(), name, ..Hint::default() };
     let mut nowhere = Nowhere;
@@ -352,6 +383,13 @@ pub(super) fn import_file(
             id
         }
     };
+    if leaving::is_export(input).unwrap_or(false) {
+        let done = leaving::arrive(app, scope, input.name(), id, progress);
+        // What can't be removed now is swept later.
+        let _removed = app.vault.remove_original(scope, id);
+        let seconds = (app.clock.elapsed() - start).as_secs_f64();
+        return done.map(|report| ImportReport { seconds, ..report });
+    }
     let mut done = attempt_import(app, scope, input, id, options, progress);
     for _ in 1..ATTEMPTS_MAX {
         if !matches!(done, Err(VaultError::Changed)) {
@@ -364,9 +402,11 @@ pub(super) fn import_file(
         // says nothing to a person.
         done = Ok(ImportReport::refused(input.name(), &Problem::new(Code::LimitExceeded, ""), 0.0));
     }
-    if !done.as_ref().is_ok_and(|report| report.delivery.is_some()) {
+    match &mut done {
+        Ok(report) if report.delivery.is_some() => {}
+        Ok(report) if options.spool_stays && report.is_unread() => report.spool = Some(id),
         // What can't be removed now is swept later.
-        let _removed = app.vault.remove_original(scope, id);
+        Ok(_) | Err(_) => drop(app.vault.remove_original(scope, id)),
     }
     let seconds = (app.clock.elapsed() - start).as_secs_f64();
     done.map(|report| ImportReport { seconds, ..report })

@@ -54,7 +54,7 @@ pub fn words(text: &str) -> Vec<Word> {
 }
 
 /// Small letters without accents, for those of western Europe.
-fn fold(text: &str) -> Cow<'_, str> {
+pub(super) fn fold(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         return Cow::Borrowed(text);
     }

@@ -10,6 +10,7 @@
 mod access;
 mod door;
 mod guard;
+mod keep;
 mod pages;
 mod reply;
 mod request;

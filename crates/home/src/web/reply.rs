@@ -1,16 +1,21 @@
 //! Answers and troubles as HTTP. What a trouble says inside stays in the log; the person is told what to do.
 
+use std::io::{self, Read};
 use std::sync::Arc;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::header::{self, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use logis_pages::assets::Asset;
+use logis_pages::harmless::{self, harmless};
 use logis_pages::plain::{self, Outside, SignInView};
 use logis_pages::{PageContext, Rendered};
-use logis_vault::VaultError;
+use logis_vault::{OriginalReader, VaultError};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use tokio::sync::mpsc::channel;
+use tokio_stream::wrappers::ReceiverStream;
 
 use super::Site;
 use super::request::context;
@@ -20,12 +25,20 @@ const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 /// A year: an asset's path changes with its content.
 const KEPT: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
+/// Bytes of a file read at once.
+const PIECE_BYTES: usize = 256 << 10;
+/// Pieces of a file that wait to be sent.
+const PIECES_WAITING_MAX: usize = 4;
+/// What a header's encoded value keeps as it is (RFC 5987, attr-char, of which these are enough).
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
 /// What a handler answered.
 pub(super) fn answer(site: &Site, context: &PageContext, answered: Result<Answer, Trouble>) -> Response {
     match answered {
         Ok(Answer::Page(html)) => page(StatusCode::OK, html),
         Ok(Answer::SeeOther(path)) => see_other(&path),
-        Ok(Answer::Download { name, media_type, bytes }) => download(&name, media_type, bytes),
+        Ok(Answer::Download { name, media_type, bytes }) => download(&name, media_type, Body::from(bytes)),
+        Ok(Answer::File { name, media_type, size_bytes, reader }) => file(&name, media_type, size_bytes, *reader),
         Err(trouble) => error(site, context, outside(site, &trouble)),
     }
 }
@@ -71,7 +84,7 @@ pub(super) fn rendered(site: &Site, status: StatusCode, html: Rendered) -> Respo
 }
 
 fn page(status: StatusCode, html: String) -> Response {
-    (status, [(header::CONTENT_TYPE, HTML)], html).into_response()
+    (status, [(header::CONTENT_TYPE, HTML)], harmless::page(html)).into_response()
 }
 
 /// Look there.
@@ -84,12 +97,46 @@ pub(super) fn see_other(path: &str) -> Response {
     response
 }
 
-fn download(name: &str, media_type: &'static str, bytes: Vec<u8>) -> Response {
-    let plain: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || ['-', '_', '.'].contains(c)).collect();
-    let disposition = format!("attachment; filename=\"{plain}\"");
-    let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
+fn download(name: &str, media_type: &'static str, body: Body) -> Response {
+    let disposition = HeaderValue::from_str(&disposition(name)).unwrap_or(HeaderValue::from_static("attachment"));
     let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(media_type)), (header::CONTENT_DISPOSITION, disposition)];
-    (headers, bytes).into_response()
+    (headers, body).into_response()
+}
+
+/// `attachment` with the file's name as every browser reads it and, where it has other letters, as it is (RFC 6266).
+fn disposition(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || ['-', '_', '.'].contains(&c);
+    let harmless: String = harmless(name).chars().filter(|c| !['\u{fffd}', '/', '\\'].contains(c)).collect();
+    let harmless = harmless.trim_start_matches(['.', ' ']).trim_end();
+    let simple: String = harmless.replace(' ', "_").chars().filter(|c| plain(*c)).collect();
+    // Only letters that were dropped: the ending alone is no name.
+    let simple = if simple.starts_with('.') { format!("document{simple}") } else { simple };
+    if simple == harmless || harmless.is_empty() {
+        return format!("attachment; filename=\"{simple}\"");
+    }
+    format!("attachment; filename=\"{simple}\"; filename*=UTF-8''{}", utf8_percent_encode(harmless, PLAIN))
+}
+
+/// A file of any size: some pieces of it are in memory, and it is read as fast as it is taken.
+fn file(name: &str, media_type: &'static str, size_bytes: u64, mut reader: OriginalReader) -> Response {
+    let (sender, receiver) = channel::<io::Result<Bytes>>(PIECES_WAITING_MAX);
+    tokio::task::spawn_blocking(move || {
+        loop {
+            let mut piece = vec![0; PIECE_BYTES];
+            let read = reader.read(&mut piece).map(|read| {
+                piece.truncate(read);
+                Bytes::from(piece)
+            });
+            let is_last = read.as_ref().map_or(true, Bytes::is_empty);
+            // Who takes no more has gone away.
+            if read.as_ref().is_ok_and(Bytes::is_empty) || sender.blocking_send(read).is_err() || is_last {
+                break;
+            }
+        }
+    });
+    let mut response = download(name, media_type, Body::from_stream(ReceiverStream::new(receiver)));
+    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(size_bytes));
+    response
 }
 
 /// Something that pages load.
@@ -97,4 +144,29 @@ pub(super) fn asset(asset: &'static Asset) -> Response {
     let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type)), (header::CACHE_CONTROL, KEPT)];
     let bytes: &'static [u8] = &asset.bytes;
     (headers, Body::from(bytes)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_steers_no_header() {
+        #[rustfmt::skip]
+        let table = [
+            ("journal.jsonl",                "attachment; filename=\"journal.jsonl\""),
+            ("Reçu d\u{e9}t\u{e9}.pdf",      "attachment; filename=\"Reu_dt.pdf\"; filename*=UTF-8''Re%C3%A7u%20d%C3%A9t%C3%A9.pdf"),
+            ("a\"; x=\"b\r\nSet-Cookie: c",  "attachment; filename=\"a_xbSet-Cookie_c\"; filename*=UTF-8''a%22%3B%20x%3D%22bSet-Cookie%3A%20c"),
+            ("../../.ssh\u{202e}fdp.exe",    "attachment; filename=\"ssh...fdp.exe\""),
+            ("\u{65e5}\u{672c}.pdf",         "attachment; filename=\"document.pdf\"; filename*=UTF-8''%E6%97%A5%E6%9C%AC.pdf"),
+        ];
+        for (name, expected) in table {
+            if name.starts_with("..") {
+                let said = disposition(name);
+                assert!(!said.contains('/') && !said.contains("\".") && !said.contains("%E2%80%AE"), "{said}");
+            } else {
+                assert_eq!(disposition(name), expected);
+            }
+        }
+    }
 }

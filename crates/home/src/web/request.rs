@@ -16,7 +16,7 @@ use percent_encoding::percent_decode_str;
 use super::door::{Entered, Session};
 use super::routes::{Method, Route, Serves, Who};
 use super::visit::Visit;
-use super::{Site, access, guard, reply, upload};
+use super::{Site, access, guard, keep, reply, upload};
 
 /// Bytes of a form without files.
 const FORM_BYTES_MAX: usize = 256 << 10;
@@ -60,6 +60,9 @@ async fn answer_person(site: &Arc<Site>, route: Route, session: &Session, mut vi
         if matches!(route.serves, Serves::Upload) {
             return upload::receive(site, session, visit, request).await;
         }
+        if matches!(route.serves, Serves::Keep) {
+            return keep::receive(site, session, visit, request).await;
+        }
         visit.form = match form(request).await {
             Ok(form) => form,
             Err(trouble) => return reply::error(site, &page, trouble),
@@ -73,7 +76,7 @@ async fn answer_person(site: &Arc<Site>, route: Route, session: &Session, mut vi
     let answered = tokio::task::spawn_blocking(move || match route.serves {
         Serves::Page(handler) => handler(&visit),
         Serves::Server(handler) => handler(&worker, &visit),
-        Serves::Still(_) | Serves::Enter | Serves::Asset | Serves::Upload => Err(super::visit::Trouble::NotFound),
+        Serves::Still(_) | Serves::Enter | Serves::Asset | Serves::Upload | Serves::Keep => Err(super::visit::Trouble::NotFound),
     });
     match answered.await {
         Ok(answered) => reply::answer(site, &page, answered),
@@ -90,7 +93,7 @@ async fn answer_anyone(site: &Arc<Site>, route: Route, parts: &Parts, page: &Pag
             None => reply::error(site, page, Trouble::NotFound),
         },
         Serves::Enter => enter(site, parts, page).await,
-        Serves::Page(_) | Serves::Server(_) | Serves::Upload => reply::error(site, page, Trouble::NotFound),
+        Serves::Page(_) | Serves::Server(_) | Serves::Upload | Serves::Keep => reply::error(site, page, Trouble::NotFound),
     }
 }
 

@@ -11,8 +11,8 @@ use logis_vault::Why;
 
 use super::visit::{Answer, Handler, Trouble, Visit};
 use super::{Site, guard, pages, reply, request};
-use crate::records::pages::{energy, money, records};
-use Serves::{Asset, Enter, Page, Server, Still, Upload};
+use crate::records::pages::{documents, energy, money, records};
+use Serves::{Asset, Enter, Keep, Page, Server, Still, Upload};
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +77,8 @@ pub(super) enum Serves {
     Asset,
     /// Files of any size, taken in as they come.
     Upload,
+    /// The same, to be kept as documents.
+    Keep,
 }
 
 /// One route.
@@ -119,6 +121,12 @@ pub const ROUTES: &[Route] = &[
     post("/import/mappings/{id}",  Touches::Manages,  Page(pages::columns::change)),
     get ("/records",               Touches::Looks,    Page(records::tree)),
     get ("/records/{kind}/{id}",   Touches::Looks,    Page(records::record)),
+    get ("/documents",             Touches::Looks,    Page(documents::list)),
+    post("/documents",             Touches::Delivers, Keep),
+    get ("/documents/{id}",        Touches::Looks,    Page(documents::document)),
+    post("/documents/{id}",        Touches::Manages,  Page(documents::change)),
+    post("/documents/{id}/keep",   Touches::Delivers, Page(documents::keep)),
+    get ("/documents/{id}/file",   Touches::Looks,    Page(documents::file)),
     get ("/deliveries",            Touches::Looks,    Page(records::deliveries)),
     get ("/deliveries/{id}/remove", Touches::Looks,   Page(records::remove)),
     post("/deliveries/{id}/remove", Touches::Manages, Page(records::remove_confirmed)),

@@ -1,5 +1,7 @@
 //! Stories at the HTTP boundary, and what must hold for each row of the route table.
 
+mod documents;
+
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -210,7 +212,7 @@ fn a_file_comes_home() {
         "{}",
         page.body
     );
-    assert!(page.body.contains("notes.txt") && page.body.contains("Nothing of this file was kept."));
+    assert!(page.body.contains("notes.txt") && page.body.contains("The file waits here, sealed"));
     assert!(page.link("/deliveries/").ends_with("/remove"));
     let again = server.drop_files(&[("march again.ofx", &ofx(&["Boulangerie", "Loyer"]))]);
     assert_eq!(again.status, StatusCode::SEE_OTHER);
@@ -350,7 +352,7 @@ fn every_form_needs_its_token_and_comes_from_our_pages() {
     for route in ROUTES.iter().filter(|route| route.method == Method::Post) {
         let path = path(route, "00000000000000000000000000000000");
         let multipart_kind = format!("multipart/form-data; boundary={BOUNDARY}");
-        let is_upload = route.path == "/import";
+        let is_upload = route.path == "/import" || route.path == "/documents";
         let body = |token: Option<&str>| {
             if is_upload {
                 multipart(token, &[("a.ofx", &ofx(&["a"]))])
@@ -428,6 +430,23 @@ fn every_answer_tells_the_browser_its_limits() {
         let kept = if path == style { "public, max-age=31536000, immutable" } else { "no-store" };
         assert_eq!(seen.headers["cache-control"], kept, "{path}");
     }
+}
+
+#[test]
+fn an_archive_is_shown_as_one_with_its_files() {
+    use std::io::Write;
+    let mut server = TestServer::signed_in();
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (path, content) in [("b/a.ofx", &ofx(&["a"])[..]), ("invoice.pdf", b"%PDF-1.7")] {
+        archive.start_file(path, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(content).unwrap();
+    }
+    let archive = archive.finish().unwrap().into_inner();
+    server.drop_files(&[("all.zip", &archive)]);
+    let page = server.get("/import?lang=en");
+    assert!(page.body.contains("<h3>all.zip</h3>"), "{}", page.body);
+    assert!(page.body.contains(">b/a.ofx<") && page.body.contains(">invoice.pdf<") && page.body.contains("of no known format"));
+    assert!(server.get("/deliveries?lang=en").body.contains("all.zip \u{203a} b/a.ofx"));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! Files that are posted: taken in piece by piece, sealed as they come, then read. However large a file is, a few pieces
-//! of it are in memory.
+//! of it are in memory. [`super::keep`] takes in documents the same way.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::response::Response;
 use futures_util::StreamExt;
 use logis_pages::plain::Trouble;
-use logis_vault::{Scope, VaultError};
+use logis_vault::{Scope, Spool, VaultError};
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio::task::spawn_blocking;
 
@@ -32,14 +32,14 @@ const SILENCE_SECONDS_MAX: u64 = 60;
 /// Pieces that wait to be sealed.
 const PIECES_WAITING_MAX: usize = 8;
 /// Longest value of a field beside the files.
-const VALUE_BYTES_MAX: usize = 1 << 10;
+pub(super) const VALUE_BYTES_MAX: usize = 1 << 10;
 /// Bytes between two files: a boundary and the next part's headers.
-const BETWEEN_BYTES_MAX: u64 = 1 << 20;
+pub(super) const BETWEEN_BYTES_MAX: u64 = 1 << 20;
 /// Longest name of a file.
 const NAME_CHARS_MAX: usize = 200;
 
 /// What comes of a file, piece by piece; without its end it is no file.
-enum Piece {
+pub(super) enum Piece {
     Bytes(Bytes),
     End,
 }
@@ -66,18 +66,18 @@ async fn receive_all(site: &Arc<Site>, session: &Session, visit: &Visit, request
         budget.store(BETWEEN_BYTES_MAX, Ordering::Relaxed);
         let Some(field) = in_time(form.next_field()).await? else { break };
         match field.name().unwrap_or_default() {
-            TOKEN_FIELD => allowed = session.form.is(&value(field).await?),
+            TOKEN_FIELD => allowed = session.form.is(&value(field, VALUE_BYTES_MAX).await?),
             // The token stands before the files: nothing is taken in without it.
             "file" if !allowed => return Err(Trouble::FormExpired),
             // A form that was sent without a file holds one without a name.
-            "file" if field.file_name().is_none_or(str::is_empty) => drop(value(field).await?),
+            "file" if field.file_name().is_none_or(str::is_empty) => drop(value(field, VALUE_BYTES_MAX).await?),
             "file" => {
                 files += 1;
                 if files > FILES_MAX {
                     return Err(Trouble::BadRequest);
                 }
                 budget.store(u64::MAX, Ordering::Relaxed);
-                receive_file(site, visit, field).await?;
+                receive_file(site, visit, field, bring_home).await?;
             }
             _ => return Err(Trouble::BadRequest),
         }
@@ -87,16 +87,22 @@ async fn receive_all(site: &Arc<Site>, session: &Session, visit: &Visit, request
 
 /// The form as parts, and how many bytes may still come before a part's content begins: what reads the parts holds a
 /// boundary and headers in memory until they end.
-async fn open(request: Request) -> Result<(Multipart, Arc<AtomicU64>), Trouble> {
+pub(super) async fn open(request: Request) -> Result<(Multipart, Arc<AtomicU64>), Trouble> {
     let budget = Arc::new(AtomicU64::new(BETWEEN_BYTES_MAX));
     let left = budget.clone();
+    // What reads the parts fails when it is given the first of them and the body's end at once: the end comes after a pause.
+    let end = futures_util::stream::once(async {
+        tokio::task::yield_now().await;
+        Ok(Bytes::new())
+    });
     let mut request = request.map(|body| {
-        Body::from_stream(body.into_data_stream().map(move |piece| {
+        let pieces = body.into_data_stream().map(move |piece| {
             let piece = piece.map_err(io::Error::other)?;
             let before = left.load(Ordering::Relaxed);
             left.store(before.checked_sub(piece.len() as u64).ok_or_else(|| io::Error::other("headers without end"))?, Ordering::Relaxed);
             Ok::<_, io::Error>(piece)
-        }))
+        });
+        Body::from_stream(pieces.chain(end))
     });
     // The limit is each file's, kept below.
     DefaultBodyLimit::disable().apply(&mut request);
@@ -105,29 +111,34 @@ async fn open(request: Request) -> Result<(Multipart, Arc<AtomicU64>), Trouble> 
 }
 
 /// What comes next, if the sender isn't silent for too long.
-async fn in_time<T, E>(next: impl Future<Output = Result<T, E>>) -> Result<T, Trouble> {
+pub(super) async fn in_time<T, E>(next: impl Future<Output = Result<T, E>>) -> Result<T, Trouble> {
     let silence = Duration::from_secs(SILENCE_SECONDS_MAX);
     tokio::time::timeout(silence, next).await.map_err(|_| Trouble::BadRequest)?.map_err(|_| Trouble::BadRequest)
 }
 
 /// A short value.
-async fn value(mut field: Field<'_>) -> Result<String, Trouble> {
+pub(super) async fn value(mut field: Field<'_>, bytes_max: usize) -> Result<String, Trouble> {
     let mut value = Vec::new();
     while let Some(piece) = in_time(field.chunk()).await? {
         value.extend_from_slice(&piece);
-        if value.len() > VALUE_BYTES_MAX {
+        if value.len() > bytes_max {
             return Err(Trouble::BadRequest);
         }
     }
     String::from_utf8(value).map_err(|_| Trouble::BadRequest)
 }
 
-/// Hands a file's pieces to a thread that seals and then reads them.
-async fn receive_file(site: &Arc<Site>, visit: &Visit, mut field: Field<'_>) -> Result<(), Trouble> {
+/// Hands a file's name and pieces to a thread that seals them, and gives what it made of them.
+pub(super) async fn receive_file<T: Send + 'static>(
+    site: &Arc<Site>,
+    visit: &Visit,
+    mut field: Field<'_>,
+    take: fn(&App, &Scope, &str, Receiver<Piece>) -> Result<T, VaultError>,
+) -> Result<T, Trouble> {
     let name = plain_name(field.file_name().unwrap_or_default());
     let (sender, receiver) = channel(PIECES_WAITING_MAX);
     let (app, scope) = (visit.app.clone(), visit.scope.clone());
-    let home = spawn_blocking(move || bring_home(&app, &scope, &name, receiver));
+    let home = spawn_blocking(move || take(&app, &scope, &name, receiver));
     let mut bytes: u64 = 0;
     // Where sealing failed nobody receives any more; why is said below.
     while let Some(piece) = in_time(field.chunk()).await? {
@@ -141,29 +152,45 @@ async fn receive_file(site: &Arc<Site>, visit: &Visit, mut field: Field<'_>) -> 
     }
     let _received = sender.send(Piece::End).await;
     match home.await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(VaultError::Busy | VaultError::Changed | VaultError::Unreachable | VaultError::Unsure)) => Err(Trouble::Busy),
-        Ok(Err(error)) => Err(Trouble::Fault(site.note_fault(&error))),
+        Ok(taken) => taken.map_err(|error| trouble(site, &error)),
         Err(panicked) => Err(Trouble::Fault(site.note_fault(&panicked))),
     }
 }
 
+/// What the person is told of a failure of the vault.
+pub(super) fn trouble(site: &Site, error: &VaultError) -> Trouble {
+    match error {
+        VaultError::Busy | VaultError::Changed | VaultError::Unreachable | VaultError::Unsure => Trouble::Busy,
+        error => Trouble::Fault(site.note_fault(error)),
+    }
+}
+
 /// Seals the pieces, then reads the file. It ends what it began also when nobody waits for the answer any more.
-fn bring_home(app: &App, scope: &Scope, name: &str, mut pieces: Receiver<Piece>) -> Result<(), VaultError> {
+fn bring_home(app: &App, scope: &Scope, name: &str, pieces: Receiver<Piece>) -> Result<(), VaultError> {
     let vault = &app.vault;
     let delivery = vault.draw_delivery();
     let mut spool = vault.spool(scope, delivery)?;
+    if !fill(&mut spool, pieces)? {
+        return Ok(());
+    }
+    let input = SpooledInput::spooled(vault, scope, delivery, name, spool)?;
+    let options = import::Options { spool_stays: true, ..import::Options::default() };
+    let report = import::import(app, scope, &input, Some(delivery), &options, &|_| ())?;
+    if report.arrived.is_none() {
+        refused::note(app, scope, report)?;
+    }
+    Ok(())
+}
+
+/// Seals the pieces. False when the sender went away in the midst: half a file is none, and what came of it is removed.
+pub(super) fn fill(spool: &mut Spool, mut pieces: Receiver<Piece>) -> Result<bool, VaultError> {
     loop {
         match pieces.blocking_recv() {
             Some(Piece::Bytes(piece)) => spool.write_all(&piece)?,
-            Some(Piece::End) => break,
-            // The sender went away in the midst: half a file is none, and what came of it is removed.
-            None => return Ok(()),
+            Some(Piece::End) => return Ok(true),
+            None => return Ok(false),
         }
     }
-    let input = SpooledInput::spooled(vault, scope, delivery, name, spool)?;
-    let report = import::import(app, scope, &input, Some(delivery), &import::Options::default(), &|_| ())?;
-    refused::note(app, scope, report)
 }
 
 /// The last part of a file's name, without what would not be seen.

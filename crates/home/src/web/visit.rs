@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use logis_pages::PageContext;
-use logis_vault::{Scope, VaultError};
+use logis_vault::{OriginalReader, Scope, VaultError};
 
 use crate::App;
 
@@ -39,6 +39,17 @@ pub enum Answer {
         media_type: &'static str,
         /// Its bytes.
         bytes: Vec<u8>,
+    },
+    /// A file to keep, of any size, sent as it is read.
+    File {
+        /// Its name.
+        name: String,
+        /// Its media type.
+        media_type: &'static str,
+        /// Its size.
+        size_bytes: u64,
+        /// Its bytes.
+        reader: Box<OriginalReader>,
     },
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use logis_core::{CountingRng, Rng};
 use zip::write::SimpleFileOptions;
 
 use super::*;
@@ -98,7 +99,8 @@ fn an_archive_is_one_report_and_a_delivery_for_each_file() {
 #[test]
 fn an_archive_comes_from_a_pipe_too() {
     let home = Home::new();
-    let noise: Vec<u8> = (0..9_u32 << 20).map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()[3]).collect();
+    let mut noise = vec![0; 9 << 20];
+    CountingRng::new(1).fill(&mut noise);
     let archive = zip(&[("noise.bin", noise), ("may.ofx", may().into())]);
     assert!(archive.len() > 8 << 20, "larger than what is kept in memory");
     for words in [&["import", "--dry-run", "--json", "-"][..], &["import", "--json", "-"]] {

@@ -3,10 +3,12 @@
 use logis_core::{Code, Currency, Decimal, Energy, Problem};
 
 use super::{at, day, delivery, euros};
+use crate::documents::Facts;
 use crate::import::{
-    AccountChoice, Ask, Done, FileReport, ImportView, KindCount, MappingChoices, MappingView, Question, RemovalView, Role, Status,
-    TableColumn,
+    AccountChoice, Ask, Done, FileReport, ImportView, KeepOffer, KindCount, MappingChoices, MappingView, Question, RemovalView, Role,
+    Status, TableColumn,
 };
+use crate::watch::{LastFile, WatchTrouble, WatchedFolder};
 
 fn report(file: &str, status: Status) -> FileReport {
     FileReport {
@@ -27,8 +29,16 @@ fn report(file: &str, status: Status) -> FileReport {
         energy: None,
         problems: Vec::new(),
         problems_more: 0,
+        members: Vec::new(),
+        members_more: 0,
         seconds: 0.31,
+        keep: None,
     }
+}
+
+fn folder(path: &str, watched: bool, trouble: Option<WatchTrouble>) -> WatchedFolder {
+    let last = Some(LastFile { file: "releve-novembre.ofx".to_owned(), status: Status::Ok, added: 31 });
+    WatchedFolder { path: path.to_owned(), looked: at(day(2026, 11, 24), 18, 40), watched, trouble, last }
 }
 
 /// The page with questions and four reports.
@@ -66,6 +76,21 @@ pub fn import() -> ImportView {
         ],
         reports: vec![
             report("releve-compte-joint.ofx", Status::Ok),
+            FileReport {
+                delivery: None,
+                format: Some("zip".to_owned()),
+                encoding: None,
+                members: vec![
+                    FileReport {
+                        delivery: None,
+                        problems: vec![Problem::new(Code::NotRecognised, "")],
+                        ..report("factures/facture-octobre.pdf", Status::Error)
+                    },
+                    report("releves/compte-joint-2025.ofx", Status::Ok),
+                ],
+                members_more: 3,
+                ..report("mes-documents.zip", Status::Partial)
+            },
             FileReport {
                 format: Some("enedis".to_owned()),
                 encoding: Some("UTF-8".to_owned()),
@@ -110,8 +135,24 @@ pub fn import() -> ImportView {
                 sums: Vec::new(),
                 problems: vec![Problem::new(Code::NotRecognised, "")],
                 seconds: 0.01,
+                keep: Some(KeepOffer {
+                    id: delivery(9),
+                    until: at(day(2026, 11, 25), 18, 42),
+                    facts: Facts { name: "facture-octobre".to_owned(), ..Facts::default() },
+                    limits: super::documents::LIMITS,
+                }),
                 ..report("facture-octobre.pdf", Status::Error)
             },
+        ],
+        holders: vec!["Assurances du Littoral".to_owned()],
+        folders: vec![
+            folder("~/Téléchargements/banque", true, None),
+            folder(
+                "/mnt/partage/releves",
+                true,
+                Some(WatchTrouble { kind: "folder", why: "No such file or directory (os error 2)".to_owned() }),
+            ),
+            WatchedFolder { last: None, ..folder("/media/cle", false, None) },
         ],
         file_bytes_max: 2_000_000_000,
         done: Some(Done::Answered),

@@ -2,12 +2,14 @@
 //!
 //! To add a sample: 1. a function in the file of its page, 2. its row in [`all`].
 
+mod documents;
 mod energy;
 mod import;
 mod money;
 mod records;
 mod rest;
 
+pub use documents::{document, documents};
 pub use energy::{energy_day, energy_month, energy_year};
 pub use import::{import, mapping, removal};
 pub use money::{account, money};
@@ -39,7 +41,7 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
 /// See [`crate::RenderError`].
 pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError> {
     let at = |path: &str| context(lang, path);
-    let pages: [(&'static str, Rendered); 21] = [
+    let pages: [(&'static str, Rendered); 26] = [
         ("import", crate::import::import(&import(), &at("/import"))),
         (
             "import-empty",
@@ -55,6 +57,11 @@ pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError
         ("records-empty", crate::records::records(&crate::records::RecordsView::default(), &at("/records"))),
         ("record", crate::records::record(&record(), &at("/records"))),
         ("deliveries", crate::records::deliveries(&deliveries(), &at("/deliveries"))),
+        ("documents", crate::documents::documents(&documents(), &at("/documents"))),
+        ("documents-found", crate::documents::documents(&documents::documents_found(), &at("/documents"))),
+        ("documents-empty", crate::documents::documents(&documents::documents_empty(), &at("/documents"))),
+        ("document", crate::documents::document(&document(), &at("/documents"))),
+        ("document-removal", crate::documents::removal(&document().row, &at("/deliveries"))),
         ("money", crate::money::money(&money(), &at("/money"))),
         ("account", crate::money::account(&account(), &at("/money"))),
         ("energy-day", crate::energy::energy(&energy_day(), &at("/energy"))),

@@ -48,6 +48,7 @@ pub fn records() -> RecordsView {
             kind("energy.meter", 1, None, vec![], &["Enedis"]),
         ],
         deliveries: 31,
+        documents: 3,
         filter: RecordFilter::default(),
         found: None,
     }

@@ -1,7 +1,7 @@
 //! Qui a regardé, made up.
 
 use super::{at, day};
-use crate::access::{AccessEntry, AccessFilter, AccessView, Act, Actor, Outcome, Verification};
+use crate::access::{AccessEntry, AccessFilter, AccessView, Act, Actor, ForeignJournal, Outcome, Verification};
 use crate::import::KindCount;
 use crate::pager::PageNumber;
 
@@ -22,6 +22,7 @@ pub fn access() -> AccessView {
     let (today, yesterday) = (day(2026, 11, 24), day(2026, 11, 23));
     let none = || kinds(&[]);
     AccessView {
+        foreign: vec![ForeignJournal { at: at(yesterday, 12, 0), entries: 212, head: "198:9d1c77e0".into() }],
         entries: vec![
             entry(
                 8412,

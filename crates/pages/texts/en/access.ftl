@@ -48,6 +48,7 @@ journal-unchecked = { $n ->
 }
 journal-verify = Verify now
 journal-download = Download
+journal-foreign = Journal of another home, merged { $at }, { $n } entries, whole up to
 journal-head = Fingerprint of the last entry:
 journal-how = How is that known?
 journal-how-text = Each entry carries the fingerprint of the one before, and the last one’s is kept with your keys, apart. To change or take away an entry breaks the chain. What would be cut after the last kept fingerprint could not be seen: compare with that of a receipt or an export.
@@ -59,6 +60,10 @@ detail-restored = restored from a backup{ $n ->
     [one] {""}; { $n } later line of this journal is not in it
    *[other] {""}; { $n } later lines of this journal are not in it
 }
+detail-merged = an export of another home, { $n } deliveries
+detail-document-kept = a document was kept
+detail-document-described = what is said of a document
+detail-document-removed = a document was removed
 detail-removed = { $n ->
     [one] { $n } record went with it
    *[other] { $n } records went with it

@@ -2,9 +2,21 @@ cli-import-read = { $n ->
     [one] { $n } record read.
    *[other] { $n } records read.
 }
+cli-import-restored = This home is now what the export held: { $n ->
+    [one] { $n } delivery
+   *[other] { $n } deliveries
+}, with ids, history and files.
+cli-import-merged = Taken up into this home: { $n ->
+    [one] { $n } delivery
+   *[other] { $n } deliveries
+}; { $skipped } were here already.
 cli-import-more = { $n ->
     [one] and { $n } more remark
    *[other] and { $n } more remarks
+}
+cli-import-members = { $n ->
+    [one] { $n } file in the archive.
+   *[other] { $n } files in the archive.
 }
 cli-import-all = { $files ->
     [one] { $files } file
@@ -97,6 +109,28 @@ cli-deliveries-none = Nothing came home yet.
 cli-deliveries-go = Goes: { $counts }
 cli-deliveries-stay = Stays, as other files tell of it: { $counts }
 cli-deliveries-remove-ask = Type “{ $yes }” to undo this import:
+cli-documents-none = No document.
+cli-documents-kept = kept as “{ $name }” ({ $id })
+cli-documents-known = kept before, as “{ $name }” ({ $id }): nothing added
+cli-documents-proposed = The file itself states this; take it over with: logis documents change { $id } { $how }
+cli-documents-taken = Written: { $file }
+cli-documents-remove-ask = Type “{ $yes }” to remove this document:
+cli-failed-document-unknown = No document begins with “{ $quote }”.
+cli-failed-document-unknown-remedy = See them all with: logis documents
+cli-failed-document-there = { $quote } is there already.
+cli-failed-document-there-remedy = Nothing was written. Name another file with -o FILE, or -o - for standard output.
+cli-failed-document-large = { $quote } is larger than 4 GB.
+cli-failed-document-large-remedy = Nothing of it was kept. Cut it in parts.
+cli-failed-document-unreadable = Can’t be read: { $quote }.
+cli-failed-document-unreadable-remedy = Nothing of it was kept. Check that it exists and that you can open it.
+cli-failed-document-one-name = “{ $quote }” can’t be the name of several files.
+cli-failed-document-one-name-remedy = Nothing was kept. Leave --name out: each takes its file’s name.
+cli-failed-day = “{ $quote }” is no day.
+cli-failed-day-remedy = A day is written YYYY-MM-DD: 2025-05-12.
+cli-journal-document-kept = a file was kept as a document
+cli-journal-document-described = what is said of a document was changed
+cli-journal-document-removed = a document was removed
+cli-import-keep = To keep it as it is: logis documents keep "{ $file }"
 cli-pairs-counted = { $paired } paired, { $waiting } waiting.
 cli-pairs-told = Told by
 cli-pairs-missing = Not by
@@ -122,6 +156,8 @@ cli-journal-restored = restored from a backup{ $n ->
     [one] {""}; { $n } later line of this journal is not in it
    *[other] {""}; { $n } later lines of this journal are not in it
 }
+cli-journal-merged = an export was taken up: { $deliveries } deliveries, { $records } records (its journal ends at { $head })
+cli-journal-foreign = Journal of home { $home }, merged { $at }: { $n } entries, whole up to { $head }
 cli-journal-refused = refused: { $what } ({ $n })
 cli-journal-whole = { $n ->
     [one] The journal is whole: { $n } entry.
@@ -138,6 +174,23 @@ cli-move-copied = { $homes ->
 } copied to { $to } and verified ({ $rows } rows). The former place stays in use.
 cli-move-how-database = From now on name it with --database or LOGIS_DATABASE. The keys stay in the folder: keep a copy of keys.db.
 cli-move-how-folder = From now on leave out --database and LOGIS_DATABASE: the data lies in the folder.
+cli-export-counts = { $records ->
+    [one] { $records } record
+   *[other] { $records } records
+} · { $deliveries ->
+    [one] { $deliveries } delivery
+   *[other] { $deliveries } deliveries
+} · { $originals ->
+    [one] { $originals } file as it came
+   *[other] { $originals } files as they came
+}
+cli-export-size = { $bytes } bytes
+cli-export-open = It is not sealed: whoever has this file can read all of it.
+cli-export-left-out = { $n } documents of another version of Logis are not in it.
+cli-failed-export-exists = There is a file called { $quote } already.
+cli-failed-export-exists-remedy = Choose another name. Nothing was written.
+cli-failed-export-screen = An export is not for the screen.
+cli-failed-export-screen-remedy = Name a file, as in: logis export home.logis.zip
 cli-erase-ask = Type the home’s name, { $name }, to erase it for ever:
 cli-erased = { $name } is erased.
 cli-manual-written = The manual pages are in { $folder }.
@@ -161,6 +214,11 @@ cli-failed-column = There is no such column: { $quote }.
 cli-failed-column-remedy = Choose among those named; record_id is one more.
 cli-failed-binary = Parquet is not for the screen.
 cli-failed-binary-remedy = Name a file with --output FILE, or send it on with a pipe.
+cli-watch-how = { $folder } is watched. Ctrl-C ends, after the file in hand.
+cli-watch-moved = It lies in { $path } now.
+cli-watch-better = Files come home again.
+cli-failed-watch-folder = “{ $quote }” is no folder.
+cli-failed-watch-folder-remedy = Make it first, or name the folder where your files arrive.
 cli-serve-how = The address opens once. Ctrl-C ends.
 cli-demo-made = A made-up home: { $files } files, { $records } records.
 cli-demo-kept = It is kept in { $folder }.

@@ -33,6 +33,8 @@ format-grdf-files = .xlsx, .json
 format-grdf-get = On monespace.grdf.fr, open “Ma consommation”, choose “Par jour” and the longest period, then “Télécharger”.
 format-zip-files = .zip
 format-zip-get = If your files come in an archive, drop it as it is: every file in it is read, and can be undone on its own.
+formats-other = Something else? A contract, a receipt, a letter:
+formats-other-link = keep them as documents
 reports-title = What just came in
 status-ok = read whole
 status-partial = read in part
@@ -54,10 +56,6 @@ count-added = { $n ->
 count-known = { $n } already known
 count-revised = { $n } corrected
 count-sighted = { $n } also seen in another source
-report-members = { $n ->
-    [one] { $n } file in the archive.
-   *[other] { $n } files in the archive.
-}
 report-format = Format
 report-accounts = Accounts
 report-period = Period
@@ -70,6 +68,10 @@ problems-more = { $n ->
    *[other] { $n } more remarks
 }
 problems-unlisted = And { $n } more of the same sort.
+members-more = { $n ->
+    [one] And { $n } more file.
+   *[other] And { $n } more files.
+}
 problem-line = line { $line }
 problem-line-column = line { $line }, column { $column }
 done-undone = The import is undone. What was here before is back.
@@ -138,3 +140,23 @@ role-account = Account
 role-reference = The bank’s reference
 role-category = Category
 questions-why = Until you answer, the file is read with caution.
+watch-title = Watched folders
+watch-lead = What arrives there comes home by itself.
+watch-on = watched
+watch-stuck = stuck
+watch-off = no longer watched
+watch-start = To watch it again, in a terminal: logis watch "{ $path }"
+watch-looked = looked at on { $at }
+watch-none = No file came from there yet.
+watch-last = { $added ->
+    [0] Last file: { $file }, { $status }, nothing new.
+    [one] Last file: { $file }, { $status }, { $added } new record.
+   *[other] Last file: { $file }, { $status }, { $added } new records.
+}
+watch-trouble-folder = The folder can’t be looked into: { $why }.
+watch-trouble-folder-remedy = If it is on a share or a stick, connect it again: the files will be taken then. Else check its rights.
+watch-trouble-move = A file was read but can’t be moved aside: { $why }.
+watch-trouble-move-remedy = Check that “done” and “refused” in that folder are folders that can be written, on the same disk.
+watch-trouble-home = The home can’t take files in for now: { $why }.
+watch-trouble-home-remedy = Make room on the disk if it is full. The files wait, and are tried again.
+watch-trouble-refused = Logis could not read { $file }. Nothing of it was kept.

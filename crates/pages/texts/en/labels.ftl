@@ -1,6 +1,7 @@
 kind-bank-account = Bank accounts
 kind-bank-balance = Balances
 kind-bank-transaction = Bank transactions
+kind-document = Documents
 kind-energy-meter = Meters
 kind-energy-reading = Energy readings
 format-ofx = OFX
@@ -14,6 +15,8 @@ format-enedis = Enedis
 format-espi = Green Button
 format-grdf = GRDF
 format-zip = Zip archive
+format-logis-export = Logis export
+format-document = Document
 column-account = Account
 column-amount = Amount
 column-amount-minor = Amount

@@ -36,7 +36,7 @@ erase-lead = { $records ->
    *[other] { $deliveries } imports
 }. Nobody will be able to bring them back, nor will we.
 erase-goes = What goes
-erase-goes-records = The records, the original files, the questions, the accounts’ names.
+erase-goes-records = The records, the documents, the original files, the questions, the accounts’ names.
 erase-goes-journal = The journal of who looked.
 erase-goes-copies = Copies and backups: without the key, destroyed first, they can’t be read.
 erase-stays = What stays

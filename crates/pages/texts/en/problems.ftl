@@ -2,7 +2,7 @@ severity-note = Worth knowing.
 severity-lost = Lost.
 severity-error = Refused.
 problem-not-recognised-reason = This file is of no known format.
-problem-not-recognised-remedy = Choose OFX, camt.053 or CSV on your bank’s site, the hourly file of Enedis or the consumption file of GRDF. A PDF or a photo can’t be read yet.
+problem-not-recognised-remedy = Choose OFX, camt.053 or CSV on your bank’s site, the hourly file of Enedis or the consumption file of GRDF. A PDF or a photo can be kept as a document.
 problem-unreadable-reason = { $quoted ->
     [yes] The file can’t be opened: { $quote }.
    *[other] The file can’t be opened.
@@ -67,6 +67,16 @@ problem-holder-error-reason = { $quoted ->
 problem-holder-error-remedy = Ask again there, later or for another period.
 problem-nothing-readable-reason = The format is known, but no line could be read.
 problem-nothing-readable-remedy = See the other remarks: they say why. Try another export format, OFX if you can.
+problem-export-version-reason = { $quoted ->
+    [yes] This export was made by another version of Logis: { $quote }.
+   *[other] This export was made by another version of Logis.
+}
+problem-export-version-remedy = Take it up with that version, or make a new export with this one. Nothing was stored.
+problem-export-damaged-reason = { $quoted ->
+    [yes] This export was cut short or changed: { $quote }.
+   *[other] This export was cut short or changed.
+}
+problem-export-damaged-remedy = Copy it again from where it was made, or make a new one. Nothing was stored.
 problem-amount-unreadable-reason = { $quoted ->
     [yes] This amount can’t be read: “{ $quote }”.
    *[other] An amount is missing or can’t be read.

@@ -66,6 +66,7 @@ journal-unchecked = { $n ->
 }
 journal-verify = Vérifier maintenant
 journal-download = Télécharger
+journal-foreign = Journal d’un autre foyer, repris { $at }, { $n } entrées, entier jusqu’à
 journal-head = Empreinte de la dernière entrée :
 journal-how = Comment le sait-on ?
 journal-how-text = Chaque entrée porte l’empreinte de la précédente, et l’empreinte de la dernière est gardée avec vos clés, à part. Changer ou retirer une entrée casse la suite. Ce qui serait coupé après la dernière empreinte gardée ne se verrait pas : comparez avec celle d’un reçu ou d’un export.
@@ -77,6 +78,10 @@ detail-restored = remis d’une sauvegarde{ $n ->
     [one] {""} ; { $n } ligne plus récente de ce journal n’y est pas
    *[other] {""} ; { $n } lignes plus récentes de ce journal n’y sont pas
 }
+detail-merged = un export d’un autre foyer, { $n } imports
+detail-document-kept = un document a été gardé
+detail-document-described = ce qui est dit d’un document
+detail-document-removed = un document a été retiré
 detail-removed = { $n ->
     [one] { $n } donnée est partie avec lui
    *[other] { $n } données sont parties avec lui

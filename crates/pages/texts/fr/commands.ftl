@@ -2,9 +2,21 @@ cli-import-read = { $n ->
     [one] { $n } donnée lue.
    *[other] { $n } données lues.
 }
+cli-import-restored = Ce foyer est maintenant ce que contenait l’export : { $n ->
+    [one] { $n } import
+   *[other] { $n } imports
+}, avec numéros, historique et fichiers.
+cli-import-merged = Repris dans ce foyer : { $n ->
+    [one] { $n } import
+   *[other] { $n } imports
+} ; { $skipped } y étaient déjà.
 cli-import-more = { $n ->
     [one] et { $n } autre remarque
    *[other] et { $n } autres remarques
+}
+cli-import-members = { $n ->
+    [one] { $n } fichier dans l’archive.
+   *[other] { $n } fichiers dans l’archive.
 }
 cli-import-all = { $files ->
     [one] { $files } fichier
@@ -97,6 +109,28 @@ cli-deliveries-none = Rien n’est encore rentré.
 cli-deliveries-go = Part : { $counts }
 cli-deliveries-stay = Reste, car d’autres fichiers le disent : { $counts }
 cli-deliveries-remove-ask = Écrivez « { $yes } » pour annuler cet import :
+cli-documents-none = Aucun document.
+cli-documents-kept = gardé sous « { $name } » ({ $id })
+cli-documents-known = déjà gardé, sous « { $name } » ({ $id }) : rien d’ajouté
+cli-documents-proposed = Le fichier le dit lui-même ; pour le reprendre : logis documents change { $id } { $how }
+cli-documents-taken = Écrit : { $file }
+cli-documents-remove-ask = Écrivez « { $yes } » pour retirer ce document :
+cli-failed-document-unknown = Aucun document ne commence par « { $quote } ».
+cli-failed-document-unknown-remedy = Voyez-les tous avec : logis documents
+cli-failed-document-there = { $quote } existe déjà.
+cli-failed-document-there-remedy = Rien n’a été écrit. Donnez un autre fichier avec -o FICHIER, ou -o - pour la sortie standard.
+cli-failed-document-large = { $quote } dépasse 4 Go.
+cli-failed-document-large-remedy = Rien n’en a été gardé. Coupez-le en morceaux.
+cli-failed-document-unreadable = Illisible : { $quote }.
+cli-failed-document-unreadable-remedy = Rien n’en a été gardé. Vérifiez qu’il existe et que vous pouvez l’ouvrir.
+cli-failed-document-one-name = « { $quote } » ne peut pas être le nom de plusieurs fichiers.
+cli-failed-document-one-name-remedy = Rien n’a été gardé. Sans --name, chacun prend le nom de son fichier.
+cli-failed-day = « { $quote } » n’est pas un jour.
+cli-failed-day-remedy = Un jour s’écrit AAAA-MM-JJ : 2025-05-12.
+cli-journal-document-kept = un fichier a été gardé comme document
+cli-journal-document-described = ce qui est dit d’un document a été changé
+cli-journal-document-removed = un document a été retiré
+cli-import-keep = Pour le garder tel qu’il est : logis documents keep "{ $file }"
 cli-pairs-counted = { $paired } rapprochées, { $waiting } en attente.
 cli-pairs-told = Dit par
 cli-pairs-missing = Pas par
@@ -122,6 +156,8 @@ cli-journal-restored = remis d’une sauvegarde{ $n ->
     [one] {""} ; { $n } ligne plus récente de ce journal n’y est pas
    *[other] {""} ; { $n } lignes plus récentes de ce journal n’y sont pas
 }
+cli-journal-merged = un export a été repris : { $deliveries } imports, { $records } données (son journal finit à { $head })
+cli-journal-foreign = Journal du foyer { $home }, repris { $at } : { $n } lignes, entier jusqu’à { $head }
 cli-journal-refused = refusé : { $what } ({ $n })
 cli-journal-whole = { $n ->
     [one] Le journal est entier : { $n } entrée.
@@ -138,6 +174,23 @@ cli-move-copied = { $homes ->
 } vers { $to }, copie vérifiée ({ $rows } lignes). L’ancien endroit reste en service.
 cli-move-how-database = Désormais, indiquez-le avec --database ou LOGIS_DATABASE. Les clés restent dans le dossier : gardez une copie de keys.db.
 cli-move-how-folder = Désormais, n’indiquez plus --database ni LOGIS_DATABASE : les données sont dans le dossier.
+cli-export-counts = { $records ->
+    [one] { $records } donnée
+   *[other] { $records } données
+} · { $deliveries ->
+    [one] { $deliveries } import
+   *[other] { $deliveries } imports
+} · { $originals ->
+    [one] { $originals } fichier d’origine
+   *[other] { $originals } fichiers d’origine
+}
+cli-export-size = { $bytes } octets
+cli-export-open = Il n’est pas scellé : qui a ce fichier peut tout y lire.
+cli-export-left-out = { $n } documents d’une autre version de Logis n’y sont pas.
+cli-failed-export-exists = Un fichier s’appelle déjà { $quote }.
+cli-failed-export-exists-remedy = Choisissez un autre nom. Rien n’a été écrit.
+cli-failed-export-screen = Un export n’est pas fait pour l’écran.
+cli-failed-export-screen-remedy = Donnez un fichier, comme : logis export foyer.logis.zip
 cli-erase-ask = Écrivez le nom du foyer, { $name }, pour l’effacer pour toujours :
 cli-erased = { $name } est effacé.
 cli-manual-written = Les pages de manuel sont dans { $folder }.
@@ -161,6 +214,11 @@ cli-failed-column = Cette colonne n’existe pas : { $quote }.
 cli-failed-column-remedy = Choisissez parmi celles nommées, ou record_id.
 cli-failed-binary = Parquet n’est pas fait pour l’écran.
 cli-failed-binary-remedy = Donnez un fichier avec --output FICHIER, ou envoyez-le dans un tube.
+cli-watch-how = { $folder } est surveillé. Ctrl-C arrête, une fois le fichier en cours terminé.
+cli-watch-moved = Il est maintenant dans { $path }.
+cli-watch-better = Les fichiers arrivent de nouveau.
+cli-failed-watch-folder = « { $quote } » n’est pas un dossier.
+cli-failed-watch-folder-remedy = Créez-le d’abord, ou indiquez le dossier où arrivent vos fichiers.
 cli-serve-how = L’adresse ne s’ouvre qu’une fois. Ctrl-C pour arrêter.
 cli-demo-made = Un foyer inventé : { $files } fichiers, { $records } données.
 cli-demo-kept = Il est gardé dans { $folder }.

@@ -33,6 +33,8 @@ format-grdf-files = .xlsx, .json
 format-grdf-get = Sur monespace.grdf.fr, ouvrez « Ma consommation », choisissez « Par jour » et la plus longue période, puis « Télécharger ».
 format-zip-files = .zip
 format-zip-get = Si vos fichiers arrivent dans une archive, déposez-la telle quelle : chacun est lu, et s’annule à part.
+formats-other = Autre chose ? Un contrat, un reçu, une lettre :
+formats-other-link = gardez-les comme documents
 reports-title = Ce qui vient d’arriver
 status-ok = lu en entier
 status-partial = lu en partie
@@ -64,10 +66,6 @@ count-sighted = { $n ->
     [one] { $n } vue aussi dans une autre source
    *[other] { $n } vues aussi dans une autre source
 }
-report-members = { $n ->
-    [one] { $n } fichier dans l’archive.
-   *[other] { $n } fichiers dans l’archive.
-}
 report-format = Format
 report-accounts = Comptes
 report-period = Période
@@ -82,6 +80,10 @@ problems-more = { $n ->
 problems-unlisted = { $n ->
     [one] Et { $n } autre du même genre.
    *[other] Et { $n } autres du même genre.
+}
+members-more = { $n ->
+    [one] Et { $n } autre fichier.
+   *[other] Et { $n } autres fichiers.
 }
 problem-line = ligne { $line }
 problem-line-column = ligne { $line }, colonne { $column }
@@ -151,3 +153,23 @@ role-account = Compte
 role-reference = Référence de la banque
 role-category = Catégorie
 questions-why = Sans réponse, le fichier est lu au plus prudent.
+watch-title = Dossiers surveillés
+watch-lead = Ce qui y arrive rentre tout seul.
+watch-on = surveillé
+watch-stuck = bloqué
+watch-off = n’est plus surveillé
+watch-start = Pour le surveiller de nouveau, dans un terminal : logis watch "{ $path }"
+watch-looked = regardé le { $at }
+watch-none = Aucun fichier n’en est encore venu.
+watch-last = { $added ->
+    [0] Dernier fichier : { $file }, { $status }, rien de nouveau.
+    [one] Dernier fichier : { $file }, { $status }, { $added } nouvelle donnée.
+   *[other] Dernier fichier : { $file }, { $status }, { $added } nouvelles données.
+}
+watch-trouble-folder = Le dossier ne s’ouvre pas : { $why }.
+watch-trouble-folder-remedy = S’il est sur un partage ou une clé, rebranchez-le : les fichiers seront pris alors. Sinon, vérifiez ses droits.
+watch-trouble-move = Un fichier a été lu mais ne peut pas être rangé : { $why }.
+watch-trouble-move-remedy = Vérifiez que « done » et « refused » dans ce dossier sont des dossiers où l’on peut écrire, sur le même disque.
+watch-trouble-home = Les fichiers ne peuvent pas rentrer pour le moment : { $why }.
+watch-trouble-home-remedy = Faites de la place si le disque est plein. Les fichiers attendent, et seront repris.
+watch-trouble-refused = Logis n’a pas pu lire { $file }. Rien n’en a été gardé.

@@ -1,6 +1,7 @@
 kind-bank-account = Comptes bancaires
 kind-bank-balance = Soldes
 kind-bank-transaction = Opérations bancaires
+kind-document = Documents
 kind-energy-meter = Compteurs
 kind-energy-reading = Relevés d’énergie
 format-ofx = OFX
@@ -14,6 +15,8 @@ format-enedis = Enedis
 format-espi = Green Button
 format-grdf = GRDF
 format-zip = Archive zip
+format-logis-export = Export Logis
+format-document = Document
 column-account = Compte
 column-amount = Montant
 column-amount-minor = Montant

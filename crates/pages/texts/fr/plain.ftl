@@ -36,7 +36,7 @@ erase-lead = { $records ->
    *[other] { $deliveries } imports
 }. Personne ne pourra les retrouver, nous non plus.
 erase-goes = Ce qui part
-erase-goes-records = Les données, les fichiers d’origine, les questions, les noms de comptes.
+erase-goes-records = Les données, les documents, les fichiers d’origine, les questions, les noms de comptes.
 erase-goes-journal = Le journal de qui a regardé.
 erase-goes-copies = Les copies et sauvegardes : sans la clé, détruite en premier, elles ne se lisent plus.
 erase-stays = Ce qui reste

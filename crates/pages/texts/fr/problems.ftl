@@ -2,7 +2,7 @@ severity-note = À savoir.
 severity-lost = Perdu.
 severity-error = Refusé.
 problem-not-recognised-reason = Ce fichier n’est d’aucun format connu.
-problem-not-recognised-remedy = Choisissez OFX, camt.053 ou CSV sur le site de votre banque, le fichier horaire d’Enedis ou le fichier de consommation de GRDF. Un PDF ou une photo ne se lit pas encore.
+problem-not-recognised-remedy = Choisissez OFX, camt.053 ou CSV sur le site de votre banque, le fichier horaire d’Enedis ou le fichier de consommation de GRDF. Un PDF ou une photo se garde comme document.
 problem-unreadable-reason = { $quoted ->
     [yes] Le fichier ne s’ouvre pas : { $quote }.
    *[other] Le fichier ne s’ouvre pas.
@@ -67,6 +67,16 @@ problem-holder-error-reason = { $quoted ->
 problem-holder-error-remedy = Refaites la demande chez lui, plus tard ou pour une autre période.
 problem-nothing-readable-reason = Le format est reconnu, mais aucune ligne n’a pu être lue.
 problem-nothing-readable-remedy = Regardez les autres remarques : elles disent pourquoi. Essayez un autre format d’export, OFX de préférence.
+problem-export-version-reason = { $quoted ->
+    [yes] Cet export a été fait par une autre version de Logis : { $quote }.
+   *[other] Cet export a été fait par une autre version de Logis.
+}
+problem-export-version-remedy = Reprenez-le avec cette version-là, ou refaites un export avec celle-ci. Rien n’a été gardé.
+problem-export-damaged-reason = { $quoted ->
+    [yes] Cet export a été coupé ou changé : { $quote }.
+   *[other] Cet export a été coupé ou changé.
+}
+problem-export-damaged-remedy = Copiez-le de nouveau depuis là où il a été fait, ou refaites-en un. Rien n’a été gardé.
 problem-amount-unreadable-reason = { $quoted ->
     [yes] Ce montant ne se lit pas : « { $quote } ».
    *[other] Un montant manque ou ne se lit pas.

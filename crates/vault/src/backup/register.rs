@@ -17,6 +17,8 @@ use crate::keys::KeyStore;
 const WHAT: &str = "erasure register";
 /// Version of this file.
 const VERSION: i64 = 1;
+/// Bytes of an Ed25519 signature.
+const SIGNATURE_BYTES: usize = 64;
 /// Longest register that is read: some 30 million homes.
 const REGISTER_MAX_BYTES: u64 = 2 << 30;
 
@@ -71,7 +73,7 @@ impl Register {
 pub(super) struct Unverified {
     register: Register,
     signed: String,
-    signature: Vec<u8>,
+    signature: [u8; SIGNATURE_BYTES],
 }
 
 impl Unverified {

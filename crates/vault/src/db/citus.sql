@@ -9,6 +9,8 @@
 SELECT create_distributed_table('home', 'home_id');
 SELECT create_distributed_table('journal_chain', 'home_id', colocate_with => 'home');
 SELECT create_distributed_table('journal_link', 'home_id', colocate_with => 'home');
+SELECT create_distributed_table('foreign_chain', 'home_id', colocate_with => 'home');
+SELECT create_distributed_table('foreign_link', 'home_id', colocate_with => 'home');
 SELECT create_distributed_table('document', 'home_id', colocate_with => 'home');
 SELECT create_distributed_table('original', 'home_id', colocate_with => 'home');
 SELECT create_distributed_table('original_chunk', 'home_id', colocate_with => 'home');

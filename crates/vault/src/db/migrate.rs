@@ -14,13 +14,17 @@ pub(crate) const KEYS_VERSION: i64 = 2;
 /// The version's own table; it is there before the version is known.
 pub(super) const FORMAT: &str = "CREATE TABLE IF NOT EXISTS format (version BIGINT NOT NULL PRIMARY KEY);";
 /// The rooms' tables in `data.db`.
-pub(super) const DATA: &[&str] = &[homes::SCHEMA, journal::SCHEMA, documents::SCHEMA, originals::SCHEMA, delivery::SCHEMA, segment::SCHEMA];
+pub(super) const DATA: &[&str] =
+    &[homes::SCHEMA, journal::SCHEMA, journal::foreign::SCHEMA, documents::SCHEMA, originals::SCHEMA, delivery::SCHEMA, segment::SCHEMA];
 
 /// Every table that belongs to a home, in the order in which erasing empties them, each in a commit of its own: first
 /// the journal's chain, without which nothing more is added; before what others add to it, the row that they must find
 /// (a delivery before its segments); the home's own row last, so that an erasure that was interrupted is seen.
 pub(crate) fn home_tables() -> impl Iterator<Item = &'static str> {
-    [journal::TABLES, delivery::TABLES, segment::TABLES, originals::TABLES, documents::TABLES, homes::TABLES].into_iter().flatten().copied()
+    [journal::TABLES, journal::foreign::TABLES, delivery::TABLES, segment::TABLES, originals::TABLES, documents::TABLES, homes::TABLES]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 pub(super) fn data(db: &Db, purpose: For) -> Result<(), VaultError> {

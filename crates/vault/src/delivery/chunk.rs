@@ -54,6 +54,10 @@ pub(crate) struct Chunk {
     pub keys: Vec<u64>,
     pub sorts: Vec<Key>,
     pub digests: Vec<i32>,
+    /// Of a merge: the ids under which each row's record was known elsewhere, see [`crate::segment::layout::FORMER`].
+    pub former: Option<Vec<Option<Vec<u8>>>>,
+    /// Of a merge: where each row was; else empty.
+    pub foreign: Vec<super::merging::Foreign>,
 }
 
 /// How many rows with a key a delivery held so far.
@@ -126,11 +130,11 @@ impl Chunk {
             }
         }
         let (_, content, lines) = batch.into_parts();
-        let chunk = Self { kind, content, lines, times, keys, sorts, digests };
+        let chunk = Self { kind, content, lines, times, keys, sorts, digests, former: None, foreign: Vec::new() };
         if chunk.times.is_sorted() { Ok(chunk) } else { chunk.sorted() }
     }
 
-    fn sorted(&self) -> Result<Self, VaultError> {
+    pub(crate) fn sorted(&self) -> Result<Self, VaultError> {
         let mut order: Vec<u32> = (0..u32::try_from(self.rows()).map_err(|_| VaultError::Impossible("a chunk over 2^32 rows"))?).collect();
         order.sort_by_key(|row| self.times[*row as usize]);
         self.pick(&order)
@@ -150,6 +154,8 @@ impl Chunk {
             keys: by(&self.keys, order),
             sorts: by(&self.sorts, order),
             digests: by(&self.digests, order),
+            former: self.former.as_ref().map(|former| order.iter().map(|row| former[*row as usize].clone()).collect()),
+            foreign: if self.foreign.is_empty() { Vec::new() } else { by(&self.foreign, order) },
         })
     }
 
@@ -160,13 +166,13 @@ impl Chunk {
     }
 }
 
-fn base_without_id(batch: &Batch, row: usize, key: &HomeKey) -> u64 {
+pub(crate) fn base_without_id(batch: &Batch, row: usize, key: &HomeKey) -> u64 {
     let mut builder = KeyBuilder::without_id();
     (batch.kind().kind().natural_key)(batch, row, &mut builder);
     key.mac(builder.bytes())
 }
 
-fn with_ordinal(key: &HomeKey, base: u64, ordinal: u32) -> u64 {
+pub(crate) fn with_ordinal(key: &HomeKey, base: u64, ordinal: u32) -> u64 {
     if ordinal == 0 {
         return base;
     }

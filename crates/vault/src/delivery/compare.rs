@@ -14,6 +14,7 @@ use super::known::KnownKeys;
 use crate::VaultError;
 use crate::crypto::HomeKey;
 use crate::db::Db;
+use crate::segment::store::Sees;
 use crate::segment::{Segment, Stream, layout, store};
 
 /// A key is looked for first within so many days of the row's date, then everywhere.
@@ -30,27 +31,36 @@ pub(crate) struct Match {
     sequence: i64,
 }
 
-/// For each row of the chunk the latest published sighting with its key, of the same source where there is one.
+/// For each row of the chunk the latest published sighting (or one that `sees` tells of) with its key, of the same source where there is one.
 pub(crate) fn find(
     db: &Db,
     known: &KnownKeys,
     home: HomeId,
     key: &HomeKey,
     chunk: &Chunk,
-    source: &str,
-    order: &HashMap<DeliveryId, i64>,
+    (source, order, sees): (&str, &HashMap<DeliveryId, i64>, Sees),
 ) -> Result<Vec<Option<Match>>, VaultError> {
     let mut matches: Vec<Option<Match>> = vec![None; chunk.rows()];
+    // Of a merge: rows by the ids that their record had elsewhere.
+    let aliases = Aliases::of(chunk);
+    let mut by_alias: Vec<Option<Match>> = vec![None; if aliases.is_empty() { 0 } else { chunk.rows() }];
     if chunk.rows() == 0 || order.is_empty() {
         return Ok(matches);
     }
     let rows: KeyMap<usize> = chunk.keys.iter().enumerate().map(|(row, key)| (*key, row)).collect();
-    let all = db.read(|tx| store::list(tx, home, (chunk.kind, Stream::Sighting), None, (i64::MIN, i64::MAX)))?;
+    let all = db.read(|tx| store::list(tx, home, (chunk.kind, Stream::Sighting), sees, (i64::MIN, i64::MAX)))?;
     let slack = WINDOW_DAYS * DAY_MICROS;
     let (from, to) = (chunk.times[0].saturating_sub(slack), chunk.times[chunk.rows() - 1].saturating_add(slack));
     let (near, far): (Vec<Segment>, Vec<Segment>) = all.into_iter().partition(|segment| segment.t_min <= to && segment.t_max >= from);
-    let look = |segments: &[Segment], matches: &mut Vec<Option<Match>>| -> Result<(), VaultError> {
+    let mut look = |segments: &[Segment], matches: &mut Vec<Option<Match>>| -> Result<(), VaultError> {
         for segment in segments {
+            if !aliases.is_empty() {
+                let names: Vec<&str> = COLUMNS.iter().copied().chain([layout::FORMER]).collect();
+                let all = load(db, home, key, segment, Some(&names))?;
+                look_in(&all, &rows, source, order, matches)?;
+                aliases.look_in(&all, source, order, &mut by_alias)?;
+                continue;
+            }
             // Most segments hold none of the keys: what else they say is not decoded then.
             let heads = load(db, home, key, segment, Some(&COLUMNS[..2]))?;
             if keys(&heads)?.any(|key| rows.contains_key(&key)) {
@@ -63,8 +73,11 @@ pub(crate) fn find(
     // A holder's id says nothing of the time, and a record joined by hand may lie anywhere.
     let missing = (0..chunk.rows()).filter(|row| matches[*row].is_none() && chunk.sorts[*row] != Key::Whole).map(|row| chunk.keys[row]);
     let missing: Vec<u64> = missing.collect();
-    if !missing.is_empty() && known.may_hold(db, home, key, chunk.kind, &far, missing.into_iter())? {
+    if !missing.is_empty() && (!aliases.is_empty() || known.may_hold(db, home, key, chunk.kind, &far, missing.into_iter())?) {
         look(&far, &mut matches)?;
+    }
+    for (found, alias) in matches.iter_mut().zip(by_alias) {
+        *found = found.take().or(alias);
     }
     Ok(matches)
 }
@@ -103,10 +116,68 @@ fn look_in(
             elided: elided.value(at),
             sequence: order.get(&delivery).copied().unwrap_or_default(),
         };
-        let better = |before: &Match| (found.same_source, found.sequence) > (before.same_source, before.sequence);
-        if matches[*row].as_ref().is_none_or(better) {
-            matches[*row] = Some(found);
-        }
+        found.better_than(&mut matches[*row]);
     }
     Ok(())
+}
+
+impl Match {
+    /// Takes the place of one that tells less: of another source, or older.
+    fn better_than(self, before: &mut Option<Self>) {
+        let better = |before: &Self| (self.same_source, self.sequence) > (before.same_source, before.sequence);
+        if before.as_ref().is_none_or(better) {
+            *before = Some(self);
+        }
+    }
+}
+
+/// Rows of a merge by the ids that their record had elsewhere: sightings here that came from there may name them.
+struct Aliases(HashMap<[u8; 16], Vec<usize>>);
+
+impl Aliases {
+    fn of(chunk: &Chunk) -> Self {
+        let mut aliases: HashMap<[u8; 16], Vec<usize>> = HashMap::new();
+        for (row, former) in chunk.former.iter().flatten().enumerate() {
+            for id in former.iter().flat_map(|former| former.as_chunks::<16>().0) {
+                aliases.entry(*id).or_default().push(row);
+            }
+        }
+        Self(aliases)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Looks among sightings with [`COLUMNS`] and their former ids. Of a record that has another key only the record
+    /// counts: what it says is compared as another source's.
+    fn look_in(
+        &self,
+        sightings: &RecordBatch,
+        source: &str,
+        order: &HashMap<DeliveryId, i64>,
+        matches: &mut [Option<Match>],
+    ) -> Result<(), VaultError> {
+        let former = sightings.column(COLUMNS.len()).as_binary::<i32>();
+        if former.null_count() == former.len() {
+            return Ok(());
+        }
+        let records = ids(sightings)?;
+        let (digests, deliveries) = (sightings.column(2).as_primitive::<Int32Type>(), sightings.column(3).as_fixed_size_binary());
+        let (sources, elided) = (sightings.column(4).as_string::<i32>(), sightings.column(5).as_boolean());
+        for (at, record) in records.iter().enumerate().filter(|(at, _)| former.is_valid(*at)) {
+            for row in former.value(at).as_chunks::<16>().0.iter().filter_map(|id| self.0.get(id)).flatten() {
+                let delivery = DeliveryId::from_slice(deliveries.value(at));
+                let found = Match {
+                    record: *record,
+                    digest: digests.value(at),
+                    same_source: sources.value(at) == source,
+                    elided: elided.value(at),
+                    sequence: delivery.ok().and_then(|id| order.get(&id).copied()).unwrap_or_default(),
+                };
+                found.better_than(&mut matches[*row]);
+            }
+        }
+        Ok(())
+    }
 }

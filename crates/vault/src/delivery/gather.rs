@@ -12,6 +12,7 @@ use crate::VaultError;
 use crate::crypto::HomeKey;
 use crate::db::Db;
 use crate::segment::layout::{self, layout};
+use crate::segment::store::Sees;
 use crate::segment::{Segment, Stream, store};
 
 /// One sighting of a record.
@@ -25,6 +26,8 @@ pub(crate) struct Seen {
     pub source: String,
     /// Whether its content is the record's own row.
     pub elided: bool,
+    /// See [`layout::FORMER`].
+    pub former: Option<Vec<u8>>,
     /// Where its content is: a batch of [`Gathered::contents`], and a row of it.
     pub content: (usize, usize),
 }
@@ -50,7 +53,7 @@ pub(crate) fn ids(batch: &RecordBatch) -> Result<Vec<RecordId>, VaultError> {
     (0..column.len()).map(|row| RecordId::from_slice(column.value(row)).map_err(|_| VaultError::Impossible("an id that is none"))).collect()
 }
 
-/// Everything of the records in `wanted`. `own`: a delivery whose staged sightings count too. `order` tells which
+/// Everything of the records in `wanted`. What `sees` says counts too. `order` tells which
 /// delivery came first.
 pub(crate) fn gather(
     db: &Db,
@@ -58,7 +61,7 @@ pub(crate) fn gather(
     key: &HomeKey,
     kind: KindId,
     wanted: &[RecordId],
-    own: Option<DeliveryId>,
+    sees: Sees,
     order: &HashMap<DeliveryId, i64>,
 ) -> Result<Gathered, VaultError> {
     let mut gathered = Gathered { records: wanted.iter().map(|id| (*id, Vec::new())).collect(), contents: Vec::new() };
@@ -72,7 +75,7 @@ pub(crate) fn gather(
     }
     let sighting = layout(kind, Stream::Sighting);
     let mut elided = Vec::new();
-    let segments = db.read(|tx| store::list(tx, home, (kind, Stream::Sighting), own, times))?;
+    let segments = db.read(|tx| store::list(tx, home, (kind, Stream::Sighting), sees, times))?;
     for segment in &segments {
         let heads = load(db, home, key, segment, Some(&[layout::RECORD_ID]))?;
         let rows: Vec<(usize, RecordId)> =
@@ -88,6 +91,7 @@ pub(crate) fn gather(
         let deliveries = column(layout::DELIVERY)?.as_fixed_size_binary();
         let sources = column(layout::SOURCE)?.as_string::<i32>();
         let elisions = column(layout::ELIDED)?.as_boolean();
+        let former = column(layout::FORMER)?.as_binary::<i32>();
         let place = gathered.contents.len();
         for (row, id) in rows {
             let seen = Seen {
@@ -98,6 +102,7 @@ pub(crate) fn gather(
                     .map_err(|_| VaultError::Impossible("a delivery id that is none"))?,
                 source: sources.value(row).to_owned(),
                 elided: elisions.value(row),
+                former: former.is_valid(row).then(|| former.value(row).to_vec()),
                 content: (place, row),
             };
             if seen.elided {
@@ -107,7 +112,7 @@ pub(crate) fn gather(
         }
         gathered.contents.push(content(&all, sighting.own)?);
     }
-    fill_elided(db, home, key, kind, &elided, own, &mut gathered)?;
+    fill_elided(db, home, key, kind, &elided, sees, &mut gathered)?;
     for sightings in gathered.records.values_mut() {
         sightings.sort_by_key(|seen| (order.get(&seen.delivery).copied().unwrap_or(i64::MAX), seen.line));
     }
@@ -121,13 +126,13 @@ fn fill_elided(
     key: &HomeKey,
     kind: KindId,
     elided: &[RecordId],
-    own: Option<DeliveryId>,
+    sees: Sees,
     gathered: &mut Gathered,
 ) -> Result<(), VaultError> {
     let mut missing: std::collections::HashSet<RecordId> = elided.iter().copied().collect();
     let times = (elided.iter().map(|id| id.at().micros()).min(), elided.iter().map(|id| id.at().micros()).max());
     let (Some(from), Some(to)) = times else { return Ok(()) };
-    for segment in db.read(|tx| store::list(tx, home, (kind, Stream::Record), own, (from, to)))? {
+    for segment in db.read(|tx| store::list(tx, home, (kind, Stream::Record), sees, (from, to)))? {
         let heads = ids(&load(db, home, key, &segment, Some(&[layout::RECORD_ID]))?)?;
         if !heads.iter().any(|id| missing.contains(id)) {
             continue;

@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 use super::{Counts, Delivery, Origin};
 use crate::crypto::{HomeKey, bound_to};
 use crate::db::{Tx, Value};
-use crate::homes::still_there;
+use crate::homes::{still_there, still_wrapped};
 use crate::rewrite::MERGED;
 use crate::scope::Scope;
 use crate::{Vault, VaultError};
 
 /// What is sealed with a delivery's row.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Sealed {
+pub(crate) struct Sealed {
     pub origin: Origin,
     pub source: String,
     /// By the kinds' published names.
@@ -45,6 +45,12 @@ pub struct DeliveryView {
     pub report: serde_json::Value,
 }
 
+impl Sealed {
+    pub(super) fn json(&self) -> Result<Vec<u8>, VaultError> {
+        serde_json::to_vec(self).map_err(|_| VaultError::Impossible("a delivery that is no JSON"))
+    }
+}
+
 pub(super) fn aad(home: HomeId, delivery: DeliveryId) -> Vec<u8> {
     bound_to("delivery", &[home.as_bytes(), delivery.as_bytes()])
 }
@@ -52,6 +58,24 @@ pub(super) fn aad(home: HomeId, delivery: DeliveryId) -> Vec<u8> {
 fn open(home: HomeId, key: &HomeKey, id: DeliveryId, sealed: Vec<u8>) -> Result<Sealed, VaultError> {
     let json = key.open("delivery", &aad(home, id), sealed)?;
     serde_json::from_slice(&json).map_err(|_| VaultError::Impossible("a delivery of another shape"))
+}
+
+/// What is sealed with a published delivery, opened and as it lies there.
+///
+/// # Errors
+/// [`VaultError::NotFound`] when there is no such delivery.
+pub(super) fn find_sealed(tx: &Tx<'_>, home: HomeId, key: &HomeKey, id: DeliveryId) -> Result<(Sealed, Vec<u8>), VaultError> {
+    let sql = "SELECT sealed FROM delivery WHERE home_id = $1 AND delivery_id = $2 AND state = 'published' AND delivery_id <> $3";
+    let found = tx.query_one(sql, &[(&home).into(), (&id).into(), (&MERGED).into()], |row| row.blob(0))?;
+    let sealed = found.ok_or(VaultError::NotFound { what: "delivery" })?;
+    Ok((open(home, key, id, sealed.clone())?, sealed))
+}
+
+/// Puts other sealed bytes in place of these; false when others lie there by now.
+pub(super) fn reseal(tx: &Tx<'_>, home: HomeId, id: DeliveryId, before: &[u8], sealed: &[u8]) -> Result<bool, VaultError> {
+    let sql = "UPDATE delivery SET sealed = $3 WHERE home_id = $1 AND delivery_id = $2 AND state = 'published' AND sealed = $4";
+    let values = [(&home).into(), (&id).into(), Value::Blob(sealed), Value::Blob(before)];
+    Ok(tx.execute(sql, &values)? == 1)
 }
 
 /// The published deliveries of a home, oldest first.
@@ -65,6 +89,26 @@ pub(super) fn published(tx: &Tx<'_>, home: HomeId, key: &HomeKey) -> Result<Vec<
             DeliveryView { id, at: Instant::from_micros(row.integer(2)?), sequence: row.integer(1)?, origin, source, counts, report },
             pending,
         ))
+    })
+}
+
+/// One delivery's row.
+pub(crate) struct DeliveryRow {
+    pub id: DeliveryId,
+    pub state: String,
+    pub sequence: i64,
+    pub at: Instant,
+    pub sealed: Sealed,
+}
+
+/// Every delivery that is or was visible, in the order in which they came to be so.
+pub(crate) fn all_rows(tx: &Tx<'_>, home: HomeId, key: &HomeKey) -> Result<Vec<DeliveryRow>, VaultError> {
+    let sql = "SELECT delivery_id, state, sequence, created_us, sealed FROM delivery
+               WHERE home_id = $1 AND state IN ('published', 'removed') AND delivery_id <> $2 ORDER BY sequence, delivery_id";
+    tx.query(sql, &[(&home).into(), (&MERGED).into()], |row| {
+        let id = DeliveryId::from_slice(&row.blob(0)?).map_err(|_| VaultError::Impossible("a delivery id that is none"))?;
+        let (state, at) = (row.text(1)?, Instant::from_micros(row.integer(3)?));
+        Ok(DeliveryRow { id, state, sequence: row.integer(2)?, at, sealed: open(home, key, id, row.blob(4)?)? })
     })
 }
 
@@ -105,15 +149,21 @@ impl Delivery {
         let (home, id, now) = (self.home, self.id, self.vault.clock().now());
         let lease = now.plus_seconds(super::LEASE_SECONDS).micros();
         let sealed = self.seal(&Sealed { origin: self.origin.clone(), ..Sealed::default() })?;
-        let (compared, order) = self.vault.db().write(move |tx| {
+        let key = self.key.clone();
+        let begun = self.vault.db().write(move |tx| {
             still_there(tx, home)?;
+            still_wrapped(tx, home, &key)?;
             sweep(tx, home, now)?;
             tx.execute(
                 "INSERT INTO delivery (home_id, delivery_id, state, sequence, created_us, lease_until_us, sealed) VALUES ($1, $2, 'staged', 0, $3, $4, $5)",
                 &[(&home).into(), (&id).into(), now.micros().into(), lease.into(), (&sealed).into()],
             )?;
             Ok((crate::rewrite::version(tx, home)?, order(tx, home)?))
-        })?;
+        });
+        if matches!(begun, Err(VaultError::Changed)) {
+            self.vault.forget(home);
+        }
+        let (compared, order) = begun?;
         (self.compared, self.order) = (compared, order);
         self.set_source(source)
     }
@@ -125,22 +175,27 @@ impl Delivery {
     }
 
     pub(super) fn seal(&self, sealed: &Sealed) -> Result<Vec<u8>, VaultError> {
-        let json = serde_json::to_vec(sealed).map_err(|_| VaultError::Impossible("a delivery that is no JSON"))?;
-        Ok(self.key.seal(self.vault.rng(), &aad(self.home, self.id), json))
+        seal_row(&self.vault, &self.key, self.home, self.id, sealed)
     }
 
     /// Deletes what was staged. The original stays: whoever spooled it may read it again, into another delivery.
     pub(super) fn discard(&mut self) -> Result<(), VaultError> {
         let (home, id) = (self.home, self.id);
         self.done = true;
-        self.vault.db().write_again(move |tx| delete(tx, home, id))
+        self.vault.db().write_again(move |tx| discard_staged(tx, home, id))
     }
 }
 
+/// Seals what a delivery's row says.
+pub(crate) fn seal_row(vault: &Vault, key: &HomeKey, home: HomeId, id: DeliveryId, sealed: &Sealed) -> Result<Vec<u8>, VaultError> {
+    Ok(key.seal(vault.rng(), &aad(home, id), sealed.json()?))
+}
+
 /// Deletes a staged delivery with its segments. Its spool stays: who was overtaken reads it again.
-fn delete(tx: &Tx<'_>, home: HomeId, id: DeliveryId) -> Result<(), VaultError> {
+pub(crate) fn discard_staged(tx: &Tx<'_>, home: HomeId, id: DeliveryId) -> Result<(), VaultError> {
     let both = [Value::from(&home), Value::from(&id)];
-    if tx.execute("DELETE FROM delivery WHERE home_id = $1 AND delivery_id = $2 AND state = 'staged'", &both)? == 1 {
+    let sql = "DELETE FROM delivery WHERE home_id = $1 AND delivery_id = $2 AND state NOT IN ('published', 'removed')";
+    if tx.execute(sql, &both)? == 1 {
         tx.execute(
             "DELETE FROM sealed WHERE home_id = $1 AND segment_id IN (SELECT segment_id FROM segment WHERE home_id = $1 AND delivery_id = $2)",
             &both,
@@ -152,10 +207,10 @@ fn delete(tx: &Tx<'_>, home: HomeId, id: DeliveryId) -> Result<(), VaultError> {
 
 /// Deletes staged deliveries whose lease is over, with their spools.
 fn sweep(tx: &Tx<'_>, home: HomeId, now: Instant) -> Result<(), VaultError> {
-    let sql = "SELECT delivery_id FROM delivery WHERE home_id = $1 AND state = 'staged' AND lease_until_us < $2";
+    let sql = "SELECT delivery_id FROM delivery WHERE home_id = $1 AND state NOT IN ('published', 'removed') AND lease_until_us < $2";
     let over = tx.query(sql, &[(&home).into(), now.micros().into()], |row| row.blob(0))?;
     for id in over.iter().filter_map(|id| DeliveryId::from_slice(id).ok()) {
-        delete(tx, home, id)?;
+        discard_staged(tx, home, id)?;
         crate::originals::remove(tx, home, id)?;
     }
     Ok(())

@@ -8,9 +8,13 @@
 
 pub(crate) mod chunk;
 mod compare;
+pub(crate) mod document;
+#[cfg(test)]
+mod document_tests;
 pub(crate) mod gather;
 pub(crate) mod known;
 mod list;
+pub(crate) mod merging;
 pub(crate) mod pair;
 mod publish;
 mod remove;
@@ -28,11 +32,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::crypto::HomeKey;
 use crate::scope::Scope;
+use crate::segment::store::Sees;
 use crate::{Vault, VaultError};
 use chunk::{CHUNK_ROWS, KeySet, Ordinals};
+use merging::Merging;
 
 pub use list::DeliveryView;
-pub(crate) use list::order;
+pub(crate) use list::{DeliveryRow, Sealed, all_rows, discard_staged, order, seal_row};
 pub use publish::Delivered;
 pub use remove::Removal;
 pub(crate) use stage::{id_column, shown_segments, times_of};
@@ -60,6 +66,9 @@ pub struct Origin {
     pub format: String,
     /// The encoding it was in.
     pub encoding: String,
+    /// What it is as a document of the person, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<document::DocumentPart>,
 }
 
 /// Counts of one kind's rows by what became of them.
@@ -78,7 +87,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.read += other.read;
         self.added += other.added;
         self.known += other.known;
@@ -86,6 +95,9 @@ impl Counts {
         self.sighted += other.sighted;
     }
 }
+
+/// Counts by the kinds' published names.
+pub(crate) type Counted = BTreeMap<String, Counts>;
 
 /// A delivery being staged. Dropped without [`Delivery::publish`], nothing of it is ever seen.
 pub struct Delivery {
@@ -112,6 +124,8 @@ pub struct Delivery {
     counts: BTreeMap<KindId, Counts>,
     problems: Vec<Problem>,
     apart: HashSet<(u64, RecordId)>,
+    /// The merge that it is part of.
+    merge: Option<Merging>,
     done: bool,
 }
 
@@ -158,6 +172,7 @@ impl Vault {
             counts: BTreeMap::new(),
             problems: Vec::new(),
             apart: if scope.is_own() { self.parted(scope)? } else { HashSet::new() },
+            merge: None,
             done: false,
         };
         delivery.begin(source)?;
@@ -166,6 +181,16 @@ impl Vault {
 }
 
 impl Delivery {
+    /// What its own rows may meet: what is published, what it staged itself, what its merge staged.
+    fn sees(&self) -> Sees {
+        Sees { own: Some(self.id), ..self.sees_others() }
+    }
+
+    /// The same without its own.
+    fn sees_others(&self) -> Sees {
+        Sees { own: None, merge: self.merge.as_ref().map(|merge| merge.id) }
+    }
+
     /// Its id.
     #[must_use]
     pub fn id(&self) -> DeliveryId {

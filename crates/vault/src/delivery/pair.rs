@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int32Type, Int64Type};
 use arrow_array::{Array, RecordBatch};
-use logis_core::{Day, Decimal, DeliveryId, HomeId, Instant, Period, RecordId};
+use logis_core::{Day, Decimal, HomeId, Instant, Period, RecordId};
 use logis_kinds::{Batch, KindId};
 
 use super::Accounts;
@@ -18,6 +18,7 @@ use crate::VaultError;
 use crate::crypto::HomeKey;
 use crate::db::Db;
 use crate::scan::Current;
+use crate::segment::store::Sees;
 use crate::segment::{Stream, layout, store};
 
 /// Dates of one movement in two sources differ by at most so many days.
@@ -91,7 +92,7 @@ pub(crate) fn candidates(
     home: HomeId,
     key: &HomeKey,
     (first, last): (Instant, Instant),
-    own: Option<DeliveryId>,
+    sees: Sees,
     accounts: &dyn Accounts,
     by_account: bool,
 ) -> Result<Vec<Candidate>, VaultError> {
@@ -99,14 +100,14 @@ pub(crate) fn candidates(
     let slack = i64::from(PENDING_DAYS + 1) * 86_400;
     let period = Period { start: first.plus_seconds(-slack), end_exclusive: last.plus_seconds(slack) };
     let columns = ["account", "booked_on", "value_on", "amount_minor", "amount_scale", "label", "status"];
-    let mut current = Current::open(db, home, key, kind, period, &columns, own)?;
+    let mut current = Current::open(db, home, key, kind, period, &columns, sees)?;
     let mut found: HashMap<RecordId, Candidate> = HashMap::new();
     while let Some(rows) = current.next(db, key)? {
         for (record, movement) in ids(&rows)?.into_iter().zip(movements(&rows, accounts)) {
             found.insert(record, Candidate { record, movement, sources: Vec::new() });
         }
     }
-    add_sources(db, home, key, period, own, by_account, &mut found)?;
+    add_sources(db, home, key, period, sees, by_account, &mut found)?;
     let mut candidates: Vec<Candidate> = found.into_values().collect();
     candidates.sort_by_key(|candidate| candidate.record);
     Ok(candidates)
@@ -143,7 +144,7 @@ fn add_sources(
     home: HomeId,
     key: &HomeKey,
     period: Period,
-    own: Option<DeliveryId>,
+    sees: Sees,
     by_account: bool,
     found: &mut HashMap<RecordId, Candidate>,
 ) -> Result<(), VaultError> {
@@ -152,7 +153,7 @@ fn add_sources(
     let bounds = (period.start.micros().saturating_sub(slack), period.end_exclusive.micros().saturating_add(slack));
     let kind = KindId::BankTransaction;
     let (bases, sightings) = db.read(|tx| {
-        Ok((store::list(tx, home, (kind, Stream::Record), own, bounds)?, store::list(tx, home, (kind, Stream::Sighting), own, bounds)?))
+        Ok((store::list(tx, home, (kind, Stream::Record), sees, bounds)?, store::list(tx, home, (kind, Stream::Sighting), sees, bounds)?))
     })?;
     let mut pending_bases: HashSet<RecordId> = HashSet::new();
     let mut base_accounts: HashMap<RecordId, String> = HashMap::new();

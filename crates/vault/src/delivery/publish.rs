@@ -14,6 +14,7 @@ use crate::VaultError;
 use crate::db::Value;
 use crate::journal::{self, Act, Head};
 use crate::rewrite::{decided, next_version, version};
+use crate::segment::store::Sees;
 use crate::segment::{Stream, layout, store};
 
 /// Rows that others published meanwhile and that are compared in memory; more, and the input is read again.
@@ -50,7 +51,12 @@ impl Delivery {
             sum.add(*counts);
             sum
         });
-        let act = Act::DeliveryPublished { delivery: self.id, added: total.added, revised: total.revised, sighted: total.sighted };
+        let is_document = self.origin.document.is_some();
+        let act = if is_document {
+            Act::DocumentKept { delivery: self.id }
+        } else {
+            Act::DeliveryPublished { delivery: self.id, added: total.added, revised: total.revised, sighted: total.sighted }
+        };
         let entry = self.vault.entry(&self.actor, Some(crate::scope::Why::Deliver), act)?;
         loop {
             let (home, id, key, compared) = (self.home, self.id, self.key.clone(), self.compared);
@@ -68,7 +74,10 @@ impl Delivery {
                 if published != 1 {
                     return Err(VaultError::Changed);
                 }
-                crate::originals::keep(tx, home, id)?;
+                // A document is nothing without its file, which a sweep may have taken meanwhile.
+                if !crate::originals::keep(tx, home, id)? && is_document {
+                    return Err(VaultError::NotFound { what: "original" });
+                }
                 crate::catalog::write(tx, home, &key)?;
                 Ok(Outcome::Published(journal::append(tx, &key, home, std::slice::from_ref(&entry))?))
             })?;
@@ -92,6 +101,9 @@ impl Delivery {
             return Err(VaultError::Changed);
         }
         let since: Vec<DeliveryId> = since.into_iter().filter(|(_, sequence)| *sequence > compared).map(|(id, _)| id).collect();
+        if self.is_kept_by(&since)? {
+            return Err(VaultError::Changed);
+        }
         let kinds: Vec<KindId> = self.counts.keys().copied().collect();
         for kind in kinds {
             if self.meets(kind, &since)? {
@@ -110,7 +122,7 @@ impl Delivery {
         let mut theirs: HashSet<(u64, RecordId)> = HashSet::new();
         let mut span: Option<(i64, i64)> = None;
         // Merged already or not: what is visible and not ours, narrowed to those deliveries by the column.
-        for segment in db.read(|tx| store::list(tx, home, (kind, Stream::Sighting), None, (i64::MIN, i64::MAX)))? {
+        for segment in db.read(|tx| store::list(tx, home, (kind, Stream::Sighting), Sees::PUBLISHED, (i64::MIN, i64::MAX)))? {
             let rows = gather::load(db, home, &self.key, &segment, Some(&[layout::RECORD_ID, layout::KEY, layout::DELIVERY]))?;
             let (keys, deliveries) = (rows.column(1).as_primitive::<Int64Type>(), rows.column(2).as_fixed_size_binary());
             for (row, record) in gather::ids(&rows)?.into_iter().enumerate() {

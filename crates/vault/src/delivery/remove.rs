@@ -10,7 +10,7 @@ use logis_kinds::{ALL, KindId};
 use serde::{Deserialize, Serialize};
 
 use super::gather::{self, Gathered};
-use super::list::order;
+use super::list::{find_sealed, order};
 use super::shown;
 use super::stage::{id_column, shown_segments, times_of};
 use crate::crypto::HomeKey;
@@ -18,6 +18,7 @@ use crate::journal::Act;
 use crate::rewrite::{Gone, MERGED, Rewrite};
 use crate::scope::{Scope, Why};
 use crate::segment::layout::layout;
+use crate::segment::store::Sees;
 use crate::segment::{ROWS_MAX, Stream, layout as columns, store};
 use crate::{Vault, VaultError};
 
@@ -68,13 +69,23 @@ impl Vault {
             removal.count(kind.id, &told);
             self.turn_back(&mut rewrite, home, &key, kind.id, delivery, &told, version)?;
         }
-        let act = Act::DeliveryRemoved { delivery, removed: removal.removed.values().sum() };
+        let is_document = self.db().read(|tx| find_sealed(tx, home, &key, delivery))?.0.origin.document.is_some();
+        let act = if is_document {
+            Act::DocumentRemoved { delivery }
+        } else {
+            Act::DeliveryRemoved { delivery, removed: removal.removed.values().sum() }
+        };
         let entry = self.entry(scope.actor(), Some(Why::Manage), act)?;
         rewrite.commit(self, home, key, vec![entry], move |tx, sequence| {
             let sql =
                 "UPDATE delivery SET state = 'removed', sequence = $3 WHERE home_id = $1 AND delivery_id = $2 AND state = 'published'";
             if tx.execute(sql, &[(&home).into(), (&delivery).into(), sequence.into()])? != 1 || sequence != version + 1 {
                 return Err(VaultError::Changed);
+            }
+            if is_document {
+                // What a person said of a document goes with it.
+                let sql = "UPDATE delivery SET sealed = $3 WHERE home_id = $1 AND delivery_id = $2";
+                tx.execute(sql, &[(&home).into(), (&delivery).into(), crate::db::Value::Blob(&[])])?;
             }
             // A segment of which every record stays was not written anew: it must not go unseen with its delivery.
             let sql = "UPDATE segment SET delivery_id = $3 WHERE home_id = $1 AND delivery_id = $2 AND hidden_us IS NULL";
@@ -98,7 +109,7 @@ impl Vault {
         order: &HashMap<DeliveryId, i64>,
     ) -> Result<Told, VaultError> {
         let mut records: HashSet<RecordId> = HashSet::new();
-        let segments = self.db().read(|tx| store::list(tx, home, (kind, Stream::Sighting), None, (i64::MIN, i64::MAX)))?;
+        let segments = self.db().read(|tx| store::list(tx, home, (kind, Stream::Sighting), Sees::PUBLISHED, (i64::MIN, i64::MAX)))?;
         for segment in segments.iter().filter(|segment| segment.delivery == delivery || segment.delivery == MERGED) {
             let rows = gather::load(self.db(), home, key, segment, Some(&[columns::RECORD_ID, columns::DELIVERY]))?;
             let deliveries = rows.column(1).as_fixed_size_binary();
@@ -107,7 +118,7 @@ impl Vault {
         }
         let mut all: Vec<RecordId> = records.into_iter().collect();
         all.sort_unstable();
-        let mut gathered = gather::gather(self.db(), home, key, kind, &all, None, order)?;
+        let mut gathered = gather::gather(self.db(), home, key, kind, &all, Sees::PUBLISHED, order)?;
         for sightings in gathered.records.values_mut() {
             sightings.retain(|seen| seen.delivery != delivery);
         }

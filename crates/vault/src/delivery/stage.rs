@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
-use arrow_array::{Array, ArrayRef, BooleanArray, FixedSizeBinaryArray, Int32Array, Int64Array, RecordBatch, StringArray, UInt32Array};
+use arrow_array::{
+    Array, ArrayRef, BinaryArray, BooleanArray, FixedSizeBinaryArray, Int32Array, Int64Array, RecordBatch, StringArray, UInt32Array,
+};
+use arrow_schema::DataType;
 use logis_core::{Code, Instant, Problem, RecordId};
 use logis_kinds::{Batch, Key, KindId};
 
@@ -22,11 +25,13 @@ pub(super) const CHUNK_BITS: u32 = 20;
 
 /// What becomes of a row.
 #[derive(Debug, Clone)]
-enum Fate {
+pub(super) enum Fate {
     /// A repetition within the input: left out.
     Repeated,
     /// A new record.
     Added,
+    /// Of a merge: a sighting of whatever record another row of the chunk turns out to be of.
+    Follows,
     /// A sighting of a record, with its content or (where the record's own row is equal) without.
     Sighting { record: RecordId, elided: bool, changes: bool },
 }
@@ -35,6 +40,11 @@ impl Delivery {
     /// Compares rows of one kind with the home and stages them.
     pub(super) fn stage(&mut self, batches: &[Batch]) -> Result<(), VaultError> {
         let chunk = Chunk::build(batches, &self.key, &mut self.ordinals, &mut self.problems)?;
+        self.stage_built(chunk)
+    }
+
+    /// The same for rows that have their keys, sorted by time.
+    pub(super) fn stage_built(&mut self, chunk: Chunk) -> Result<(), VaultError> {
         let batch = chunk.batch()?;
         if chunk.kind == KindId::BankTransaction {
             // Pending entries first: a booked one of the same input may take their place.
@@ -53,7 +63,8 @@ impl Delivery {
 
     fn stage_chunk(&mut self, mut chunk: Chunk) -> Result<(), VaultError> {
         let batch = chunk.batch()?;
-        let matches = compare::find(self.vault.db(), self.vault.known_keys(), self.home, &self.key, &chunk, &self.source, &self.order)?;
+        let sees = (self.source.as_str(), &self.order, self.sees_others());
+        let matches = compare::find(self.vault.db(), self.vault.known_keys(), self.home, &self.key, &chunk, sees)?;
         let mut counts = Counts { read: chunk.rows() as u64, ..Counts::default() };
         let mut fates = Vec::with_capacity(chunk.rows());
         let own = self.own_digests(&chunk)?;
@@ -77,9 +88,26 @@ impl Delivery {
                 }
             });
         }
+        let following = Self::follow(&chunk, &mut fates);
         if chunk.kind == KindId::BankTransaction && self.partners {
             self.pair(&chunk, &batch, &mut fates, &mut counts)?;
         }
+        let own_id = |row: usize| RecordId::new(Instant::from_micros(chunk.times[row]), chunk.keys[row]);
+        for (row, leader) in following {
+            let record = match &fates[leader] {
+                Fate::Sighting { record, .. } => *record,
+                _ => own_id(leader),
+            };
+            counts.sighted += 1;
+            fates[row] = Fate::Sighting { record, elided: false, changes: true };
+        }
+        self.note_again(
+            &chunk,
+            fates.iter().enumerate().map(|(row, fate)| match fate {
+                Fate::Sighting { record, .. } => (row, *record),
+                _ => (row, own_id(row)),
+            }),
+        );
         counts.added += fates.iter().filter(|fate| matches!(fate, Fate::Added)).count() as u64;
         self.counts.entry(chunk.kind).or_default().add(counts);
         self.remember(&chunk.keys);
@@ -137,12 +165,13 @@ impl Delivery {
         let added: Vec<usize> = (0..fates.len()).filter(|row| matches!(fates[*row], Fate::Added)).collect();
         let (Some(first), Some(last)) = (added.first(), added.last()) else { return Ok(()) };
         let times = (Instant::from_micros(chunk.times[*first]), Instant::from_micros(chunk.times[*last]));
-        let candidates = pair::candidates(self.vault.db(), self.home, &self.key, times, Some(self.id), &*self.accounts, false)?;
+        let candidates = pair::candidates(self.vault.db(), self.home, &self.key, times, self.sees(), &*self.accounts, false)?;
         if candidates.is_empty() {
             return Ok(());
         }
         let movements: Vec<pair::Movement> = added.iter().map(|row| pair::movement(batch, *row, &*self.accounts)).collect();
-        let apart = |at: usize, record: RecordId| self.apart.contains(&(chunk.keys[added[at]], record));
+        let told = self.told_there(chunk.kind, times)?;
+        let apart = |at: usize, record: RecordId| self.apart.contains(&(chunk.keys[added[at]], record)) || told.contains(&record);
         for (at, candidate) in pair::assign(&movements, &candidates, &self.source, &apart).into_iter().enumerate() {
             let Some(candidate) = candidate.map(|n| &candidates[n]) else { continue };
             let own = candidate.sources.iter().any(|(source, _)| *source == self.source);
@@ -220,6 +249,10 @@ impl Delivery {
             Arc::new(FixedSizeBinaryArray::try_from_iter(rows.iter().map(|_| self.id.as_bytes()))?),
             Arc::new(StringArray::from_iter_values(rows.iter().map(|_| &self.source))),
             Arc::new(rows.iter().map(|(.., elided)| Some(*elided)).collect::<BooleanArray>()),
+            match &chunk.former {
+                None => arrow_array::new_null_array(&DataType::Binary, rows.len()),
+                Some(former) => Arc::new(rows.iter().map(|(_, row, _)| former[*row].as_deref()).collect::<BinaryArray>()),
+            },
         ];
         self.prepare(chunk.kind, Stream::Sighting, &shown::rows(&layout, own, content)?, times_of(&ids))
     }
@@ -227,7 +260,7 @@ impl Delivery {
     /// Works out anew how records are shown, this delivery's sightings included.
     pub(super) fn reshow(&mut self, kind: KindId, mut records: Vec<RecordId>) -> Result<(), VaultError> {
         records.sort_unstable();
-        let gathered = gather::gather(self.vault.db(), self.home, &self.key, kind, &records, Some(self.id), &self.order)?;
+        let gathered = gather::gather(self.vault.db(), self.home, &self.key, kind, &records, self.sees(), &self.order)?;
         let version = super::shown_version(self.compared + 1) + self.chunks;
         let prepared = shown_segments(&records, kind, &gathered, version, |rows, times| self.prepare(kind, Stream::Shown, rows, times))?;
         self.insert(prepared)

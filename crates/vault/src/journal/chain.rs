@@ -131,7 +131,7 @@ fn aad(home: HomeId, link: u64, first_entry: u64, entries: u64) -> Vec<u8> {
 }
 
 /// Salt, length, entry; and again.
-fn pack(entries: &[SaltedEntry]) -> Vec<u8> {
+pub(super) fn pack(entries: &[SaltedEntry]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(entries.iter().map(|entry| 20 + entry.plain.len()).sum());
     for entry in entries {
         bytes.extend_from_slice(&entry.salt);
@@ -142,7 +142,7 @@ fn pack(entries: &[SaltedEntry]) -> Vec<u8> {
     bytes
 }
 
-fn unpack(mut bytes: &[u8]) -> Option<Vec<SaltedEntry>> {
+pub(super) fn unpack(mut bytes: &[u8]) -> Option<Vec<SaltedEntry>> {
     let mut entries = Vec::new();
     while !bytes.is_empty() {
         let (salt, rest) = bytes.split_first_chunk::<16>()?;

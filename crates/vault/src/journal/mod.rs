@@ -7,7 +7,9 @@
 //!
 //! To add an act: 1. a variant of [`Act`], 2. its sentence in both text files of `logis-pages`.
 
+pub(crate) mod carry;
 mod chain;
+pub(crate) mod foreign;
 mod notes;
 #[cfg(test)]
 mod tests;
@@ -24,6 +26,7 @@ use crate::crypto::{Digest, bound_to, sha256};
 use crate::{Actor, Scope, Vault, VaultError, Why, hex};
 
 pub(crate) use chain::{append, start};
+pub use foreign::ForeignChain;
 pub(crate) use notes::{Notes, Signal};
 pub(crate) use verify::verify;
 pub use verify::{JournalBroken, Verified};
@@ -121,6 +124,24 @@ pub enum Act {
         /// Its name.
         name: String,
     },
+    /// A file was kept as a document.
+    DocumentKept {
+        /// Its delivery.
+        #[serde(with = "hex")]
+        delivery: DeliveryId,
+    },
+    /// Something else was said of a document: its name, date, holder or note.
+    DocumentDescribed {
+        /// Its delivery.
+        #[serde(with = "hex")]
+        delivery: DeliveryId,
+    },
+    /// A document was removed.
+    DocumentRemoved {
+        /// Its delivery.
+        #[serde(with = "hex")]
+        delivery: DeliveryId,
+    },
     /// A disclosure begins: what follows leaves the home.
     DisclosureOpened {
         /// Names it, so that its end is found.
@@ -145,6 +166,18 @@ pub enum Act {
     Restored {
         /// Links that its journal had when the keys were copied, and has no more.
         lost_links: u64,
+    },
+    /// An export of another home was taken up; its journal is kept beside this one.
+    Merged {
+        /// The home that it is of.
+        #[serde(with = "hex")]
+        home: HomeId,
+        /// Where that home's journal stood.
+        head: String,
+        /// Deliveries that came with it.
+        deliveries: u64,
+        /// Records that it holds.
+        records: u64,
     },
     /// Something was asked from outside and refused.
     Refused {
@@ -256,8 +289,13 @@ impl Vault {
     /// # Errors
     /// When so much waits that it must be written at once, and can't.
     pub fn note_look(&self, scope: &Scope, kind: KindId, rows: u64) -> Result<(), VaultError> {
+        self.note_look_at(scope, kind.name(), rows)
+    }
+
+    /// The same of what is no kind of record.
+    pub(crate) fn note_look_at(&self, scope: &Scope, what: &'static str, rows: u64) -> Result<(), VaultError> {
         let key = self.unlock(scope.home())?;
-        self.notes().look(self, scope, key, kind, rows)
+        self.notes().look(self, scope, key, what, rows)
     }
 
     /// Says that something was asked from outside and refused, `times` since the line before: whoever guards a door

@@ -5,7 +5,6 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use logis_core::{HomeId, Rng};
-use logis_kinds::KindId;
 
 use super::chain::{append, state};
 use super::{Act, LINK_ENTRIES_MAX, SaltedEntry};
@@ -27,7 +26,7 @@ const HOMES_MAX: usize = 256;
 /// A chain is signed again after this many links, and at clean exit.
 const SIGN_AFTER_LINKS: u64 = 64;
 
-type Look = (HomeId, Option<SessionId>, KindId);
+type Look = (HomeId, Option<SessionId>, &'static str);
 
 /// Wakes the thread that writes what waits.
 #[derive(Default)]
@@ -131,7 +130,7 @@ impl Notes {
         self.added(waiting)
     }
 
-    pub(crate) fn look(&self, vault: &Vault, scope: &Scope, key: Arc<HomeKey>, kind: KindId, rows: u64) -> Result<(), VaultError> {
+    pub(crate) fn look(&self, vault: &Vault, scope: &Scope, key: Arc<HomeKey>, kind: &'static str, rows: u64) -> Result<(), VaultError> {
         let look = (scope.home(), scope.actor().session(), kind);
         let mut waiting = lock(&self.waiting);
         if let Some(looked) = waiting.looks.get_mut(&look) {
@@ -146,7 +145,7 @@ impl Notes {
             waiting.seen.insert(look);
         }
         let (actor, why): (Actor, Option<Why>) = (scope.actor().clone(), Some(scope.why()));
-        let act = Act::Looked { kind: kind.name().to_owned(), rows: 0 };
+        let act = Act::Looked { kind: kind.to_owned(), rows: 0 };
         let entry = super::Entry { at_micros: vault.clock().now().micros(), actor, why, act };
         waiting.looks.insert(look, Looked { key, entry, rows });
         self.added(waiting)
@@ -206,7 +205,7 @@ impl Notes {
         let mut waiting = lock(&self.waiting);
         let mut lines = std::mem::take(&mut waiting.lines);
         for ((home, _, kind), Looked { key, mut entry, rows }) in std::mem::take(&mut waiting.looks) {
-            entry.act = Act::Looked { kind: kind.name().to_owned(), rows };
+            entry.act = Act::Looked { kind: kind.to_owned(), rows };
             lines.push(Line { home, key, entry: SaltedEntry::new(&*self.rng, &entry)? });
         }
         Ok(lines)

@@ -25,6 +25,9 @@ pub(crate) const SOURCE: &str = "source";
 /// Whether the content is not here but in the record's own row, which is equal.
 pub(crate) const ELIDED: &str = "elided";
 
+/// Ids, sixteen bytes each, under which the record was known in homes that this one was merged with; the nearest first.
+pub(crate) const FORMER: &str = "former_ids";
+
 /// One column of a segment.
 #[derive(Debug, Clone)]
 pub(crate) struct SegmentColumn {
@@ -75,6 +78,7 @@ fn build(kind: &Kind, stream: Stream) -> Layout {
             plain(DELIVERY, DataType::FixedSizeBinary(16), false),
             SegmentColumn { repeats: true, ..plain(SOURCE, DataType::Utf8, false) },
             plain(ELIDED, DataType::Boolean, false),
+            plain(FORMER, DataType::Binary, true),
         ]),
     }
     let own = columns.len();

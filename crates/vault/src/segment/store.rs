@@ -93,23 +93,41 @@ fn segment_of(row: &Row<'_>) -> Result<Segment, VaultError> {
     })
 }
 
-/// The segments of a stream that are visible, or staged by the delivery `own`, and hold times within the bounds (both in).
+/// What is seen beside what is published: by a delivery being staged its own rows, by a merge all that it staged.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Sees {
+    pub own: Option<DeliveryId>,
+    pub merge: Option<DeliveryId>,
+}
+
+impl Sees {
+    /// Nothing more.
+    pub(crate) const PUBLISHED: Self = Self { own: None, merge: None };
+}
+
+/// The state of deliveries that a merge staged and that become visible all at once.
+pub(crate) fn merge_state(merge: DeliveryId) -> String {
+    format!("merge {merge}")
+}
+
+/// The segments of a stream that are visible, or seen as `sees` says, and hold times within the bounds (both in).
 pub(crate) fn list(
     tx: &Tx<'_>,
     home: HomeId,
     (kind, stream): (KindId, Stream),
-    own: Option<DeliveryId>,
+    sees: Sees,
     (from, to): (i64, i64),
 ) -> Result<Vec<Segment>, VaultError> {
-    let own = own.unwrap_or(DeliveryId([0; 16]));
+    let own = sees.own.unwrap_or(DeliveryId([0; 16]));
+    let merge = sees.merge.map(merge_state).unwrap_or_default();
     tx.query(
         &format!(
             "SELECT {COLUMNS} FROM segment s JOIN delivery d ON d.home_id = s.home_id AND d.delivery_id = s.delivery_id
              WHERE s.home_id = $1 AND s.kind = $2 AND s.stream = $3 AND s.t_min <= $4 AND s.t_max >= $5 AND s.hidden_us IS NULL
-               AND (d.state = 'published' OR s.delivery_id = $6)
+               AND (d.state = 'published' OR s.delivery_id = $6 OR d.state = $7)
              ORDER BY s.t_min, s.segment_id"
         ),
-        &[(&home).into(), kind.name().into(), Value::Integer(stream as i64), to.into(), from.into(), (&own).into()],
+        &[(&home).into(), kind.name().into(), Value::Integer(stream as i64), to.into(), from.into(), (&own).into(), merge.as_str().into()],
         segment_of,
     )
 }

@@ -3,6 +3,7 @@
 //! To add a format: 1. a variant of [`Format`], 2. a writer in `write`, 3. a line in the story of `tests/commands.rs`.
 
 mod rows;
+mod show;
 mod write;
 
 use std::fs::File;
@@ -52,8 +53,12 @@ Examples:
   logis records --from 2025-01-01 --text boulangerie
   logis records --kind energy.reading --format parquet --output curve.parquet
   logis records --columns record_id,booked_on,amount_minor,label --format csv | less
-  logis records --format jsonl --from 2024-01-01 --to 2024-12-31 --output 2024.jsonl")]
+  logis records --format jsonl --from 2024-01-01 --to 2024-12-31 --output 2024.jsonl
+  logis records show 8005e2a0b1c4d000f3a9…   one record, and what each source said of it")]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
+    #[command(subcommand)]
+    verb: Option<Verb>,
     /// The kind
     #[arg(long, value_name = "KIND", default_value = "bank.transaction",
           value_parser = clap::builder::PossibleValuesParser::new(ALL.iter().map(|kind| kind.name)))]
@@ -78,8 +83,24 @@ pub struct Args {
     output: Option<PathBuf>,
 }
 
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    /// One record, and what each source said of it; also by an id that it had in a home that this one was merged with
+    Show {
+        /// Its id, 32 digits
+        id: String,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+}
+
 /// Runs the command.
 pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
+    if let Some(Verb::Show { id, json }) = &args.verb {
+        let (app, scope) = place.open(Why::Look, false)?;
+        return show::show(&app.vault, &scope, id, *json, terminal).map(|()| Done::Well);
+    }
     let Some(id) = KindId::find(&args.kind) else { return Err(Failure::said("kind", args.kind.clone())) };
     let columns = columns(args, id.kind())?;
     if args.format == Format::Parquet && args.output.is_none() && terminal.is_screen {

@@ -9,6 +9,7 @@ use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, SchemaRef};
 use logis_core::{Day, Decimal, Instant, RecordId};
 use logis_pages::texts;
+use logis_vault::{write_csv_names, write_csv_row};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
@@ -41,8 +42,7 @@ impl<'a> Writer<'a> {
             Format::Table => Self::Table { out, terminal, schema, rows: 0 },
             Format::Jsonl => Self::Jsonl { out },
             Format::Csv => {
-                let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
-                write!(out, "{}\r\n", names.join(","))?;
+                write_csv_names(&mut out, &schema, false)?;
                 Self::Csv { out }
             }
             Format::Parquet => {
@@ -66,13 +66,13 @@ impl<'a> Writer<'a> {
             }
             Self::Jsonl { out } => {
                 for row in 0..batch.num_rows() {
-                    serde_json::to_writer(&mut *out, &json(batch, row)).map_err(std::io::Error::from)?;
+                    serde_json::to_writer(&mut *out, &json_of_row(batch, row)).map_err(std::io::Error::from)?;
                     out.write_all(b"\n")?;
                 }
             }
             Self::Csv { out } => {
                 for row in 0..batch.num_rows() {
-                    write_csv(out, batch, row)?;
+                    write_csv_row(out, batch, row, false)?;
                 }
             }
             Self::Parquet { writer } => writer.write(batch).map_err(of_parquet)?,
@@ -122,36 +122,11 @@ fn value(values: &dyn Array, row: usize) -> Option<Value> {
     })
 }
 
-fn json(batch: &RecordBatch, row: usize) -> Value {
+/// A row by the kind's JSON Schema.
+pub(super) fn json_of_row(batch: &RecordBatch, row: usize) -> Value {
     let schema = batch.schema();
     let values = schema.fields().iter().zip(batch.columns());
     Value::Object(values.filter_map(|(field, values)| Some((field.name().clone(), value(values, row)?))).collect::<Map<_, _>>())
-}
-
-/// One line of RFC 4180. A text that a spreadsheet would take for a formula begins with an apostrophe.
-fn write_csv(out: &mut dyn Write, batch: &RecordBatch, row: usize) -> std::io::Result<()> {
-    for (at, values) in batch.columns().iter().enumerate() {
-        if at > 0 {
-            out.write_all(b",")?;
-        }
-        match value(values, row) {
-            Some(Value::String(text)) if *values.data_type() == DataType::Utf8 => write_cell(out, &text)?,
-            Some(Value::String(text)) => out.write_all(text.as_bytes())?,
-            Some(number) => write!(out, "{number}")?,
-            None => {}
-        }
-    }
-    out.write_all(b"\r\n")
-}
-
-fn write_cell(out: &mut dyn Write, text: &str) -> std::io::Result<()> {
-    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
-    let guard = if runs { "'" } else { "" };
-    if text.contains([',', '"', '\r', '\n']) {
-        write!(out, "\"{guard}{}\"", text.replace('"', "\"\""))
-    } else {
-        write!(out, "{guard}{text}")
-    }
 }
 
 fn write_table(out: &mut dyn Write, batch: &RecordBatch, schema: &SchemaRef, first: bool, terminal: &Terminal) -> Result<(), Failure> {
@@ -187,23 +162,5 @@ fn decimal(minor: &Value, scales: Option<&Arc<dyn Array>>, row: usize) -> String
     match (minor.as_i64(), scale) {
         (Some(digits), Some(scale)) => Decimal { digits, scale }.to_string(),
         _ => minor.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_that_a_spreadsheet_would_run() {
-        let cell = |text: &str| {
-            let mut out = Vec::new();
-            write_cell(&mut out, text).unwrap();
-            String::from_utf8(out).unwrap()
-        };
-        assert_eq!(cell("=1+1"), "'=1+1");
-        assert_eq!(cell("@SUM(A1)"), "'@SUM(A1)");
-        assert_eq!(cell("-2\",x"), "\"'-2\"\",x\"");
-        assert_eq!(cell("CB 12/01 = ok"), "CB 12/01 = ok");
     }
 }

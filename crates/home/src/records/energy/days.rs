@@ -11,6 +11,9 @@ use super::series::{DAY_SECONDS_MAX, DAY_SECONDS_MIN, Piece, Series};
 
 /// Index readings may lie so far from midnight and still tell of the day.
 const INDEX_SLACK_SECONDS: i64 = 3600;
+/// Intervals of several days may begin and end so far from midnight and still tell of whole days: a gas day begins at six,
+/// which is seven hours into a day of 25.
+const SPAN_SLACK_SECONDS: i64 = 7 * 3600;
 
 /// The readings of one meter around a period, ready for sums.
 #[derive(Debug)]
@@ -160,7 +163,8 @@ impl Readings {
         };
         // Of a day that an index tells a part of, nobody can say which part is missing.
         for day in days.iter().filter(|day| day.known == Known::Nothing || day.known == Known::Partly && day.by_intervals) {
-            let mut from = day.taken;
+            // The day before may last into it, as gas days do.
+            let mut from = self.daily.get(&day.day.plus_days(-1)).map_or(day.taken, |piece| piece.end.max(day.taken));
             for step in &day.steps {
                 add(from, step.start);
                 from = step.end;
@@ -303,18 +307,17 @@ impl Readings {
         }
         let indexes = self.total.spans.iter().copied().chain(slots.into_values());
         let mut spans: Vec<(bool, Piece)> = self.spans.iter().map(|span| (true, *span)).chain(indexes.map(|span| (false, span))).collect();
-        let inside = |piece: &Piece| piece.start >= first - INDEX_SLACK_SECONDS && piece.end <= last + INDEX_SLACK_SECONDS;
-        spans.retain(|(_, span)| inside(span));
+        let slack = |of_interval: bool| if of_interval { SPAN_SLACK_SECONDS } else { INDEX_SLACK_SECONDS };
+        spans.retain(|(of_interval, span)| span.start >= first - slack(*of_interval) && span.end <= last + slack(*of_interval));
         spans.sort_by_key(|(of_interval, span)| (!of_interval, span.seconds()));
         for (of_interval, span) in spans {
-            let from = days.partition_point(|day| day.bounds.0 < span.start - INDEX_SLACK_SECONDS);
-            let to = days.partition_point(|day| day.bounds.1 <= span.end + INDEX_SLACK_SECONDS);
+            let slack = slack(of_interval);
+            let from = days.partition_point(|day| day.bounds.0 < span.start - slack);
+            let to = days.partition_point(|day| day.bounds.1 <= span.end + slack);
             let Some(held) = days.get_mut(from..to).filter(|held| !held.is_empty()) else { continue };
             let bounds = held.first().map(|day| day.bounds.0).zip(held.last().map(|day| day.bounds.1));
             // A span that begins or ends within a day tells of no whole days.
-            let fits = bounds.is_some_and(|(start, end)| {
-                (start - span.start).abs() <= INDEX_SLACK_SECONDS && (end - span.end).abs() <= INDEX_SLACK_SECONDS
-            });
+            let fits = bounds.is_some_and(|(start, end)| (start - span.start).abs() <= slack && (end - span.end).abs() <= slack);
             let is_known = held.iter().all(|day| day.known == Known::Whole);
             let is_told = !of_interval && held.iter().any(|day| day.by_intervals);
             if !fits || is_known || is_told || held.iter().any(|day| day.is_held) {

@@ -25,7 +25,7 @@ use super::table::Rows;
 use crate::App;
 
 pub use days::Readings;
-use series::Series;
+use series::{DAY_SECONDS_MIN, Series};
 
 /// Readings so many days before and after the period are looked at too: an index of before the period's start, or after
 /// its end, says whether a day's is missing.
@@ -82,7 +82,8 @@ pub fn meters(app: &App, scope: &Scope, zone: &TimeZone) -> Result<Vec<Meter>, V
             }
         }
     }
-    let mut found: BTreeMap<String, (u64, Instant, Instant)> = BTreeMap::new();
+    // By meter: how many, the first start, the last end, and the last moment told of.
+    let mut found: BTreeMap<String, (u64, Instant, Instant, Instant)> = BTreeMap::new();
     for batch in app.vault.scan(scope, KindId::EnergyReading, Period::ALWAYS, &["meter", "starts_at", "duration_s", "direction"])? {
         let batch = batch?;
         let rows = Rows(&batch);
@@ -91,16 +92,19 @@ pub fn meters(app: &App, scope: &Scope, zone: &TimeZone) -> Result<Vec<Meter>, V
                 continue;
             }
             let (Some(meter), Some(start)) = (rows.text("meter", row), rows.instant("starts_at", row)) else { continue };
-            let end = start.plus_seconds(i64::from(rows.small("duration_s", row).unwrap_or_default().max(0)));
-            if let Some((readings, first, last)) = found.get_mut(meter) {
-                (*readings, *first, *last) = (*readings + 1, start.min(*first), end.max(*last));
+            let seconds = i64::from(rows.small("duration_s", row).unwrap_or_default().max(0));
+            let end = start.plus_seconds(seconds);
+            // A gas day ends in the morning after: its day is where most of it lies.
+            let told = end.plus_seconds(if seconds < DAY_SECONDS_MIN { -1 } else { -DAY_SECONDS_MIN / 2 });
+            if let Some((readings, first, last, until)) = found.get_mut(meter) {
+                (*readings, *first, *last, *until) = (*readings + 1, start.min(*first), end.max(*last), told.max(*until));
             } else if found.len() < METERS_MAX {
-                found.insert(meter.to_owned(), (1, start, end));
+                found.insert(meter.to_owned(), (1, start, end, told));
             }
         }
     }
-    let meter = |(id, (readings, first, end)): (String, (u64, Instant, Instant))| {
-        let last_day = format::civil_day(end.plus_seconds(-1).max(first), zone);
+    let meter = |(id, (readings, first, end, told)): (String, (u64, Instant, Instant, Instant))| {
+        let last_day = format::civil_day(told.max(first), zone);
         let first_day = format::civil_day(first, zone).max(last_day.plus_days(-DAYS_MAX));
         Meter { name: names.get(&id).unwrap_or(&id).clone(), id, readings, known: (first, end), days: (first_day, last_day) }
     };

@@ -108,6 +108,35 @@ fn a_hole_over_days_is_one_and_ends_with_what_is_known() {
 }
 
 #[test]
+fn gas_days_run_from_six_to_six_and_are_the_days_that_they_begin() {
+    // The clocks go back on the 26th.
+    let six = |on: Day| bounds(on).1 - 18 * 3600;
+    let (first, mut told) = (day("2026-10-20"), Told::default());
+    for n in (0..12).filter(|n| *n != 8) {
+        let (from, to) = (six(first.plus_days(n)), six(first.plus_days(n + 1)));
+        told.interval(from, to - from, 100);
+    }
+    let readings = told.readings();
+    assert!((0..12).all(|n| sum(&readings, first.plus_days(n)) == (n != 8).then_some((100, false))));
+    let missing = bounds(first.plus_days(8));
+    let hole = (Instant::from_seconds(missing.0 + 6 * 3600), Instant::from_seconds(missing.1));
+    assert_eq!(readings.holes(first, first.plus_days(20)), [hole]);
+
+    // A bill of the month counts for the month, and for no other.
+    let mut billed = Told::default();
+    for month in ["2026-09", "2026-10", "2026-11"] {
+        let month: Month = month.parse().unwrap();
+        billed.interval(six(month.first()), six(month.next().first()) - six(month.first()), 3000);
+    }
+    let readings = billed.readings();
+    for month in ["2026-09", "2026-10", "2026-11"] {
+        let month: Month = month.parse().unwrap();
+        let sum = readings.sum(month.first(), month.last());
+        assert_eq!((sum.energy.unwrap().millijoules() / WH, sum.incomplete), (3000, false), "{month}");
+    }
+}
+
+#[test]
 fn a_day_that_a_coarser_source_knows_whole_is_taken_from_it() {
     let on = day("2026-11-12");
     let mut told = Told::default();

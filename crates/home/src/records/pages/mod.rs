@@ -4,6 +4,7 @@
 //!
 //! To add a page: 1. a file here with its handler, 2. its view in `logis-pages`, 3. its line in the web's route table.
 
+pub mod documents;
 pub mod energy;
 pub mod money;
 mod money_lines;

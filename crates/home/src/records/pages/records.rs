@@ -9,7 +9,7 @@ use logis_pages::{PageNumber, routes, texts};
 use logis_vault::{DeliveryView, VaultError, Why};
 
 pub use super::record::record;
-use super::{by_id, page_number, report};
+use super::{by_id, documents, page_number, report};
 use crate::records::Book;
 use crate::records::coverage::coverage;
 use crate::records::search::{self, Filter};
@@ -36,7 +36,8 @@ pub fn tree(visit: &Visit) -> Result<Answer, Trouble> {
         to: day("to"),
         text: text.to_owned(),
     };
-    let deliveries = app.vault.deliveries(scope)?;
+    let (documents, deliveries): (Vec<DeliveryView>, Vec<DeliveryView>) =
+        app.vault.deliveries(scope)?.into_iter().partition(|delivery| delivery.origin.document.is_some());
     let book = Book::load(&app.vault, scope)?.0;
     let (kinds, found) = if filter.is_empty() {
         (coverage(app, scope, zone, &book, &deliveries)?, None)
@@ -67,7 +68,7 @@ pub fn tree(visit: &Visit) -> Result<Answer, Trouble> {
             sources: Vec::new(),
         }));
     }
-    let view = RecordsView { kinds: summaries, deliveries: deliveries.len() as u64, filter, found };
+    let view = RecordsView { kinds: summaries, deliveries: deliveries.len() as u64, documents: documents.len() as u64, filter, found };
     Ok(Answer::Page(logis_pages::records::records(&view, &visit.context)?))
 }
 
@@ -130,7 +131,8 @@ fn sources(visit: &Visit, deliveries: &[DeliveryView]) -> Result<Vec<SourceRow>,
         }
     }
     let mut sources: Vec<(String, SourceRow)> = Vec::new();
-    for delivery in deliveries {
+    // A document is no feed.
+    for delivery in deliveries.iter().filter(|delivery| delivery.origin.document.is_none()) {
         let days = report(delivery).and_then(|report| report.days).and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
         let Some((_, row)) = sources.iter_mut().find(|(source, _)| *source == delivery.source) else {
             let names: Vec<&str> = told.iter().filter(|(source, _)| *source == delivery.source).map(|(_, name)| name.as_str()).collect();
@@ -167,6 +169,9 @@ pub fn remove(visit: &Visit) -> Result<Answer, Trouble> {
     let id = named(visit)?;
     let all = visit.app.vault.deliveries(&visit.scope)?;
     let delivery = *by_id(&all).get(&id).ok_or(Trouble::NotFound)?;
+    if delivery.origin.document.is_some() {
+        return Ok(Answer::Page(logis_pages::documents::removal(&documents::row(delivery), &visit.context)?));
+    }
     let removal = visit.app.vault.preview_removal(&visit.scope, id)?;
     let counts = |of: &std::collections::BTreeMap<String, u64>| -> Vec<KindCount> {
         of.iter().map(|(kind, count)| KindCount { kind: kind.clone(), count: *count }).collect()
@@ -183,6 +188,11 @@ pub fn remove(visit: &Visit) -> Result<Answer, Trouble> {
 /// [`Trouble::NotFound`] when there is no such delivery.
 pub fn remove_confirmed(visit: &Visit) -> Result<Answer, Trouble> {
     let (id, scope) = (named(visit)?, visit.scope.why_else(Why::Manage));
+    if visit.app.vault.documents(&scope)?.iter().any(|document| document.id == id) {
+        crate::records::documents::remove(&visit.app, &scope, id)?;
+        let done = logis_pages::documents::Done::Removed.as_str();
+        return Ok(Answer::SeeOther(routes::with_query(routes::DOCUMENTS, &[("done", done)])));
+    }
     for _ in 1..ATTEMPTS_MAX {
         match visit.app.vault.remove_delivery(&scope, id) {
             Err(VaultError::Changed) => {}

@@ -2,16 +2,22 @@
 
 use logis_core::{Currency, Day, Decimal, Energy, Instant, Money};
 use logis_formats::{FORMATS, Status};
-use logis_pages::import::{Done, FileReport, ImportView};
+use logis_pages::documents::Facts;
+use logis_pages::import::{Done, FileReport, ImportView, KeepOffer};
+use logis_pages::watch::{LastFile, WatchTrouble, WatchedFolder};
 use logis_vault::{Counts, DeliveryView};
 
-use super::questions;
+use super::{archives, questions};
+use crate::records::documents::name_of;
 use crate::records::import::{ImportReport, ReportedProblem};
-use crate::records::refused;
+use crate::records::pages::documents;
+use crate::records::{refused, watch};
 use crate::web::upload::FILE_BYTES_MAX;
 use crate::web::visit::{Answer, Trouble, Visit};
 
-/// Reports looked at.
+/// Reports looked at: an archive has one for each of its files.
+const REPORTS_LOOKED_MAX: usize = 300;
+/// Reports shown, at most.
 const REPORTS_MAX: usize = 30;
 /// Of these, files read whole that are shown: files with something to say are all shown, and every one is in the list of
 /// deliveries.
@@ -25,6 +31,8 @@ pub(in crate::web) fn page(visit: &Visit) -> Result<Answer, Trouble> {
         formats: FORMATS.iter().map(|format| format.id).chain([logis_formats::archive::ID]).map(str::to_owned).collect(),
         questions: questions::waiting(visit)?,
         reports: reports(visit)?,
+        holders: documents::holders(&visit.app.vault.documents(&visit.scope)?),
+        folders: folders(visit)?,
         file_bytes_max: FILE_BYTES_MAX,
         done: match visit.parameter("done") {
             Some("undone") => Some(Done::Undone),
@@ -36,18 +44,53 @@ pub(in crate::web) fn page(visit: &Visit) -> Result<Answer, Trouble> {
     Ok(Answer::Page(logis_pages::import::import(&view, &visit.context)?))
 }
 
+/// Folders that are or were watched.
+fn folders(visit: &Visit) -> Result<Vec<WatchedFolder>, Trouble> {
+    let now = visit.app.clock.now();
+    let shown = |folder: watch::WatchedFolder| {
+        let watched = folder.is_watched(now);
+        let trouble = folder.trouble.map(|trouble| match trouble {
+            watch::Trouble::Folder { why } => WatchTrouble { kind: "folder", why },
+            watch::Trouble::Move { why } => WatchTrouble { kind: "move", why },
+            watch::Trouble::Home { why } => WatchTrouble { kind: "home", why },
+        });
+        let last = folder.last.map(|last| LastFile { file: last.file, status: status(last.status), added: last.added });
+        WatchedFolder { path: folder.path, looked: Instant::from_micros(folder.looked_micros), watched, trouble, last }
+    };
+    Ok(watch::list(&visit.app, &visit.scope)?.into_iter().map(shown).collect())
+}
+
+fn status(status: Status) -> logis_pages::import::Status {
+    match status {
+        Status::Ok => logis_pages::import::Status::Ok,
+        Status::Partial => logis_pages::import::Status::Partial,
+        Status::Error => logis_pages::import::Status::Error,
+    }
+}
+
 /// What became of the last files, those refused too, newest first.
 fn reports(visit: &Visit) -> Result<Vec<FileReport>, Trouble> {
     let deliveries = visit.app.vault.deliveries(&visit.scope)?;
-    let delivered = deliveries.into_iter().take(REPORTS_MAX).filter_map(|view| {
+    let delivered = deliveries.into_iter().take(REPORTS_LOOKED_MAX).filter_map(|view| {
         // A report of another version says less than the counts, and is left out.
         let report: ImportReport = serde_json::from_value(view.report.clone()).ok()?;
         Some(file_report(&report, view.at, Some(&view)))
     });
+    // A server that runs for long lets go here of what nobody kept.
+    refused::sweep(&visit.app, &visit.scope)?;
     let refused = refused::list(&visit.app, &visit.scope)?;
-    let refused = refused.iter().rev().take(REPORTS_MAX).map(|file| file_report(&file.report, file.at(), None));
+    let refused = refused.iter().rev().map(|file| {
+        let keep = file.spooled().filter(|_| file.at_hand_until() > visit.app.clock.now()).map(|id| KeepOffer {
+            id,
+            until: file.at_hand_until(),
+            facts: Facts { name: name_of(&file.report.file), ..Facts::default() },
+            limits: documents::LIMITS,
+        });
+        FileReport { keep, ..file_report(&file.report, file.at(), None) }
+    });
     let mut all: Vec<FileReport> = delivered.chain(refused).collect();
     all.sort_by_key(|report| std::cmp::Reverse(report.at));
+    let mut all = archives::grouped(all);
     all.truncate(REPORTS_MAX);
     let mut whole = 0;
     all.retain(|report| {
@@ -68,11 +111,7 @@ fn file_report(report: &ImportReport, at: Instant, delivery: Option<&DeliveryVie
         at,
         format: report.format.clone(),
         encoding: report.encoding.clone(),
-        status: match report.status {
-            Status::Ok => logis_pages::import::Status::Ok,
-            Status::Partial => logis_pages::import::Status::Partial,
-            Status::Error => logis_pages::import::Status::Error,
-        },
+        status: status(report.status),
         read: sum(|counts| counts.read),
         added: sum(|counts| counts.added),
         known: sum(|counts| counts.known),
@@ -84,7 +123,10 @@ fn file_report(report: &ImportReport, at: Instant, delivery: Option<&DeliveryVie
         energy: report.energy_wh.as_deref().and_then(|wh| Energy::from_watt_hours(Decimal::parse(wh, b'.').ok()?)),
         problems_more: report.problems_total.saturating_sub(problems.len() as u64),
         problems,
+        members: Vec::new(),
+        members_more: 0,
         seconds: report.seconds,
+        keep: None,
     }
 }
 

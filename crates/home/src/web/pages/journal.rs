@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use logis_core::{Day, DeliveryId};
-use logis_pages::access::{AccessEntry, AccessFilter, AccessView, Act, Actor, Outcome, Verification};
+use logis_pages::access::{AccessEntry, AccessFilter, AccessView, Act, Actor, ForeignJournal, Outcome, Verification};
 use logis_pages::import::KindCount;
 use logis_pages::texts::{Arg, text};
 use logis_pages::{Lang, PageNumber, format, routes};
-use logis_vault::{Act as Kept, Actor as Who, JournalBroken, JournalLine, Scope, Vault, VaultError};
+use logis_vault::{Act as Kept, Actor as Who, ForeignChain, JournalBroken, JournalLine, Scope, Vault, VaultError};
 use serde::Serialize;
 
 use crate::web::Site;
@@ -40,10 +40,15 @@ pub(in crate::web) fn page(site: &Site, visit: &Visit) -> Result<Answer, Trouble
         number: PageNumber { page: asked as u64, pages, total: listed.fitting },
         filter,
         journal_entries: listed.all,
+        foreign: visit.app.vault.foreign_chains(&visit.scope)?.iter().map(foreign).collect(),
         head: visit.app.vault.journal_head(visit.scope.home())?.to_string(),
         verification: site.verification(),
     };
     Ok(Answer::Page(logis_pages::access::access(&view, &visit.context)?))
+}
+
+fn foreign(chain: &ForeignChain) -> ForeignJournal {
+    ForeignJournal { at: chain.merged_at, entries: chain.entries, head: chain.head.to_string() }
 }
 
 /// `POST /access/verify`
@@ -54,7 +59,8 @@ pub(in crate::web) fn verify(site: &Site, visit: &Visit) -> Result<Answer, Troub
 
 fn verified(visit: &Visit) -> Verification {
     let at = visit.app.clock.now();
-    match visit.app.vault.verify_journal(&visit.scope, None) {
+    let own = visit.app.vault.verify_journal(&visit.scope, None);
+    match own.and_then(|_| visit.app.vault.verify_foreign(&visit.scope)) {
         Ok(_) => Verification::Sound { at },
         Err(error) => Verification::Broken { at, entry: broken_link(&error) },
     }
@@ -150,6 +156,15 @@ fn entry(
             shown.act = Act::Remove;
             shown.why = count("detail-removed", removed);
         }
+        Kept::DocumentKept { delivery } => {
+            shown.act = Act::Import;
+            shown.why = named(files, delivery, say("detail-document-kept"));
+        }
+        Kept::DocumentDescribed { delivery } => shown.why = named(files, delivery, say("detail-document-described")),
+        Kept::DocumentRemoved { .. } => {
+            shown.act = Act::Remove;
+            shown.why = say("detail-document-removed");
+        }
         Kept::Looked { kind, rows } => {
             shown.act = Act::Look;
             shown.records = vec![KindCount { kind: kind.clone(), count: *rows }];
@@ -173,6 +188,10 @@ fn entry(
         }
         Kept::KeyRotated => shown.why = say("detail-key-rotated"),
         Kept::Restored { lost_links } => shown.why = count("detail-restored", lost_links),
+        Kept::Merged { deliveries, .. } => {
+            shown.act = Act::Import;
+            shown.why = count("detail-merged", deliveries);
+        }
         Kept::Refused { what, times } => {
             shown.act = Act::Attempt;
             shown.outcome = Outcome::Refused;
@@ -182,6 +201,11 @@ fn entry(
         }
     }
     Some(shown)
+}
+
+/// What was done, with the name of the file where it is still there.
+fn named(files: &HashMap<DeliveryId, String>, delivery: &DeliveryId, said: String) -> String {
+    files.get(delivery).cloned().into_iter().chain([said]).collect::<Vec<String>>().join(", ")
 }
 
 fn say_kinds(kinds: &[String], to: &str, lang: Lang) -> String {

@@ -1,5 +1,6 @@
 //! Handlers of the pages that no feature owns: where one begins, import, the journal, erasing.
 
+mod archives;
 pub(super) mod columns;
 pub(super) mod erase;
 pub(super) mod import;

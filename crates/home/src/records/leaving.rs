@@ -1,0 +1,139 @@
+//! Leaving with everything, and arriving with it: what the shell adds to an export.
+
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use logis_core::{Code, DeliveryId, Problem, Rng};
+use logis_formats::{Input, Status};
+use logis_pages::{Lang, texts};
+use logis_vault::{Accounts, ArrivalError, Arriving, Counts, EXPORT_START_BYTES, Papers, Scope, Settled, VaultError};
+use serde_json::Value;
+
+use super::accounts::Grouped;
+use super::import::{ANSWERS, ArrivedReport, ImportReport};
+use super::refused::REFUSED;
+use super::{BOOK, Book};
+use crate::App;
+
+/// What an export is called where formats are named.
+pub const FORMAT: &str = "logis-export";
+
+/// Every document that a home may have; a new one has its line here, so that it leaves with the home.
+pub const DOCUMENTS: &[&str] = &[BOOK, ANSWERS, REFUSED];
+
+/// What the shell adds to an export: its version, the documents there may be, a README in each language.
+#[must_use]
+pub fn papers() -> Papers {
+    let names = [(Lang::French, "LISEZMOI.md"), (Lang::English, "README.md")];
+    Papers {
+        program: format!("logis {}", env!("CARGO_PKG_VERSION")),
+        documents: DOCUMENTS.iter().map(|name| (*name).to_owned()).collect(),
+        texts: names.map(|(lang, name)| (name.to_owned(), texts::export_readme(lang).to_owned())).into(),
+    }
+}
+
+/// Whether an input is an export of a home, by how it begins.
+///
+/// # Errors
+/// When it can't be read.
+pub fn is_export(input: &dyn Input) -> io::Result<bool> {
+    let mut start = Vec::with_capacity(EXPORT_START_BYTES);
+    input.open()?.take(EXPORT_START_BYTES as u64).read_to_end(&mut start)?;
+    Ok(logis_vault::is_export(&start))
+}
+
+/// What a look at an export says without storing anything: that it is one, and of this version or another.
+#[must_use]
+pub fn glance(input: &dyn Input, seconds: f64) -> ImportReport {
+    let blank = |code, quote: &str| ImportReport {
+        format: Some(FORMAT.to_owned()),
+        ..ImportReport::refused(input.name(), &Problem::new(code, quote), seconds)
+    };
+    let counts = input.open().map_err(VaultError::from).map_err(ArrivalError::from).and_then(|mut stream| logis_vault::glance(&mut stream));
+    match counts {
+        Ok(records) => ImportReport {
+            status: Status::Ok,
+            added: records.values().sum(),
+            records,
+            problems: Vec::new(),
+            problems_total: 0,
+            ..blank(Code::ExportDamaged, "")
+        },
+        Err(ArrivalError::OtherVersion { what }) => blank(Code::ExportVersion, &what),
+        Err(ArrivalError::Damaged { what }) => blank(Code::ExportDamaged, &what),
+        Err(ArrivalError::Vault(error)) => blank(Code::Unreadable, &error.to_string()),
+    }
+}
+
+/// Takes up an export that was spooled: exactly where the home is new, without doubles where it is not. An export that
+/// can't be taken up is a report, as of any other file.
+///
+/// # Errors
+/// When the vault fails; nothing of it is stored then.
+pub fn arrive(app: &App, scope: &Scope, name: &str, spool: DeliveryId, progress: &dyn Fn(u64)) -> Result<ImportReport, VaultError> {
+    let merged = Merged { rng: app.rng.clone() };
+    let done = app.vault.arrive(scope, spool, &merged, &|done, _| progress(done));
+    let refused = |code, quote: &str| {
+        Ok(ImportReport { format: Some(FORMAT.to_owned()), ..ImportReport::refused(name, &Problem::new(code, quote), 0.0) })
+    };
+    let arrived = match done {
+        Ok(arrived) => arrived,
+        Err(ArrivalError::OtherVersion { what }) => return refused(Code::ExportVersion, &what),
+        Err(ArrivalError::Damaged { what }) => return refused(Code::ExportDamaged, &what),
+        Err(ArrivalError::Vault(error)) => return Err(error),
+    };
+    let sum = |of: fn(&Counts) -> u64| arrived.counts.values().map(of).sum();
+    let records = arrived.counts.iter().map(|(kind, counts)| (kind.clone(), counts.read)).filter(|(_, read)| *read > 0).collect();
+    Ok(ImportReport {
+        format: Some(FORMAT.to_owned()),
+        status: Status::Ok,
+        records,
+        added: sum(|counts| counts.added),
+        known: sum(|counts| counts.known),
+        revised: sum(|counts| counts.revised),
+        sighted: sum(|counts| counts.sighted),
+        problems: Vec::new(),
+        problems_total: 0,
+        arrived: Some(ArrivedReport { deliveries: arrived.deliveries, skipped: arrived.skipped, restored: arrived.restored }),
+        ..ImportReport::refused(name, &Problem::new(Code::ExportDamaged, ""), 0.0)
+    })
+}
+
+/// How documents of two homes become one home's.
+struct Merged {
+    rng: Arc<dyn Rng>,
+}
+
+impl Merged {
+    fn book(&self, ours: Option<Value>, theirs: Option<Value>) -> Result<Book, VaultError> {
+        let read = |value: Option<Value>| value.map_or(Ok(Book::default()), serde_json::from_value);
+        let shape = |_| VaultError::Impossible("an account book of another shape");
+        let (mut book, theirs) = (read(ours).map_err(shape)?, read(theirs).map_err(shape)?);
+        book.take_in(theirs, &*self.rng);
+        Ok(book)
+    }
+}
+
+impl Arriving for Merged {
+    fn settle(&self, name: &str, ours: Option<Value>, theirs: Value) -> Result<Settled, VaultError> {
+        let whole = |value| Settled { value, aside: false };
+        match (name, ours) {
+            (_, None) => Ok(whole(theirs)),
+            (BOOK, ours) => {
+                let book = self.book(ours, Some(theirs))?;
+                Ok(whole(serde_json::to_value(&book).map_err(|_| VaultError::Impossible("a book that is no JSON"))?))
+            }
+            // Files that were refused there are no business of this home.
+            (REFUSED, Some(ours)) => Ok(whole(ours)),
+            (_, Some(ours)) => Ok(Settled { aside: ours != theirs, value: ours }),
+        }
+    }
+
+    fn accounts(
+        &self,
+        ours: &dyn Fn(&str) -> Result<Option<Value>, VaultError>,
+        theirs: &dyn Fn(&str) -> Result<Option<Value>, VaultError>,
+    ) -> Result<Arc<dyn Accounts>, VaultError> {
+        Ok(Arc::new(Grouped(self.book(ours(BOOK)?, theirs(BOOK)?)?)))
+    }
+}

@@ -1,0 +1,326 @@
+//! Reading an export that was spooled: what it is, whether it is whole, its members one by one.
+//!
+//! Nothing in it is trusted: every length is checked before it is read, every member against the manifest, both journals
+//! link by link. Rows are checked as they are staged.
+
+use std::collections::{BTreeMap, HashSet};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+
+use aws_lc_rs::digest;
+use logis_core::{DeliveryId, HomeId};
+use logis_kinds::KindId;
+use serde::de::DeserializeOwned;
+use zip::{CompressionMethod, ZipArchive};
+
+use super::shape::{self, DeliveryLine, HeadMember, Manifest, MemberLine};
+use crate::crypto::KEY_BYTES;
+use crate::journal::Head;
+use crate::journal::carry::{CarriedLink, Follow};
+use crate::originals::OriginalReader;
+use crate::{Scope, Vault, VaultError, hex};
+
+/// Bytes at the start of an input by which [`is_export`] tells.
+pub const EXPORT_START_BYTES: usize = 30 + shape::HEAD.len();
+/// The first and last members, and documents.
+const JSON_MAX_BYTES: u64 = 64 << 20;
+/// One line of deliveries or of a journal.
+const LINE_MAX_BYTES: u64 = 4 << 20;
+/// The list of members at the end of a zip.
+const DIRECTORY_MAX_BYTES: u64 = 64 << 20;
+/// Deliveries of one home.
+const DELIVERIES_MAX: usize = 1_000_000;
+
+/// Why an export is refused.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum ArrivalError {
+    /// It was written by another version.
+    #[error("{what}")]
+    OtherVersion {
+        /// Which, and which this program knows.
+        what: String,
+    },
+    /// It was cut or changed.
+    #[error("{what}")]
+    Damaged {
+        /// Where.
+        what: String,
+    },
+    /// The vault failed.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+pub(super) fn damaged(what: impl Into<String>) -> ArrivalError {
+    ArrivalError::Damaged { what: what.into() }
+}
+
+/// Whether an input that begins so is an export: a zip (APPNOTE 4.3.7) whose first member is the export's own.
+#[must_use]
+pub fn is_export(start: &[u8]) -> bool {
+    let name = shape::HEAD.as_bytes();
+    let length = [u8::try_from(name.len()).unwrap_or_default(), 0];
+    start.starts_with(b"PK\x03\x04") && start.get(26..28) == Some(&length) && start.get(30..30 + name.len()) == Some(name)
+}
+
+/// Records by kind that an export says it holds; of the rest nothing is checked.
+///
+/// # Errors
+/// [`ArrivalError`] where it is none, or of another version.
+pub fn glance(stream: &mut dyn Read) -> Result<BTreeMap<String, u64>, ArrivalError> {
+    let mut start = [0; EXPORT_START_BYTES];
+    stream.read_exact(&mut start).map_err(|error| in_member(error, shape::HEAD))?;
+    if !is_export(&start) {
+        return Err(damaged(shape::HEAD));
+    }
+    // The first member lies unpacked, so that its one JSON text can be read where it begins.
+    let further = u64::from(u16::from_le_bytes([start[28], start[29]]));
+    io::copy(&mut (&mut *stream).take(further), &mut io::sink()).map_err(|error| in_member(error, shape::HEAD))?;
+    let mut texts = serde_json::Deserializer::from_reader(BufReader::new(stream.take(JSON_MAX_BYTES))).into_iter::<serde_json::Value>();
+    let said = texts.next().and_then(Result::ok).ok_or_else(|| damaged(shape::HEAD))?;
+    check_version(&said)?;
+    let head: HeadMember = serde_json::from_value(said).map_err(|_| damaged(shape::HEAD))?;
+    check_kinds(&head)?;
+    Ok(head.kinds.into_iter().map(|(kind, counts)| (kind, counts.records)).collect())
+}
+
+/// An export that was found whole.
+pub(super) struct Arrival {
+    vault: Vault,
+    scope: Scope,
+    spool: DeliveryId,
+    pub home: HomeId,
+    pub head: HeadMember,
+    members: Vec<MemberLine>,
+    pub deliveries: Vec<DeliveryLine>,
+}
+
+impl Arrival {
+    /// Opens what was spooled under `spool` and checks all of it.
+    pub(super) fn open(vault: &Vault, scope: &Scope, spool: DeliveryId) -> Result<Self, ArrivalError> {
+        let mut archive = archive(vault.open_original(scope, spool)?)?;
+        let names: Vec<String> = (0..archive.len())
+            .map(|at| archive.name_for_index(at).and_then(Result::ok).map(std::borrow::Cow::into_owned))
+            .collect::<Option<_>>()
+            .ok_or_else(|| damaged("zip"))?;
+        if names.first().map(String::as_str) != Some(shape::HEAD) {
+            return Err(damaged(shape::HEAD));
+        }
+        // The version first: what another version says further is not looked at.
+        let said: serde_json::Value = parsed(&mut archive, shape::HEAD)?;
+        check_version(&said)?;
+        let head: HeadMember = serde_json::from_value(said).map_err(|_| damaged(shape::HEAD))?;
+        check_kinds(&head)?;
+        if names.last().map(String::as_str) != Some(shape::MANIFEST) {
+            return Err(damaged(shape::MANIFEST));
+        }
+        let manifest: Manifest = parsed(&mut archive, shape::MANIFEST)?;
+        let listed = manifest.members.iter().map(|member| &member.name);
+        if !listed.eq(&names[..names.len() - 1]) {
+            return Err(damaged(shape::MANIFEST));
+        }
+        for member in &manifest.members {
+            check_member(&mut archive, member)?;
+        }
+        let home = head.home.parse().map_err(|_| damaged(shape::HEAD))?;
+        let mut arrival =
+            Self { vault: vault.clone(), scope: scope.clone(), spool, home, head, members: manifest.members, deliveries: Vec::new() };
+        arrival.deliveries = arrival.read_deliveries()?;
+        arrival.check_journals()?;
+        Ok(arrival)
+    }
+
+    fn archive(&self) -> Result<ZipArchive<OriginalReader>, ArrivalError> {
+        archive(self.vault.open_original(&self.scope, self.spool)?)
+    }
+
+    /// Whether there is a member of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.members.iter().any(|member| member.name == name)
+    }
+
+    /// Hands a member's bytes to `read`.
+    pub(super) fn with<T>(&self, name: &str, read: impl FnOnce(&mut dyn Read) -> Result<T, ArrivalError>) -> Result<T, ArrivalError> {
+        let mut archive = self.archive()?;
+        let mut member = archive.by_name(name).map_err(|_| damaged(name))?;
+        read(&mut member)
+    }
+
+    /// A document, where there is one.
+    pub(super) fn document(&self, name: &str) -> Result<Option<serde_json::Value>, ArrivalError> {
+        let name = shape::document(name);
+        if self.has(&name) { parsed(&mut self.archive()?, &name).map(Some) } else { Ok(None) }
+    }
+
+    /// The salt that the keys of its sightings were made with.
+    pub(super) fn salt(&self) -> Result<[u8; KEY_BYTES], ArrivalError> {
+        let text = self.with(shape::SALT, |member| {
+            let mut text = String::new();
+            member.take(LINE_MAX_BYTES).read_to_string(&mut text).map_err(|_| damaged(shape::SALT))?;
+            Ok(text)
+        })?;
+        hex::bytes(text.trim()).ok_or_else(|| damaged(shape::SALT))
+    }
+
+    /// Where a member lies that is stored as it is: reader, first byte, length.
+    pub(super) fn stored(&self, name: &str) -> Result<(OriginalReader, u64, u64), ArrivalError> {
+        let mut archive = self.archive()?;
+        let member = archive.by_name(name).map_err(|_| damaged(name))?;
+        if member.compression() != CompressionMethod::Stored {
+            return Err(damaged(name));
+        }
+        let (start, length) = (member.data_start().ok_or_else(|| damaged(name))?, member.size());
+        drop(member);
+        Ok((archive.into_inner(), start, length))
+    }
+
+    /// Goes through the links of a chain, in order.
+    pub(super) fn links(&self, name: &str, mut each: impl FnMut(CarriedLink) -> Result<(), ArrivalError>) -> Result<(), ArrivalError> {
+        self.with(name, |member| lines(member, name, &mut each))
+    }
+
+    fn read_deliveries(&self) -> Result<Vec<DeliveryLine>, ArrivalError> {
+        let mut all: Vec<DeliveryLine> = Vec::new();
+        let (mut ids, wrong) = (HashSet::new(), || damaged(shape::DELIVERIES));
+        self.with(shape::DELIVERIES, |member| {
+            lines(member, shape::DELIVERIES, |line: DeliveryLine| {
+                let in_order = line.sequence > all.last().map_or(0, |before| before.sequence);
+                let original = line.original.as_ref().is_none_or(|name| name.starts_with("originals/") && self.has(name));
+                let is_known_state = matches!(line.state.as_str(), "published" | "removed");
+                let is_drawn = line.id != crate::rewrite::MERGED;
+                if !(in_order && original && is_known_state && is_drawn && ids.insert(line.id)) || all.len() >= DELIVERIES_MAX {
+                    return Err(wrong());
+                }
+                all.push(line);
+                Ok(())
+            })
+        })?;
+        let published = all.iter().filter(|line| line.state == "published").count() as u64;
+        if published == self.head.deliveries { Ok(all) } else { Err(wrong()) }
+    }
+
+    fn check_journals(&self) -> Result<(), ArrivalError> {
+        let foreign = self.head.foreign_journals.iter().map(|line| (line.home.as_str(), &line.chain, line.member.as_str()));
+        for (home, chain, member) in [(self.head.home.as_str(), &self.head.journal, shape::JOURNAL)].into_iter().chain(foreign) {
+            let mut follow = Follow::start(home.parse().map_err(|_| damaged(member))?);
+            self.links(member, |link| follow.take(&link).map_err(|broken| damaged(broken.to_string())))?;
+            let head: Head = chain.head.parse().map_err(|_| damaged(member))?;
+            if (follow.head, follow.entries) != (head, chain.entries) {
+                return Err(damaged(member));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Opens the zip, once its directory is known to fit into memory.
+fn archive(mut reader: OriginalReader) -> Result<ZipArchive<OriginalReader>, ArrivalError> {
+    let bytes = directory_bytes(&mut reader).map_err(of_io)?;
+    if bytes.is_none_or(|bytes| bytes > DIRECTORY_MAX_BYTES) {
+        return Err(damaged("zip"));
+    }
+    ZipArchive::new(reader).map_err(|_| damaged("zip"))
+}
+
+/// The length of a zip's directory, by the record at its end (APPNOTE 4.3.14 and 4.3.16); no comment follows in ours.
+fn directory_bytes(reader: &mut OriginalReader) -> io::Result<Option<u64>> {
+    const END_BYTES: u64 = 22;
+    const END64_BYTES: u64 = 56 + 20;
+    let length = reader.seek(SeekFrom::End(0))?;
+    let mut end = [0; 22];
+    if length < END_BYTES {
+        return Ok(None);
+    }
+    reader.seek(SeekFrom::Start(length - END_BYTES))?;
+    reader.read_exact(&mut end)?;
+    if !end.starts_with(b"PK\x05\x06") {
+        return Ok(None);
+    }
+    let short = u32::from_le_bytes([end[12], end[13], end[14], end[15]]);
+    if short != u32::MAX {
+        return Ok(Some(u64::from(short)));
+    }
+    let mut end64 = [0; 56];
+    let Some(at) = length.checked_sub(END_BYTES + END64_BYTES) else { return Ok(None) };
+    reader.seek(SeekFrom::Start(at))?;
+    reader.read_exact(&mut end64)?;
+    let bytes = end64[40..48].iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte));
+    Ok(end64.starts_with(b"PK\x06\x06").then_some(bytes))
+}
+
+fn check_version(said: &serde_json::Value) -> Result<(), ArrivalError> {
+    if said["format"] != shape::FORMAT {
+        return Err(damaged(shape::HEAD));
+    }
+    match said["version"].as_u64() {
+        Some(version) if version == u64::from(shape::VERSION) => Ok(()),
+        Some(version) => Err(ArrivalError::OtherVersion { what: format!("{version} \u{2260} {}", shape::VERSION) }),
+        None => Err(damaged(shape::HEAD)),
+    }
+}
+
+fn check_kinds(head: &HeadMember) -> Result<(), ArrivalError> {
+    for (name, counts) in &head.kinds {
+        let known = KindId::find(name).map(|kind| kind.kind().version);
+        if known != Some(counts.version) {
+            return Err(ArrivalError::OtherVersion { what: format!("{name} {}", counts.version) });
+        }
+    }
+    Ok(())
+}
+
+fn check_member(archive: &mut ZipArchive<OriginalReader>, listed: &MemberLine) -> Result<(), ArrivalError> {
+    let wrong = || damaged(&listed.name);
+    let mut member = archive.by_name(&listed.name).map_err(|_| wrong())?.take(listed.bytes.saturating_add(1));
+    let (mut hash, mut bytes, mut part) = (digest::Context::new(&digest::SHA256), 0, vec![0; 64 << 10]);
+    loop {
+        match member.read(&mut part) {
+            Ok(0) => break,
+            Ok(count) => {
+                hash.update(&part[..count]);
+                bytes += count as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(in_member(error, &listed.name)),
+        }
+    }
+    if bytes == listed.bytes && hex::digits(hash.finish().as_ref()) == listed.sha256 { Ok(()) } else { Err(wrong()) }
+}
+
+fn parsed<T: DeserializeOwned>(archive: &mut ZipArchive<OriginalReader>, name: &str) -> Result<T, ArrivalError> {
+    let mut text = Vec::new();
+    let member = archive.by_name(name).map_err(|_| damaged(name))?;
+    member.take(JSON_MAX_BYTES).read_to_end(&mut text).map_err(|error| in_member(error, name))?;
+    serde_json::from_slice(&text).map_err(|_| damaged(name))
+}
+
+/// Goes through lines of JSON.
+fn lines<T: DeserializeOwned>(
+    member: &mut dyn Read,
+    name: &str,
+    mut each: impl FnMut(T) -> Result<(), ArrivalError>,
+) -> Result<(), ArrivalError> {
+    let (mut reader, mut line) = (BufReader::new(member), Vec::new());
+    loop {
+        line.clear();
+        let read = (&mut reader).take(LINE_MAX_BYTES).read_until(b'\n', &mut line).map_err(|error| in_member(error, name))?;
+        if read == 0 {
+            return Ok(());
+        }
+        each(serde_json::from_slice(&line).map_err(|_| damaged(name))?)?;
+    }
+}
+
+/// An error of the vault's own stays one; any other says that the member can't be unpacked.
+pub(super) fn in_member(error: io::Error, name: &str) -> ArrivalError {
+    match error.downcast::<VaultError>() {
+        Ok(own) => own.into(),
+        Err(_) => damaged(name),
+    }
+}
+
+pub(super) fn of_io(error: io::Error) -> ArrivalError {
+    match error.downcast::<VaultError>() {
+        Ok(own) => own.into(),
+        Err(error) => VaultError::from(error).into(),
+    }
+}

@@ -1,0 +1,165 @@
+//! What an export is made of: names of members and shapes of its JSON. Published (`docs/export.md`): a change of any of it
+//! raises [`VERSION`].
+
+use std::collections::BTreeMap;
+
+use logis_core::DeliveryId;
+use serde::{Deserialize, Serialize};
+
+use crate::delivery::{DeliveryRow, Sealed};
+
+/// What the first member says it is.
+pub(super) const FORMAT: &str = "logis-export";
+/// The version of everything here.
+pub(super) const VERSION: u32 = 1;
+/// The first member.
+pub(super) const HEAD: &str = "logis-export.json";
+/// The last member.
+pub(super) const MANIFEST: &str = "manifest.json";
+/// Deliveries, a line of JSON each.
+pub(super) const DELIVERIES: &str = "deliveries.jsonl";
+/// The home's own journal, a line of JSON a link.
+pub(super) const JOURNAL: &str = "journal/journal.jsonl";
+/// What the keys of sightings were made with.
+pub(super) const SALT: &str = "keys/natural-key-salt.txt";
+
+/// The member of a kind's records.
+pub(super) fn records(kind: &str) -> String {
+    format!("records/{kind}.parquet")
+}
+
+/// The same records for people.
+pub(super) fn records_csv(kind: &str) -> String {
+    format!("records/{kind}.csv")
+}
+
+/// The member of a kind's sightings.
+pub(super) fn sightings(kind: &str) -> String {
+    format!("sightings/{kind}.parquet")
+}
+
+/// The member of a kind's JSON Schema.
+pub(super) fn schema(kind: &str) -> String {
+    format!("schemas/{kind}.schema.json")
+}
+
+/// The member of a document.
+pub(super) fn document(name: &str) -> String {
+    format!("documents/{name}.json")
+}
+
+/// The member of a foreign chain, by its place in the list.
+pub(super) fn foreign(place: usize) -> String {
+    format!("journal/foreign-{}.jsonl", place + 1)
+}
+
+/// What the first member says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct HeadMember {
+    pub format: String,
+    pub version: u32,
+    /// The home, 32 hexadecimal digits.
+    pub home: String,
+    /// When it was made: RFC 3339, and µs since 1970.
+    pub made_at: String,
+    pub made_at_micros: i64,
+    /// The program that made it.
+    pub program: String,
+    /// Kinds that have records, by their published names.
+    pub kinds: BTreeMap<String, KindCounts>,
+    pub deliveries: u64,
+    pub originals: u64,
+    pub documents: Vec<String>,
+    pub journal: ChainLine,
+    /// Journals of homes that this one was merged with.
+    pub foreign_journals: Vec<ForeignLine>,
+}
+
+/// How much there is of a kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct KindCounts {
+    /// The version of its columns.
+    pub version: u32,
+    pub records: u64,
+    pub sightings: u64,
+}
+
+/// Where a chain stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ChainLine {
+    /// `COUNT:HASH`, see [`crate::Head`].
+    pub head: String,
+    pub entries: u64,
+}
+
+/// A foreign chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ForeignLine {
+    /// Whose journal it is.
+    pub home: String,
+    #[serde(flatten)]
+    pub chain: ChainLine,
+    pub merged_at_micros: i64,
+    pub member: String,
+}
+
+/// What the last member says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Manifest {
+    pub format: String,
+    pub version: u32,
+    /// Every member before this one, in the order in which they stand.
+    pub members: Vec<MemberLine>,
+}
+
+/// One member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct MemberLine {
+    pub name: String,
+    /// Its length, unpacked.
+    pub bytes: u64,
+    /// 64 hexadecimal digits.
+    pub sha256: String,
+}
+
+/// One delivery.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct DeliveryLine {
+    #[serde(with = "crate::hex")]
+    pub id: DeliveryId,
+    /// `published` or `removed`.
+    pub state: String,
+    /// The home's version that it made: later deliveries have higher ones.
+    pub sequence: i64,
+    /// When it was begun, µs since 1970.
+    pub at_micros: i64,
+    /// Where its original lies, if it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<String>,
+    #[serde(flatten)]
+    pub sealed: Sealed,
+}
+
+impl From<DeliveryRow> for DeliveryLine {
+    fn from(row: DeliveryRow) -> Self {
+        let DeliveryRow { id, state, sequence, at, sealed } = row;
+        Self { id, state, sequence, at_micros: at.micros(), original: None, sealed }
+    }
+}
+
+/// A delivery's row without what is sealed in it.
+#[derive(Debug, Clone)]
+pub(super) struct PlainRow {
+    pub id: DeliveryId,
+    pub state: String,
+    pub sequence: i64,
+    pub at_micros: i64,
+    pub original: bool,
+}
+
+impl DeliveryLine {
+    pub(super) fn clone_row(&self) -> PlainRow {
+        let Self { id, sequence, at_micros, .. } = *self;
+        PlainRow { id, state: self.state.clone(), sequence, at_micros, original: self.original.is_some() }
+    }
+}
