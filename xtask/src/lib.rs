@@ -2,6 +2,7 @@
 //!
 //! Nothing of Logis is a dependency here, so that these commands build in seconds and judge every crate alike.
 
+pub mod postgres;
 pub mod suite;
 pub mod tidy;
 

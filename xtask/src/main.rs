@@ -8,9 +8,10 @@ The project's own commands
 Usage: cargo xtask <COMMAND>
 
 Commands:
-  test [ARGS]  Everything that must hold before a change lands: tidy, format, clippy, tests, doc tests,
-               cargo deny, and the pages in Chromium. What is not installed is skipped in words; with
-               CI=true a missing browser is a failure.
+  test [ARGS]  Everything that must hold before a change lands: tidy, format, clippy, tests, tests on
+               PostgreSQL (LOGIS_TEST_DB names a server; else one is started), doc tests, cargo deny,
+               and the pages in Chromium. What is not installed is skipped in words; with CI=true
+               a missing browser or database is a failure.
                With ARGS, only the tests, ARGS going to cargo-nextest (or `cargo test`):
                `cargo xtask test -p logis-core`
   tidy         The habits that a compiler does not check (also one of the tests)

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
-use crate::{tidy, workspace_root};
+use crate::{postgres, tidy, workspace_root};
 
 /// How a step ended.
 enum Outcome {
@@ -24,6 +24,7 @@ const STEPS: &[(&str, Step)] = &[
     // Same profile and features as the tests, so that build scripts and macros are built once.
     ("clippy", |root| cargo(root, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
     ("tests", |root| tests_step(root, &[])),
+    ("tests on PostgreSQL", postgres_step),
     ("doc tests", |root| cargo(root, &["test", "--workspace", "--doc"])),
     ("deny", deny_step),
     ("e2e", e2e_step),
@@ -87,7 +88,7 @@ fn tidy_step(root: &Path) -> Outcome {
 }
 
 fn tests_step(root: &Path, filter: &[String]) -> Outcome {
-    let runner: &[&str] = if answers("cargo-nextest", &["nextest", "--version"]) {
+    let runner: &[&str] = if has_nextest() {
         &["nextest", "run"]
     } else {
         // Doc tests are a step of their own.
@@ -99,6 +100,43 @@ fn tests_step(root: &Path, filter: &[String]) -> Outcome {
     }
     arguments.extend(filter.iter().map(String::as_str));
     cargo(root, &arguments)
+}
+
+/// What touches the vault once more, on the second engine.
+fn postgres_step(root: &Path) -> Outcome {
+    let (server, url) = match std::env::var(postgres::VARIABLE) {
+        Ok(url) if !url.is_empty() => (None, url),
+        _ => {
+            let Some(programs) = postgres::find_programs() else {
+                return missing("PostgreSQL is not installed (initdb, postgres and pg_isready, on the path or in /usr/lib/postgresql)");
+            };
+            match postgres::Server::start(&programs) {
+                Ok(server) => {
+                    let url = server.url();
+                    (Some(server), url)
+                }
+                Err(why) => return Outcome::Failed(why),
+            }
+        }
+    };
+    // The whole workspace is chosen, so that features stay those of the tests and nothing is built twice.
+    let arguments: &[&str] = if has_nextest() {
+        &["nextest", "run", "--workspace", "-E", "package(logis-vault) | package(logis)"]
+    } else {
+        &["test", "--workspace", "--lib", "--bins", "--tests"]
+    };
+    let holds = run(Command::new(cargo_path()).args(arguments).current_dir(root).env(postgres::VARIABLE, url));
+    drop(server);
+    if holds { Outcome::Passed } else { Outcome::Failed(format!("cargo {}", arguments.join(" "))) }
+}
+
+/// What a step needs is not installed: no fault on a person's machine, but one where nobody would notice.
+fn missing(what: &str) -> Outcome {
+    if is_ci() { Outcome::Failed(what.to_owned()) } else { Outcome::Skipped(what.to_owned()) }
+}
+
+fn has_nextest() -> bool {
+    answers("cargo-nextest", &["nextest", "--version"])
 }
 
 fn deny_step(root: &Path) -> Outcome {
@@ -123,7 +161,7 @@ fn e2e_step(root: &Path) -> Outcome {
     if !root.join("crates/home/src/web").is_dir() {
         return Outcome::Skipped("logis serves no page yet".to_owned());
     }
-    let missing = if !answers("node", &["--version"]) {
+    let absent = if !answers("node", &["--version"]) {
         Some("Node is not installed")
     } else if find_chromium().is_none() {
         Some("no Chromium found (set CHROMIUM to its path)")
@@ -132,9 +170,8 @@ fn e2e_step(root: &Path) -> Outcome {
     } else {
         None
     };
-    if let Some(missing) = missing {
-        let missing = missing.to_owned();
-        return if is_ci() { Outcome::Failed(missing) } else { Outcome::Skipped(missing) };
+    if let Some(what) = absent {
+        return missing(what);
     }
     // The whole workspace, so that features stay those of the tests and nothing is built twice.
     let build = cargo(root, &["build", "--workspace", "--bins"]);

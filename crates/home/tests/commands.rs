@@ -11,13 +11,13 @@ mod watch;
 #[path = "../../vault/tests/fresh/mod.rs"]
 mod fresh;
 
-#[path = "commands/keeping.rs"]
-mod keeping;
 #[path = "commands/leaving.rs"]
 mod leaving;
 
 #[path = "commands/documents.rs"]
 mod documents;
+#[path = "commands/keeping.rs"]
+mod keeping;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -507,7 +507,7 @@ fn assert_none_is_found(home: &Home, texts: &[&str], minors: &[i64]) {
 fn help_that_teaches_and_what_packages_install() {
     let help: Said = program().arg("--help").output().unwrap().into();
     assert!(help.well().out.contains("logis import"));
-    for command in [
+    let commands = [
         "demo",
         "serve",
         "import",
@@ -527,7 +527,8 @@ fn help_that_teaches_and_what_packages_install() {
         "move",
         "manual",
         "completions",
-    ] {
+    ];
+    for command in commands {
         let help = Said::from(program().args([command, "--help"]).output().unwrap()).well().out;
         assert!(help.contains("Example"), "{command} teaches by example");
     }

@@ -52,10 +52,13 @@ fn catalog(tx: &Tx<'_>, home: HomeId, key: &HomeKey) -> Result<[u8; 32], VaultEr
 /// Whether what is visible is what the catalog says.
 pub(crate) fn holds(tx: &Tx<'_>, home: HomeId, key: &HomeKey) -> Result<bool, VaultError> {
     let kept = tx.query_one("SELECT catalog FROM stream_version WHERE home_id = $1", &[(&home).into()], |row| row.blob(0))?;
+    // A home without deliveries has no row yet: then there must be nothing to read either. What its first one staged before
+    // it was cut off is not to be read.
+    let beyond = "SELECT 1 FROM segment s LEFT JOIN delivery d ON d.home_id = s.home_id AND d.delivery_id = s.delivery_id
+                  WHERE s.home_id = $1 AND (d.state IS NULL OR d.state <> 'staged') LIMIT 1";
     match kept {
         Some(kept) => Ok(kept == catalog(tx, home, key)?),
-        // A home without deliveries has no row yet: then there must be nothing to read either.
-        None => Ok(tx.query_one("SELECT 1 FROM segment WHERE home_id = $1 LIMIT 1", &[(&home).into()], |_| Ok(()))?.is_none()),
+        None => Ok(tx.query_one(beyond, &[(&home).into()], |_| Ok(()))?.is_none()),
     }
 }
 

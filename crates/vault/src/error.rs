@@ -32,7 +32,7 @@ pub enum VaultError {
     #[error("the key store holds no key for this home: it was erased, or these are another folder's keys")]
     KeyGone,
     /// There are homes, but no key store: it was lost, or left out of a copy.
-    #[error("the folder has homes but no keys.db: put it back beside data.db")]
+    #[error("there are homes, but the folder has no keys.db: put it back")]
     KeysMissing,
     /// There are keys of homes, but the data holds no home at all: it was lost, or is another's.
     #[error("keys.db opens homes, and the database has none: is it the right one, or was it left out of a copy?")]
@@ -61,6 +61,9 @@ pub enum VaultError {
         /// The database, without a password.
         place: Arc<str>,
     },
+    /// The database server refuses this account, or has no such database.
+    #[error("the database refuses: {0}")]
+    DatabaseRefused(Arc<str>),
     /// The database server can't be reached.
     #[error("the database can't be reached: try again")]
     Unreachable,

@@ -14,21 +14,14 @@ pub(crate) fn deserialize<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(d
     String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
 }
 
-/// Lower-case hexadecimal digits.
+/// Bytes in hexadecimal digits.
 pub(crate) fn digits(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
-/// The bytes that hexadecimal digits say; `None` where there are not exactly `N`.
-pub(crate) fn bytes<const N: usize>(digits: &str) -> Option<[u8; N]> {
-    let text = digits.as_bytes();
-    if text.len() != 2 * N {
-        return None;
-    }
-    let mut bytes = [0; N];
-    for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
-        let digit = |d: u8| char::from(d).to_digit(16);
-        *byte = u8::try_from(digit(pair[0])? * 16 + digit(pair[1])?).ok()?;
-    }
-    Some(bytes)
+/// The bytes that hexadecimal digits stand for.
+pub(crate) fn bytes(digits: &str) -> Option<Vec<u8>> {
+    let digits: Vec<u32> = digits.chars().map(|digit| digit.to_digit(16)).collect::<Option<_>>()?;
+    let pair = |pair: &[u32]| u8::try_from(pair[0] * 16 + pair[1]).ok();
+    if digits.len().is_multiple_of(2) { digits.chunks_exact(2).map(pair).collect() } else { None }
 }

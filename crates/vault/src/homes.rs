@@ -137,8 +137,7 @@ impl Vault {
         if let Some(key) = self.remembered(home) {
             return Ok(key);
         }
-        let open = |wrapped: &[u8]| Ok(HomeKey::new(&self.keys().unwrap(home, wrapped)?)?.wrapped_as(wrapped));
-        let key = Arc::new(self.with_wrapped(home, open)?);
+        let key = Arc::new(self.with_wrapped(home, |wrapped| Ok(HomeKey::new(&self.keys().unwrap(home, wrapped)?)?.wrapped_as(wrapped)))?);
         if self.remember(home, key.clone()) {
             self.note(home, &Actor::Program, None, Act::Unlocked)?;
         }

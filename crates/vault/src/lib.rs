@@ -1,5 +1,5 @@
 //! The vault: a folder of homes. Records, documents, originals and the journal of each home lie sealed under the
-//! home's own key; the keys lie apart (`keys.db`) from the data (`data.db`).
+//! home's own key; the keys lie apart (`keys.db`) from the data (`data.db`, or a PostgreSQL database).
 //!
 //! Rooms: `backup` writes and restores copies, `db` is the engine seam, `crypto` a home's key, `keys` the key store, `homes` how homes are made
 //! and erased, `journal` who did what, `documents` small sealed JSON, `originals` files as they came,

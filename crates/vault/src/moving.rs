@@ -64,7 +64,11 @@ pub fn move_data(
     let path = folder.join(DATA_FILE);
     // What an erasure or a delivery left half done is ended first, and the journal's heads are kept.
     match Vault::open(VaultOptions { folder: folder.clone(), database: from.clone(), clock, rng: rng.clone() }) {
-        Ok(vault) => vault.flush_journal()?,
+        Ok(vault) => {
+            // Verifying unwraps each home's key, which leaves its line in the home's journal.
+            vault.homes()?.iter().try_for_each(|home| vault.unlock(home.id).map(drop))?;
+            vault.flush_journal()?;
+        }
         Err(VaultError::Moved { to: place }) => {
             let target = Db::open_at(&path, to.as_deref(), For::Arrival)?;
             let former = Db::open_at(&path, from.as_deref(), For::Arrival)?.place();

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::crypto::HomeKey;
 use crate::delivery::gather::{self, Gathered};
-use crate::delivery::pair::{Candidate, NAMED, assign, candidates};
+use crate::delivery::pair::{Candidate, NAMED, Tells, assign, candidates};
 use crate::delivery::{Accounts, shown};
 use crate::journal::Act;
 use crate::rewrite::{Gone, MERGED, Rewrite};
@@ -91,7 +91,7 @@ impl Vault {
     pub fn pairs(&self, scope: &Scope, accounts: &dyn Accounts, period: Period) -> Result<PairsView, VaultError> {
         let (key, home) = (self.own(scope)?, scope.home());
         self.check_catalog(home, &key)?;
-        let all = candidates(self.db(), home, &key, (period.start, period.end_exclusive), Sees::PUBLISHED, accounts, false)?;
+        let all = candidates(self.db(), home, &key, (period.start, period.end_exclusive), Sees::PUBLISHED, accounts, Tells::default())?;
         self.note_look(scope, KIND, all.len() as u64)?;
         let spans = spans(&all);
         let mut view = PairsView::default();
@@ -139,7 +139,15 @@ impl Vault {
         let (key, home) = (self.own(scope)?, scope.home());
         self.check_catalog(home, &key)?;
         // Two files of one source may have been given two names, and be of one account after all.
-        let mut all = candidates(self.db(), home, &key, (period.start, period.end_exclusive), Sees::PUBLISHED, accounts, true)?;
+        let mut all = candidates(
+            self.db(),
+            home,
+            &key,
+            (period.start, period.end_exclusive),
+            Sees::PUBLISHED,
+            accounts,
+            Tells { by_account: true, theirs: None },
+        )?;
         let apart = self.parted(scope)?;
         let mut pairs: Vec<(RecordId, RecordId)> = Vec::new();
         let mut sources: Vec<String> = all.iter().flat_map(|c| c.sources.iter().map(|(source, _)| source.clone())).collect();

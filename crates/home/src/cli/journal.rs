@@ -163,11 +163,11 @@ fn what(act: &Act, terminal: &Terminal) -> String {
             text("disclosing", &[("kinds", &kinds.iter().map(kind).collect::<Vec<_>>().join(", ")), ("to", to)])
         }
         Act::DisclosureClosed { rows, .. } => text("disclosed", &[("n", rows)]),
-        Act::KeyRotated => text("key-rotated", &[]),
-        Act::Restored { lost_links } => text("restored", &[("n", lost_links)]),
         Act::Merged { deliveries, records, head, .. } => {
             text("merged", &[("deliveries", deliveries), ("records", records), ("head", head)])
         }
+        Act::KeyRotated => text("key-rotated", &[]),
+        Act::Restored { lost_links } => text("restored", &[("n", lost_links)]),
         Act::Refused { what, times } => text("refused", &[("what", what), ("n", times)]),
     }
 }

@@ -79,7 +79,10 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     };
     let mut watch = Watch::new(&app, &scope, options);
     let done = if args.once { once(&mut watch, args.settle, &stop, &mut tell) } else { go_on(&mut watch, &stop, &mut tell) };
-    watch.end()?;
+    // Cron comes again: to it a folder looked at once is watched.
+    if !args.once {
+        watch.end()?;
+    }
     done?;
     Ok(if refused { Done::Refused } else { Done::Well })
 }

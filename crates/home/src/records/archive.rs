@@ -15,10 +15,28 @@ use super::import::{self, ImportReport, Options, PROBLEMS_KEPT_MAX};
 use super::{Kept, SpooledInput, leaving};
 use crate::App;
 
+/// Problems kept over all members; beyond, each member keeps its first one. All are counted.
+const PROBLEMS_OF_MEMBERS_MAX: usize = 20_000;
+
+/// What may still be read and kept of an archive and of those in it.
+struct Left {
+    budget: Budget,
+    problems: usize,
+}
+
+impl Left {
+    /// A member's report with as many problems as may be kept.
+    fn kept(&mut self, mut report: ImportReport) -> Vec<ImportReport> {
+        report.problems.truncate(self.problems.max(1));
+        self.problems = self.problems.saturating_sub(report.problems.len());
+        vec![report]
+    }
+}
+
 /// Takes the members of an archive, one after the other.
 trait Taker {
     /// Takes one that may be read, and of an archive its members; the reports of what was read.
-    fn take(&self, member: &Member<'_>, depth: u32, budget: &mut Budget) -> Result<Vec<ImportReport>, VaultError>;
+    fn take(&self, member: &Member<'_>, depth: u32, left: &mut Left) -> Result<Vec<ImportReport>, VaultError>;
 }
 
 /// Brings the members of an archive home. Where it was `spooled`, its spool goes.
@@ -50,10 +68,10 @@ fn report(input: &dyn Input, clock: &dyn Clock, taker: &dyn Taker) -> Option<Res
     if !archive::begins(input).unwrap_or(false) || is_export(input) {
         return None;
     }
-    let (start, mut budget) = (clock.elapsed(), Budget::default());
-    let done = match archive::open(input, &mut budget) {
+    let (start, mut left) = (clock.elapsed(), Left { budget: Budget::default(), problems: PROBLEMS_OF_MEMBERS_MAX });
+    let done = match archive::open(input, &mut left.budget) {
         Ok(None) => return None,
-        Ok(Some(found)) => members(&found, 0, &mut budget, taker).map(|members| sum(input.name(), members)),
+        Ok(Some(found)) => members(&found, 0, &mut left, taker).map(|members| sum(input.name(), members)),
         Err(problem) => Ok(of_zip(ImportReport::refused(input.name(), &problem, 0.0))),
     };
     Some(done.map(|report| ImportReport { seconds: (clock.elapsed() - start).as_secs_f64(), ..report }))
@@ -64,27 +82,27 @@ fn is_export(input: &dyn Input) -> bool {
     leaving::is_export(input).unwrap_or(false)
 }
 
-fn members(archive: &Archive<'_>, depth: u32, budget: &mut Budget, taker: &dyn Taker) -> Result<Vec<ImportReport>, VaultError> {
+fn members(archive: &Archive<'_>, depth: u32, left: &mut Left, taker: &dyn Taker) -> Result<Vec<ImportReport>, VaultError> {
     let mut reports = Vec::new();
     for member in archive.members() {
         match member.refused() {
             Some(problem) => reports.push(ImportReport::refused(member.name(), problem, 0.0)),
-            None => reports.extend(taker.take(member, depth, budget)?),
+            None => reports.extend(taker.take(member, depth, left)?),
         }
     }
     Ok(reports)
 }
 
 /// The members of what was kept of a member, where it is an archive itself.
-fn within(kept: &dyn Input, depth: u32, budget: &mut Budget, taker: &dyn Taker) -> Option<Result<Vec<ImportReport>, VaultError>> {
+fn within(kept: &dyn Input, depth: u32, left: &mut Left, taker: &dyn Taker) -> Option<Result<Vec<ImportReport>, VaultError>> {
     if is_export(kept) {
         return None;
     }
     let refused = |problem: &Problem| Ok(vec![of_zip(ImportReport::refused(kept.name(), problem, 0.0))]);
-    match archive::open(kept, budget) {
+    match archive::open(kept, &mut left.budget) {
         Ok(None) => None,
         Ok(Some(_)) if depth >= archive::DEPTH_MAX => Some(refused(&Problem::new(Code::ArchiveNested, ""))),
-        Ok(Some(inner)) => Some(members(&inner, depth + 1, budget, taker)),
+        Ok(Some(inner)) => Some(members(&inner, depth + 1, left, taker)),
         Err(problem) => Some(refused(&problem)),
     }
 }
@@ -97,7 +115,7 @@ struct AtHome<'a> {
 }
 
 impl Taker for AtHome<'_> {
-    fn take(&self, member: &Member<'_>, depth: u32, budget: &mut Budget) -> Result<Vec<ImportReport>, VaultError> {
+    fn take(&self, member: &Member<'_>, depth: u32, left: &mut Left) -> Result<Vec<ImportReport>, VaultError> {
         let (vault, scope) = (&self.app.vault, self.scope);
         let id = vault.draw_delivery();
         let spooled = member.open().and_then(|mut stream| SpooledInput::spool(vault, scope, id, member.name(), &mut *stream));
@@ -105,11 +123,11 @@ impl Taker for AtHome<'_> {
             Ok(input) => input,
             Err(error) => return Ok(vec![ImportReport::refused(member.name(), &of_stream(error)?, 0.0)]),
         };
-        if let Some(reports) = within(&input, depth, budget, self) {
+        if let Some(reports) = within(&input, depth, left, self) {
             let _removed = vault.remove_original(scope, id);
             return reports;
         }
-        import::import_file(self.app, scope, &input, Some(id), self.options, self.progress).map(|report| vec![report])
+        import::import_file(self.app, scope, &input, Some(id), self.options, self.progress).map(|report| left.kept(report))
     }
 }
 
@@ -120,17 +138,17 @@ struct Dry<'a> {
 }
 
 impl Taker for Dry<'_> {
-    fn take(&self, member: &Member<'_>, depth: u32, budget: &mut Budget) -> Result<Vec<ImportReport>, VaultError> {
+    fn take(&self, member: &Member<'_>, depth: u32, left: &mut Left) -> Result<Vec<ImportReport>, VaultError> {
         // Only what must be read from any place is kept.
         let kept = match archive::begins(member) {
-            Ok(false) => return Ok(vec![import::dry_run_file(member, self.options, self.clock)]),
+            Ok(false) => return Ok(left.kept(import::dry_run_file(member, self.options, self.clock))),
             Ok(true) => member.open().and_then(|mut stream| Kept::of(member.name(), &mut *stream, self.rng)),
             Err(error) => Err(error),
         };
         match kept {
             Err(error) => Ok(vec![ImportReport::refused(member.name(), &problem_of(error), 0.0)]),
             Ok(kept) => {
-                within(&kept, depth, budget, self).unwrap_or_else(|| Ok(vec![import::dry_run_file(&kept, self.options, self.clock)]))
+                within(&kept, depth, left, self).unwrap_or_else(|| Ok(left.kept(import::dry_run_file(&kept, self.options, self.clock))))
             }
         }
     }

@@ -18,17 +18,20 @@ use crate::App;
 /// What an export is called where formats are named.
 pub const FORMAT: &str = "logis-export";
 
+/// Checks an export's journals and members with nothing but Python.
+const VERIFY: (&str, &str) = ("journal/verify.py", include_str!("../../../../docs/verify_journal.py"));
+
 /// Every document that a home may have; a new one has its line here, so that it leaves with the home.
 pub const DOCUMENTS: &[&str] = &[BOOK, ANSWERS, REFUSED];
 
 /// What the shell adds to an export: its version, the documents there may be, a README in each language.
 #[must_use]
 pub fn papers() -> Papers {
-    let names = [(Lang::French, "LISEZMOI.md"), (Lang::English, "README.md")];
+    let readmes = [(Lang::French, "LISEZMOI.md"), (Lang::English, "README.md")].map(|(lang, name)| (name, texts::export_readme(lang)));
     Papers {
         program: format!("logis {}", env!("CARGO_PKG_VERSION")),
         documents: DOCUMENTS.iter().map(|name| (*name).to_owned()).collect(),
-        texts: names.map(|(lang, name)| (name.to_owned(), texts::export_readme(lang).to_owned())).into(),
+        texts: readmes.into_iter().chain([VERIFY]).map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
     }
 }
 
@@ -80,6 +83,7 @@ pub fn arrive(app: &App, scope: &Scope, name: &str, spool: DeliveryId, progress:
         Ok(arrived) => arrived,
         Err(ArrivalError::OtherVersion { what }) => return refused(Code::ExportVersion, &what),
         Err(ArrivalError::Damaged { what }) => return refused(Code::ExportDamaged, &what),
+        Err(ArrivalError::Vault(VaultError::LimitExceeded { limit })) => return refused(Code::LimitExceeded, limit),
         Err(ArrivalError::Vault(error)) => return Err(error),
     };
     let sum = |of: fn(&Counts) -> u64| arrived.counts.values().map(of).sum();

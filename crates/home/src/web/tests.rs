@@ -232,6 +232,36 @@ fn what_came_by_mistake_is_undone() {
     assert_eq!(server.get("/").location(), "/import", "the home is empty again");
 }
 
+/// Another home's export.
+fn export(labels: &[&str]) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(FixedClock::new("2026-11-01".parse::<Day>().unwrap().instant()));
+    let app = App::open_with(folder.path(), clock, Arc::new(CountingRng::new(1 << 40))).unwrap();
+    let scope = crate::cli::access::scope(&app, "other", Why::Export, true).unwrap();
+    let input = logis_formats::MemoryInput::new("old.ofx", ofx(labels));
+    crate::records::import::import(&app, &scope, &input, None, &Default::default(), &|_| ()).unwrap();
+    let path = folder.path().join("export");
+    let file = std::fs::File::create(&path).unwrap();
+    app.vault.export(&scope, &crate::records::leaving::papers(), Box::new(file), &|_, _| ()).unwrap();
+    std::fs::read(path).unwrap()
+}
+
+#[test]
+fn another_homes_export_is_dropped_like_any_file() {
+    let mut server = TestServer::signed_in();
+    let export = export(&["Boulangerie", "Loyer"]);
+    server.drop_files(&[("cut.zip", &export[..export.len() / 2])]);
+    assert!(server.get("/import?lang=en").body.contains("cut short or changed"));
+    assert_eq!(server.records(), 0);
+    server.drop_files(&[("home.logis.zip", &export)]);
+    let records = server.records();
+    assert!(records > 0 && server.get("/import").body.contains("old.ofx"));
+    server.drop_files(&[("again.zip", &export)]);
+    assert_eq!(server.records(), records);
+    let page = server.get("/access");
+    assert!(page.body.contains("an export of another home") && page.body.contains("Journal of another home"), "{}", page.body);
+}
+
 /// A table whose dates begin with the day or with the month.
 const DATES_IN_DOUBT: &[u8] = "Date;Libellé;Montant;Devise\n03/04/2024;CAFE;-4,80;EUR\n05/06/2024;PAIN;-1,20;EUR\n".as_bytes();
 
@@ -543,4 +573,11 @@ fn one_connection_carries_several_requests_until_the_server_ends() {
     runtime.block_on(running).unwrap();
     drop(resting);
     assert!(std::net::TcpStream::connect(("127.0.0.1", port)).is_err(), "nobody listens any more");
+}
+
+#[test]
+fn a_vault_may_end_on_a_thread_that_serves() {
+    // A database's client waits when it ends, which such a thread must not.
+    let TestServer { app, site, router, runtime, _database, .. } = TestServer::new();
+    runtime.block_on(async move { drop((router, site, app)) });
 }

@@ -54,16 +54,16 @@ journal-how = How is that known?
 journal-how-text = Each entry carries the fingerprint of the one before, and the last one’s is kept with your keys, apart. To change or take away an entry breaks the chain. What would be cut after the last kept fingerprint could not be seen: compare with that of a receipt or an export.
 detail-home-added = the home was made
 detail-accounts = the accounts
+detail-merged = an export of another home, { $n } deliveries
+detail-document-kept = a document was kept
+detail-document-described = what is said of a document
+detail-document-removed = a document was removed
 detail-key-rotated = a new wrapping key
 detail-restored = restored from a backup{ $n ->
     [0] {""}
     [one] {""}; { $n } later line of this journal is not in it
    *[other] {""}; { $n } later lines of this journal are not in it
 }
-detail-merged = an export of another home, { $n } deliveries
-detail-document-kept = a document was kept
-detail-document-described = what is said of a document
-detail-document-removed = a document was removed
 detail-removed = { $n ->
     [one] { $n } record went with it
    *[other] { $n } records went with it

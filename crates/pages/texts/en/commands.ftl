@@ -32,7 +32,7 @@ cli-ask-columns = The columns of { $file } could be read in more than one way. L
 cli-failed-no-home = There is no such home here.
 cli-failed-no-home-remedy = Import a file first (logis import FILE), or say where your data lies with --data DIR.
 cli-failed-keys = The keys of this folder are missing: { $quote }.
-cli-failed-keys-remedy = Put keys.db back beside data.db. If the home was erased, nobody can read it any more.
+cli-failed-keys-remedy = Put keys.db back into it. If the home was erased, nobody can read it any more.
 cli-failed-version = { $quote }.
 cli-failed-version-remedy = Nothing was changed.
 cli-failed-busy = Something else is changing this home right now.
@@ -41,6 +41,12 @@ cli-failed-data-missing = The keys of homes are here, but the data holds none of
 cli-failed-data-missing-remedy = Check that --database (or LOGIS_DATABASE) names the right database, or put data.db back beside keys.db.
 cli-failed-moved = { $quote }.
 cli-failed-moved-remedy = Name the place of the data with --database URL or LOGIS_DATABASE; without them it is the folder’s own file.
+cli-failed-half-moved = A move of the data into this database was interrupted.
+cli-failed-half-moved-remedy = Run the same “logis move” again. Until it is done, the data is where it was before.
+cli-failed-in-use = Another program has the data open.
+cli-failed-in-use-remedy = End it (“logis serve”, for one), then run this again.
+cli-failed-not-empty = There are homes already where the data is to go.
+cli-failed-not-empty-remedy = Nothing was changed. Name an empty database, or another schema with ?schema=NAME.
 cli-failed-database = { $quote }.
 cli-failed-database-remedy = Nothing was changed. An address looks like postgres://NAME@HOST/DATABASE.
 cli-failed-unreachable = The database can’t be reached.
@@ -150,14 +156,14 @@ cli-journal-accounts = accounts changed
 cli-journal-document = changed: { $name }
 cli-journal-disclosing = a copy begins, as { $to }: { $kinds }
 cli-journal-disclosed = the copy is done: { $n }
+cli-journal-merged = an export was taken up: { $deliveries } deliveries, { $records } records (its journal ends at { $head })
+cli-journal-foreign = Journal of home { $home }, merged { $at }: { $n } entries, whole up to { $head }
 cli-journal-key-rotated = the home’s key was wrapped anew
 cli-journal-restored = restored from a backup{ $n ->
     [0] {""}
     [one] {""}; { $n } later line of this journal is not in it
    *[other] {""}; { $n } later lines of this journal are not in it
 }
-cli-journal-merged = an export was taken up: { $deliveries } deliveries, { $records } records (its journal ends at { $head })
-cli-journal-foreign = Journal of home { $home }, merged { $at }: { $n } entries, whole up to { $head }
 cli-journal-refused = refused: { $what } ({ $n })
 cli-journal-whole = { $n ->
     [one] The journal is whole: { $n } entry.

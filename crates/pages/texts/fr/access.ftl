@@ -72,16 +72,16 @@ journal-how = Comment le sait-on ?
 journal-how-text = Chaque entrée porte l’empreinte de la précédente, et l’empreinte de la dernière est gardée avec vos clés, à part. Changer ou retirer une entrée casse la suite. Ce qui serait coupé après la dernière empreinte gardée ne se verrait pas : comparez avec celle d’un reçu ou d’un export.
 detail-home-added = la maison a été créée
 detail-accounts = les comptes
+detail-merged = un export d’un autre foyer, { $n } imports
+detail-document-kept = un document a été gardé
+detail-document-described = ce qui est dit d’un document
+detail-document-removed = un document a été retiré
 detail-key-rotated = une nouvelle clé d’enveloppe
 detail-restored = remis d’une sauvegarde{ $n ->
     [0] {""}
     [one] {""} ; { $n } ligne plus récente de ce journal n’y est pas
    *[other] {""} ; { $n } lignes plus récentes de ce journal n’y sont pas
 }
-detail-merged = un export d’un autre foyer, { $n } imports
-detail-document-kept = un document a été gardé
-detail-document-described = ce qui est dit d’un document
-detail-document-removed = un document a été retiré
 detail-removed = { $n ->
     [one] { $n } donnée est partie avec lui
    *[other] { $n } données sont parties avec lui

@@ -32,7 +32,7 @@ cli-ask-columns = Les colonnes de { $file } se lisent de plus d’une façon. Re
 cli-failed-no-home = Il n’y a pas de tel foyer ici.
 cli-failed-no-home-remedy = Importez d’abord un fichier (logis import FICHIER), ou dites où sont vos données avec --data DOSSIER.
 cli-failed-keys = Les clés de ce dossier manquent : { $quote }.
-cli-failed-keys-remedy = Remettez keys.db à côté de data.db. Si le foyer a été effacé, plus personne ne peut le lire.
+cli-failed-keys-remedy = Remettez-y keys.db. Si le foyer a été effacé, plus personne ne peut le lire.
 cli-failed-version = { $quote }.
 cli-failed-version-remedy = Rien n’a été changé.
 cli-failed-busy = Autre chose est en train de changer ce foyer.
@@ -41,6 +41,12 @@ cli-failed-data-missing = Les clés des foyers sont là, mais les données n’e
 cli-failed-data-missing-remedy = Vérifiez que --database (ou LOGIS_DATABASE) désigne la bonne base, ou remettez data.db à côté de keys.db.
 cli-failed-moved = { $quote }.
 cli-failed-moved-remedy = Indiquez où sont les données avec --database URL ou LOGIS_DATABASE ; sans cela, c’est le fichier du dossier.
+cli-failed-half-moved = Un déménagement des données vers cette base a été interrompu.
+cli-failed-half-moved-remedy = Relancez le même « logis move ». D’ici là, les données sont encore à leur ancien endroit.
+cli-failed-in-use = Un autre programme utilise ces données.
+cli-failed-in-use-remedy = Arrêtez-le (« logis serve » par exemple), puis recommencez.
+cli-failed-not-empty = Il y a déjà des foyers là où doivent aller les données.
+cli-failed-not-empty-remedy = Rien n’a été changé. Indiquez une base vide, ou un autre schéma avec ?schema=NOM.
 cli-failed-database = { $quote }.
 cli-failed-database-remedy = Rien n’a été changé. Une adresse s’écrit postgres://NOM@HÔTE/BASE.
 cli-failed-unreachable = La base de données ne répond pas.
@@ -150,14 +156,14 @@ cli-journal-accounts = comptes modifiés
 cli-journal-document = modifié : { $name }
 cli-journal-disclosing = une copie commence, en { $to } : { $kinds }
 cli-journal-disclosed = la copie est faite : { $n }
+cli-journal-merged = un export a été repris : { $deliveries } imports, { $records } données (son journal finit à { $head })
+cli-journal-foreign = Journal du foyer { $home }, repris { $at } : { $n } lignes, entier jusqu’à { $head }
 cli-journal-key-rotated = la clé de la maison a été enveloppée à neuf
 cli-journal-restored = remis d’une sauvegarde{ $n ->
     [0] {""}
     [one] {""} ; { $n } ligne plus récente de ce journal n’y est pas
    *[other] {""} ; { $n } lignes plus récentes de ce journal n’y sont pas
 }
-cli-journal-merged = un export a été repris : { $deliveries } imports, { $records } données (son journal finit à { $head })
-cli-journal-foreign = Journal du foyer { $home }, repris { $at } : { $n } lignes, entier jusqu’à { $head }
 cli-journal-refused = refusé : { $what } ({ $n })
 cli-journal-whole = { $n ->
     [one] Le journal est entier : { $n } entrée.

@@ -140,7 +140,7 @@ impl Header {
         }
         let params = Params::new(memory_kib, passes, lanes, Some(KEY_BYTES)).ok()?;
         let mut key = Zeroizing::new([0; KEY_BYTES]);
-        let salt: [u8; SALT_BYTES] = hex::bytes(&self.kdf.salt)?;
+        let salt = hex::bytes(&self.kdf.salt)?;
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(passphrase.0.as_bytes(), &salt, &mut *key).ok()?;
         SealingKey::new(&*key).ok()
     }

@@ -17,8 +17,6 @@ use crate::keys::KeyStore;
 const WHAT: &str = "erasure register";
 /// Version of this file.
 const VERSION: i64 = 1;
-/// Bytes of an Ed25519 signature.
-const SIGNATURE_BYTES: usize = 64;
 /// Longest register that is read: some 30 million homes.
 const REGISTER_MAX_BYTES: u64 = 2 << 30;
 
@@ -73,7 +71,7 @@ impl Register {
 pub(super) struct Unverified {
     register: Register,
     signed: String,
-    signature: [u8; SIGNATURE_BYTES],
+    signature: Vec<u8>,
 }
 
 impl Unverified {

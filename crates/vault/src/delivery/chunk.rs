@@ -155,7 +155,11 @@ impl Chunk {
             sorts: by(&self.sorts, order),
             digests: by(&self.digests, order),
             former: self.former.as_ref().map(|former| order.iter().map(|row| former[*row as usize].clone()).collect()),
-            foreign: if self.foreign.is_empty() { Vec::new() } else { by(&self.foreign, order) },
+            foreign: if self.foreign.is_empty() {
+                Vec::new()
+            } else {
+                order.iter().map(|row| self.foreign[*row as usize].clone()).collect()
+            },
         })
     }
 

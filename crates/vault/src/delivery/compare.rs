@@ -28,6 +28,8 @@ pub(crate) struct Match {
     pub digest: i32,
     pub same_source: bool,
     pub elided: bool,
+    /// Found by an id that its record had elsewhere, not by its key.
+    pub by_alias: bool,
     sequence: i64,
 }
 
@@ -70,8 +72,10 @@ pub(crate) fn find(
         Ok(())
     };
     look(&near, &mut matches)?;
-    // A holder's id says nothing of the time, and a record joined by hand may lie anywhere.
-    let missing = (0..chunk.rows()).filter(|row| matches[*row].is_none() && chunk.sorts[*row] != Key::Whole).map(|row| chunk.keys[row]);
+    // A holder's id says nothing of the time, and a record joined by hand may lie anywhere. Of a record that lies far the
+    // latest sightings may lie there too, also where an older one was found near.
+    let is_far = |found: &Option<Match>| found.as_ref().is_none_or(|found| !(from..=to).contains(&found.record.at().micros()));
+    let missing = (0..chunk.rows()).filter(|row| is_far(&matches[*row]) && chunk.sorts[*row] != Key::Whole).map(|row| chunk.keys[row]);
     let missing: Vec<u64> = missing.collect();
     if !missing.is_empty() && (!aliases.is_empty() || known.may_hold(db, home, key, chunk.kind, &far, missing.into_iter())?) {
         look(&far, &mut matches)?;
@@ -114,6 +118,7 @@ fn look_in(
             digest: digests.value(at),
             same_source: sources.value(at) == source,
             elided: elided.value(at),
+            by_alias: false,
             sequence: order.get(&delivery).copied().unwrap_or_default(),
         };
         found.better_than(&mut matches[*row]);
@@ -131,22 +136,31 @@ impl Match {
     }
 }
 
-/// Rows of a merge by the ids that their record had elsewhere: sightings here that came from there may name them.
-struct Aliases(HashMap<[u8; 16], Vec<usize>>);
+/// Rows of a merge by what else their record is known by: ids that it had elsewhere, which sightings here may name, and
+/// the keys of its other sightings there.
+struct Aliases {
+    ids: HashMap<[u8; 16], Vec<usize>>,
+    siblings: KeyMap<Vec<usize>>,
+}
 
 impl Aliases {
     fn of(chunk: &Chunk) -> Self {
-        let mut aliases: HashMap<[u8; 16], Vec<usize>> = HashMap::new();
+        let mut aliases = Self { ids: HashMap::new(), siblings: KeyMap::default() };
         for (row, former) in chunk.former.iter().flatten().enumerate() {
             for id in former.iter().flat_map(|former| former.as_chunks::<16>().0) {
-                aliases.entry(*id).or_default().push(row);
+                aliases.ids.entry(*id).or_default().push(row);
             }
         }
-        Self(aliases)
+        for (row, of) in chunk.foreign.iter().enumerate() {
+            for sibling in of.siblings.iter().filter(|sibling| sibling.key != chunk.keys[row]) {
+                aliases.siblings.entry(sibling.key).or_default().push(row);
+            }
+        }
+        aliases
     }
 
     fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.ids.is_empty()
     }
 
     /// Looks among sightings with [`COLUMNS`] and their former ids. Of a record that has another key only the record
@@ -159,20 +173,20 @@ impl Aliases {
         matches: &mut [Option<Match>],
     ) -> Result<(), VaultError> {
         let former = sightings.column(COLUMNS.len()).as_binary::<i32>();
-        if former.null_count() == former.len() {
-            return Ok(());
-        }
         let records = ids(sightings)?;
         let (digests, deliveries) = (sightings.column(2).as_primitive::<Int32Type>(), sightings.column(3).as_fixed_size_binary());
         let (sources, elided) = (sightings.column(4).as_string::<i32>(), sightings.column(5).as_boolean());
-        for (at, record) in records.iter().enumerate().filter(|(at, _)| former.is_valid(*at)) {
-            for row in former.value(at).as_chunks::<16>().0.iter().filter_map(|id| self.0.get(id)).flatten() {
+        for ((at, record), key) in records.iter().enumerate().zip(keys(sightings)?) {
+            let named = if former.is_valid(at) { former.value(at) } else { &[] };
+            let by_id = named.as_chunks::<16>().0.iter().filter_map(|id| self.ids.get(id)).flatten();
+            for row in by_id.chain(self.siblings.get(&key).into_iter().flatten()) {
                 let delivery = DeliveryId::from_slice(deliveries.value(at));
                 let found = Match {
                     record: *record,
                     digest: digests.value(at),
                     same_source: sources.value(at) == source,
                     elided: elided.value(at),
+                    by_alias: true,
                     sequence: delivery.ok().and_then(|id| order.get(&id).copied()).unwrap_or_default(),
                 };
                 found.better_than(&mut matches[*row]);

@@ -8,7 +8,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use logis_core::{Day, DeliveryId, HomeId};
 use serde::{Deserialize, Serialize};
 
-use super::list::{aad, find_sealed, published, reseal};
+use super::list::{aad, find_published, find_sealed, published, reseal};
 use super::{Accounts, Delivered, Delivery, DeliveryView, Origin};
 use crate::crypto::HomeKey;
 use crate::journal::{self, Act};
@@ -138,8 +138,10 @@ impl Vault {
         };
         for _ in 0..ATTEMPTS_MAX {
             // Asked for twice at the same moment, it may be this very one.
-            if self.same_document(home, &key, &part.digest)? == Some(id) {
-                return Ok(KeptDocument::Known(id));
+            match self.db().read(|tx| find_sealed(tx, home, &key, id)) {
+                Ok(_) => return Ok(KeptDocument::Known(id)),
+                Err(VaultError::NotFound { .. }) => {}
+                Err(error) => return Err(error),
             }
             let delivery = self.deliver(scope, id, origin.clone(), DOCUMENT, Arc::new(NoAccounts))?;
             // What is published from here on is seen when it is published itself.
@@ -164,12 +166,23 @@ impl Vault {
         Ok(self.deliveries(scope)?.into_iter().filter(|view| view.origin.document.is_some()).collect())
     }
 
+    /// The document of this id, where there is one.
+    ///
+    /// # Errors
+    /// When the scope is not the person's own or the database fails.
+    pub fn kept_document(&self, scope: &Scope, id: DeliveryId) -> Result<Option<DeliveryView>, VaultError> {
+        let (key, home) = (self.own(scope)?, scope.home());
+        self.check_catalog(home, &key)?;
+        let found = self.db().read(|tx| find_published(tx, home, &key, id))?;
+        Ok(found.filter(|view| view.origin.document.is_some()))
+    }
+
     /// Opens a document; the journal tells of it as of a look.
     ///
     /// # Errors
     /// [`VaultError::NotFound`] when there is none of this id.
     pub fn open_document(&self, scope: &Scope, id: DeliveryId) -> Result<(DeliveryView, OriginalReader), VaultError> {
-        let view = self.documents(scope)?.into_iter().find(|view| view.id == id).ok_or(VaultError::NotFound { what: DOCUMENT })?;
+        let view = self.kept_document(scope, id)?.ok_or(VaultError::NotFound { what: DOCUMENT })?;
         let reader = self.open_original(scope, id)?;
         self.note_look_at(scope, DOCUMENT, 1)?;
         Ok((view, reader))

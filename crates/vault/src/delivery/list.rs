@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Counts, Delivery, Origin};
 use crate::crypto::{HomeKey, bound_to};
-use crate::db::{Tx, Value};
+use crate::db::{Row, Tx, Value};
 use crate::homes::{still_there, still_wrapped};
 use crate::rewrite::MERGED;
 use crate::scope::Scope;
@@ -82,14 +82,22 @@ pub(super) fn reseal(tx: &Tx<'_>, home: HomeId, id: DeliveryId, before: &[u8], s
 pub(super) fn published(tx: &Tx<'_>, home: HomeId, key: &HomeKey) -> Result<Vec<(DeliveryView, bool)>, VaultError> {
     let sql = "SELECT delivery_id, sequence, created_us, sealed FROM delivery
                WHERE home_id = $1 AND state = 'published' AND delivery_id <> $2 ORDER BY sequence";
-    tx.query(sql, &[(&home).into(), (&MERGED).into()], |row| {
-        let id = DeliveryId::from_slice(&row.blob(0)?).map_err(|_| VaultError::Impossible("a delivery id that is none"))?;
-        let Sealed { origin, source, counts, pending, report } = open(home, key, id, row.blob(3)?)?;
-        Ok((
-            DeliveryView { id, at: Instant::from_micros(row.integer(2)?), sequence: row.integer(1)?, origin, source, counts, report },
-            pending,
-        ))
-    })
+    tx.query(sql, &[(&home).into(), (&MERGED).into()], |row| view(home, key, row))
+}
+
+/// One published delivery.
+pub(super) fn find_published(tx: &Tx<'_>, home: HomeId, key: &HomeKey, id: DeliveryId) -> Result<Option<DeliveryView>, VaultError> {
+    let sql = "SELECT delivery_id, sequence, created_us, sealed FROM delivery
+               WHERE home_id = $1 AND delivery_id = $2 AND state = 'published' AND delivery_id <> $3";
+    Ok(tx.query_one(sql, &[(&home).into(), (&id).into(), (&MERGED).into()], |row| view(home, key, row))?.map(|(view, _)| view))
+}
+
+/// A row, and whether something in it was pending.
+fn view(home: HomeId, key: &HomeKey, row: &Row<'_>) -> Result<(DeliveryView, bool), VaultError> {
+    let id = DeliveryId::from_slice(&row.blob(0)?).map_err(|_| VaultError::Impossible("a delivery id that is none"))?;
+    let Sealed { origin, source, counts, pending, report } = open(home, key, id, row.blob(3)?)?;
+    let at = Instant::from_micros(row.integer(2)?);
+    Ok((DeliveryView { id, at, sequence: row.integer(1)?, origin, source, counts, report }, pending))
 }
 
 /// One delivery's row.
@@ -108,7 +116,10 @@ pub(crate) fn all_rows(tx: &Tx<'_>, home: HomeId, key: &HomeKey) -> Result<Vec<D
     tx.query(sql, &[(&home).into(), (&MERGED).into()], |row| {
         let id = DeliveryId::from_slice(&row.blob(0)?).map_err(|_| VaultError::Impossible("a delivery id that is none"))?;
         let (state, at) = (row.text(1)?, Instant::from_micros(row.integer(3)?));
-        Ok(DeliveryRow { id, state, sequence: row.integer(2)?, at, sealed: open(home, key, id, row.blob(4)?)? })
+        // A removed document's row says nothing any more.
+        let sealed = Some(row.blob(4)?).filter(|sealed| !sealed.is_empty());
+        let sealed = sealed.map_or_else(|| Ok(Sealed::default()), |sealed| open(home, key, id, sealed))?;
+        Ok(DeliveryRow { id, state, sequence: row.integer(2)?, at, sealed })
     })
 }
 
@@ -153,10 +164,19 @@ impl Delivery {
             match self.try_begin() {
                 // Wrapped anew elsewhere since this process unwrapped it: by a rotation, or under another salt.
                 Err(VaultError::Changed) => self.key = self.vault.unlock(self.home)?,
-                begun => return begun.and_then(|()| self.set_source(source)),
+                begun => return begun.and_then(|()| self.begin_source(source)),
             }
         }
         self.try_begin()?;
+        self.begin_source(source)
+    }
+
+    fn begin_source(&mut self, source: &str) -> Result<(), VaultError> {
+        if self.origin.document.is_some() {
+            // It has no rows that could find a partner.
+            source.clone_into(&mut self.source);
+            return Ok(());
+        }
         self.set_source(source)
     }
 

@@ -6,33 +6,44 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use arrow_array::RecordBatch;
-use arrow_array::cast::AsArray;
 use logis_core::{DeliveryId, HomeId, Instant, RecordId};
 use logis_kinds::{Batch, Key, KeyBuilder, KindId};
 
 use super::chunk::{Chunk, KeyMap, base_without_id, digests, with_ordinal};
 use super::list::Sealed;
+use super::pair::{self, Candidate, Tells};
 use super::stage::Fate;
-use super::{Accounts, Delivery, Origin, gather};
+use super::{Accounts, Delivery, Origin};
 use crate::crypto::HomeKey;
 use crate::db::{Tx, Value};
 use crate::scope::Scope;
-use crate::segment::store::{self, merge_state};
-use crate::segment::{Stream, layout};
+use crate::segment::store::merge_state;
 use crate::{Vault, VaultError};
 
+/// Keys of equal rows that are remembered, with their ordinals.
+const ORDINALS_MAX: usize = 500_000;
 /// Ordinals that are tried for a row's key, beside [`TRIES_A_ROW`].
 const TRIES_FIRST: u64 = 4_096;
 /// Ordinals tried on account of each row: each of equal rows has one of its own, so that one would do.
 const TRIES_A_ROW: u64 = 8;
 
 /// Where a row was in the home that it comes from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Foreign {
     /// Its key there.
     pub key: u64,
     /// Its record there.
     pub record: RecordId,
+    /// All sightings of that record.
+    pub siblings: Arc<[Sibling]>,
+}
+
+/// One sighting of a record there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Sibling {
+    pub source: String,
+    /// Its key here.
+    pub key: u64,
 }
 
 /// What a delivery needs to know of the merge that it is part of.
@@ -66,7 +77,7 @@ impl Apart {
         Self { decided, keys, records, ..Self::default() }
     }
 
-    fn note(&mut self, row: Foreign, key: u64, record: RecordId) {
+    fn note(&mut self, row: &Foreign, key: u64, record: RecordId) {
         if self.keys.contains(&row.key) {
             self.of_key.insert(row.key, (key, record));
         }
@@ -96,18 +107,18 @@ pub(crate) struct Rekey<'a> {
 }
 
 impl<'a> Rekey<'a> {
-    /// For the rows of one delivery.
+    /// From a home with one salt to a home with another.
     pub(crate) fn new(there: &'a HomeKey, here: &'a HomeKey) -> Self {
         Self { there, here, tried: KeyMap::default(), ordinals: KeyMap::default(), tries_left: TRIES_FIRST }
     }
 
     /// The key of a row in this home, and how it was made.
-    fn key(&mut self, batch: &Batch, row: usize, key: u64) -> (u64, Key) {
+    pub(crate) fn key(&mut self, batch: &Batch, row: usize, key: u64) -> (u64, Key) {
         self.tries_left += TRIES_A_ROW;
         let mut builder = KeyBuilder::new();
         let sort = (batch.kind().kind().natural_key)(batch, row, &mut builder);
         let same = self.there.mac(builder.bytes()) == key;
-        if sort == Key::Whole || sort == Key::HolderId && same {
+        if sort == Key::Whole || same && sort == Key::HolderId {
             return (self.here.mac(builder.bytes()), sort);
         }
         let base = base_without_id(batch, row, self.there);
@@ -119,19 +130,26 @@ impl<'a> Rekey<'a> {
     }
 
     fn ordinal(&mut self, base: u64, key: u64) -> Option<u32> {
-        if let Some(found) = self.ordinals.remove(&key) {
-            return Some(found);
+        if base == key {
+            return Some(0);
         }
-        let tried = self.tried.entry(base).or_default();
-        while self.tries_left > 0 {
+        if let Some(found) = self.ordinals.get(&key) {
+            return Some(*found);
+        }
+        if self.ordinals.len() >= ORDINALS_MAX {
+            self.ordinals.clear();
+            self.tried.clear();
+        }
+        let tried = self.tried.entry(base).or_insert(1);
+        while self.tries_left > 0 && self.ordinals.len() < ORDINALS_MAX {
             self.tries_left -= 1;
             let ordinal = *tried;
             *tried += 1;
             let candidate = with_ordinal(self.there, base, ordinal);
+            self.ordinals.insert(candidate, ordinal);
             if candidate == key {
                 return Some(ordinal);
             }
-            self.ordinals.insert(candidate, ordinal);
         }
         None
     }
@@ -143,6 +161,9 @@ pub(crate) struct ForeignRows {
     pub content: RecordBatch,
     pub lines: Vec<u64>,
     pub rows: Vec<Foreign>,
+    /// Keys here, and how they were made.
+    pub keys: Vec<u64>,
+    pub sorts: Vec<Key>,
     /// Ids of each row's record in homes before that one, see [`crate::segment::layout::FORMER`].
     pub former: Vec<Vec<u8>>,
 }
@@ -188,10 +209,9 @@ impl Vault {
 
 impl Delivery {
     /// Compares and stages rows of another home.
-    pub(crate) fn push_again(&mut self, kind: KindId, foreign: ForeignRows, rekey: &mut Rekey<'_>) -> Result<(), VaultError> {
-        let ForeignRows { content, lines, rows, former } = foreign;
+    pub(crate) fn push_again(&mut self, kind: KindId, foreign: ForeignRows) -> Result<(), VaultError> {
+        let ForeignRows { content, lines, rows, keys, sorts, former } = foreign;
         let batch = Batch::new(kind, content, lines).ok_or(VaultError::Impossible("rows of another kind"))?;
-        let (keys, sorts) = rows.iter().enumerate().map(|(row, of)| rekey.key(&batch, row, of.key)).unzip();
         let times: Vec<i64> = (0..batch.rows()).map(|row| batch.at(row).micros()).collect();
         let digests = digests(batch.columns());
         // The record's id there comes first among those that it was known by.
@@ -228,13 +248,13 @@ impl Delivery {
 
     /// Rows of a record that has sightings here by now are sightings of it; of several rows of one record the first
     /// leads. Gives the rows that follow, and whom.
-    pub(super) fn follow(chunk: &Chunk, fates: &mut [Fate]) -> Vec<(usize, usize)> {
+    pub(super) fn follow(&self, chunk: &Chunk, around: &HashMap<RecordId, Candidate>, fates: &mut [Fate]) -> Vec<(usize, usize)> {
         let (mut leaders, mut following): (HashMap<RecordId, usize>, Vec<(usize, usize)>) = (HashMap::new(), Vec::new());
         // Rows whose record is known lead.
         for known in [true, false] {
             for (row, of) in chunk.foreign.iter().enumerate() {
                 match (&fates[row], known) {
-                    (Fate::Sighting { .. }, true) => {
+                    (Fate::Sighting { record, .. }, true) if !self.tells_two(around, *record) => {
                         leaders.entry(of.record).or_insert(row);
                     }
                     (Fate::Added, false) => match leaders.get(&of.record) {
@@ -253,21 +273,37 @@ impl Delivery {
         following
     }
 
-    /// Records between these times that the other home's deliveries tell of: what were two there must not be paired here,
-    /// and what was one is found by its id.
-    pub(super) fn told_there(&self, kind: KindId, (first, last): (Instant, Instant)) -> Result<HashSet<RecordId>, VaultError> {
-        let Some(merge) = &self.merge else { return Ok(HashSet::new()) };
-        let (db, slack) = (self.vault.db(), SLACK_DAYS * 86_400_000_000);
-        let bounds = (first.micros().saturating_sub(slack), last.micros().saturating_add(slack));
-        let mut told = HashSet::new();
-        for segment in db.read(|tx| store::list(tx, self.home, (kind, Stream::Sighting), self.sees(), bounds))? {
-            let rows = gather::load(db, self.home, &self.key, &segment, Some(&[layout::RECORD_ID, layout::DELIVERY]))?;
-            let deliveries = rows.column(1).as_fixed_size_binary();
-            let is_theirs =
-                |row: usize| DeliveryId::from_slice(deliveries.value(row)).is_ok_and(|id| merge.theirs.deliveries.contains(&id));
-            told.extend(gather::ids(&rows)?.into_iter().enumerate().filter(|(row, _)| is_theirs(*row)).map(|(_, id)| id));
+    /// Whose sightings are told apart when records are looked for.
+    pub(super) fn tells(&self) -> Tells<'_> {
+        Tells { by_account: false, theirs: self.merge.as_ref().map(|merge| &merge.theirs.deliveries) }
+    }
+
+    /// Of a merge: the records around a chunk's rows.
+    pub(super) fn around(&self, chunk: &Chunk) -> Result<HashMap<RecordId, Candidate>, VaultError> {
+        let (true, Some(first), Some(last)) = (!chunk.foreign.is_empty(), chunk.times.first(), chunk.times.last()) else {
+            return Ok(HashMap::new());
+        };
+        if chunk.kind != KindId::BankTransaction {
+            return Ok(HashMap::new());
         }
-        Ok(told)
+        let times = (Instant::from_micros(*first), Instant::from_micros(*last));
+        let all = pair::candidates(self.vault.db(), self.home, &self.key, times, self.sees(), &*self.accounts, self.tells())?;
+        Ok(all.into_iter().map(|candidate| (candidate.record, candidate)).collect())
+    }
+
+    /// Whether this delivery's source told here, under another key, that a record is something else than a row that the
+    /// other home held for the same.
+    pub(super) fn tells_two(&self, around: &HashMap<RecordId, Candidate>, record: RecordId) -> bool {
+        around.get(&record).is_some_and(|known| known.ours.iter().any(|(source, pending)| *source == self.source && !pending))
+    }
+
+    /// Whether a row can't be paired with a record: the other home tells of it, and so held them for two; or another
+    /// source that the row's record has there told here that it is something else.
+    pub(super) fn is_settled(chunk: &Chunk, row: usize, candidate: Option<&Candidate>) -> bool {
+        let (Some(of), Some(candidate)) = (chunk.foreign.get(row), candidate) else { return false };
+        let told_there = candidate.sources.len() > candidate.ours.len();
+        let tells = |source: &String| of.siblings.iter().any(|sibling| sibling.source == *source);
+        told_there || candidate.ours.iter().any(|(source, pending)| !pending && tells(source))
     }
 
     /// Notes what became of rows, where a decision is about them.
@@ -276,14 +312,12 @@ impl Delivery {
         let mut apart = merge.theirs.apart.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         for (row, record) in records {
             if let Some(of) = chunk.foreign.get(row) {
-                apart.note(*of, chunk.keys[row], record);
+                apart.note(of, chunk.keys[row], record);
             }
         }
     }
 }
 
-/// A record's id may lie so many days from the rows that might be paired with it.
-const SLACK_DAYS: i64 = 30;
 /// Ids under which one record was known elsewhere, at most: after so many moves the oldest are forgotten.
 const FORMER_MAX: usize = 8;
 

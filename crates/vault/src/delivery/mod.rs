@@ -148,6 +148,21 @@ impl Vault {
         source: &str,
         accounts: Arc<dyn Accounts>,
     ) -> Result<Delivery, VaultError> {
+        match self.begin_delivery(scope, id, origin.clone(), source, accounts.clone()) {
+            // Its key was wrapped anew since this process unwrapped it: by a rotation, or with the salt of a home taken up.
+            Err(VaultError::Changed) => self.begin_delivery(scope, id, origin, source, accounts),
+            begun => begun,
+        }
+    }
+
+    fn begin_delivery(
+        &self,
+        scope: &Scope,
+        id: DeliveryId,
+        origin: Origin,
+        source: &str,
+        accounts: Arc<dyn Accounts>,
+    ) -> Result<Delivery, VaultError> {
         let home = scope.home();
         let key = self.unlock(home)?;
         self.check_catalog(home, &key)?;

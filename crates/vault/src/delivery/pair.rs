@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int32Type, Int64Type};
 use arrow_array::{Array, RecordBatch};
-use logis_core::{Day, Decimal, HomeId, Instant, Period, RecordId};
+use logis_core::{Day, Decimal, DeliveryId, HomeId, Instant, Period, RecordId};
 use logis_kinds::{Batch, KindId};
 
 use super::Accounts;
@@ -48,6 +48,17 @@ pub(crate) struct Candidate {
     pub movement: Movement,
     /// Its sources, and whether each sighting is pending.
     pub sources: Vec<(String, bool)>,
+    /// The same without those that [`Tells::theirs`] brought.
+    pub ours: Vec<(String, bool)>,
+}
+
+/// How sources are told apart.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Tells<'a> {
+    /// One source's accounts too.
+    pub by_account: bool,
+    /// Deliveries of the home that is being merged.
+    pub theirs: Option<&'a HashSet<DeliveryId>>,
 }
 
 /// The words of a label that say something: upper case, without accents, at least three letters.
@@ -86,7 +97,7 @@ pub(crate) fn movement(batch: &Batch, row: usize, accounts: &dyn Accounts) -> Mo
 /// What stands between a source and the name that it uses for the account, where sources are told apart by it.
 pub(crate) const NAMED: char = '\u{1f}';
 
-/// The records whose times lie around these, with their sources; `by_account` tells a source's accounts apart too.
+/// The records whose times lie around these, with their sources.
 pub(crate) fn candidates(
     db: &Db,
     home: HomeId,
@@ -94,7 +105,7 @@ pub(crate) fn candidates(
     (first, last): (Instant, Instant),
     sees: Sees,
     accounts: &dyn Accounts,
-    by_account: bool,
+    tells: Tells<'_>,
 ) -> Result<Vec<Candidate>, VaultError> {
     let kind = KindId::BankTransaction;
     let slack = i64::from(PENDING_DAYS + 1) * 86_400;
@@ -104,13 +115,18 @@ pub(crate) fn candidates(
     let mut found: HashMap<RecordId, Candidate> = HashMap::new();
     while let Some(rows) = current.next(db, key)? {
         for (record, movement) in ids(&rows)?.into_iter().zip(movements(&rows, accounts)) {
-            found.insert(record, Candidate { record, movement, sources: Vec::new() });
+            found.insert(record, Candidate { record, movement, sources: Vec::new(), ours: Vec::new() });
         }
     }
-    add_sources(db, home, key, period, sees, by_account, &mut found)?;
+    add_sources(db, home, key, period, sees, tells, &mut found)?;
     let mut candidates: Vec<Candidate> = found.into_values().collect();
     candidates.sort_by_key(|candidate| candidate.record);
     Ok(candidates)
+}
+
+/// Candidates by their records.
+pub(crate) fn by_record(candidates: &[Candidate]) -> HashMap<RecordId, &Candidate> {
+    candidates.iter().map(|candidate| (candidate.record, candidate)).collect()
 }
 
 fn movements(rows: &RecordBatch, accounts: &dyn Accounts) -> Vec<Movement> {
@@ -145,7 +161,7 @@ fn add_sources(
     key: &HomeKey,
     period: Period,
     sees: Sees,
-    by_account: bool,
+    tells: Tells<'_>,
     found: &mut HashMap<RecordId, Candidate>,
 ) -> Result<(), VaultError> {
     // A record's sightings lie at the time of its id, which may differ from how it is shown now.
@@ -164,23 +180,33 @@ fn add_sources(
             if status.value(row) != "booked" {
                 pending_bases.insert(record);
             }
-            if by_account {
+            if tells.by_account {
                 base_accounts.insert(record, account.value(row).to_owned());
             }
         }
     }
     for segment in &sightings {
-        let rows = load(db, home, key, segment, Some(&[layout::RECORD_ID, layout::SOURCE, layout::ELIDED, "status", "account"]))?;
+        let rows = load(
+            db,
+            home,
+            key,
+            segment,
+            Some(&[layout::RECORD_ID, layout::SOURCE, layout::ELIDED, "status", "account", layout::DELIVERY]),
+        )?;
         let (source, elided, status) = (rows.column(1).as_string::<i32>(), rows.column(2).as_boolean(), rows.column(3).as_string::<i32>());
-        let account = rows.column(4).as_string::<i32>();
+        let (account, deliveries) = (rows.column(4).as_string::<i32>(), rows.column(5).as_fixed_size_binary());
         for (row, record) in ids(&rows)?.into_iter().enumerate() {
             let Some(candidate) = found.get_mut(&record) else { continue };
             let pending =
                 if elided.value(row) { pending_bases.contains(&record) } else { status.is_valid(row) && status.value(row) != "booked" };
             let mut source = source.value(row).to_owned();
-            if by_account {
+            if tells.by_account {
                 source.push(NAMED);
                 source.push_str(if elided.value(row) { base_accounts.get(&record).map_or("", String::as_str) } else { account.value(row) });
+            }
+            let delivery = || DeliveryId::from_slice(deliveries.value(row));
+            if tells.theirs.is_some_and(|theirs| !delivery().is_ok_and(|id| theirs.contains(&id))) {
+                candidate.ours.push((source.clone(), pending));
             }
             candidate.sources.push((source, pending));
         }
@@ -312,7 +338,7 @@ mod tests {
     fn candidates(of: &[(i32, &str)]) -> Vec<Candidate> {
         let candidate = |(day, label): &(i32, &str)| {
             let movement = movement(*day, label);
-            Candidate { record: RecordId::new(movement.day.instant(), 1), movement, sources: vec![("ofx".into(), false)] }
+            Candidate { record: RecordId::new(movement.day.instant(), 1), movement, sources: vec![("ofx".into(), false)], ours: Vec::new() }
         };
         of.iter().map(candidate).collect()
     }

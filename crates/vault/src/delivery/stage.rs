@@ -1,6 +1,6 @@
 //! Staging: a chunk becomes sealed segments under the delivery's id, unseen.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -63,11 +63,14 @@ impl Delivery {
 
     fn stage_chunk(&mut self, mut chunk: Chunk) -> Result<(), VaultError> {
         let batch = chunk.batch()?;
-        let sees = (self.source.as_str(), &self.order, self.sees_others());
+        // What a merge staged under the same delivery may name the record of a row by another key.
+        let sees = if chunk.foreign.is_empty() { self.sees_others() } else { self.sees() };
+        let sees = (self.source.as_str(), &self.order, sees);
         let matches = compare::find(self.vault.db(), self.vault.known_keys(), self.home, &self.key, &chunk, sees)?;
         let mut counts = Counts { read: chunk.rows() as u64, ..Counts::default() };
         let mut fates = Vec::with_capacity(chunk.rows());
         let own = self.own_digests(&chunk)?;
+        let around = self.around(&chunk)?;
         let mut here: KeyMap<usize> = KeyMap::with_capacity_and_hasher(chunk.rows(), Default::default());
         for (row, matched) in matches.into_iter().enumerate() {
             let before = here.insert(chunk.keys[row], row);
@@ -77,6 +80,7 @@ impl Delivery {
                     counts.known += 1;
                     Fate::Repeated
                 }
+                (false, Some(found)) if found.by_alias && self.tells_two(&around, found.record) => Fate::Added,
                 (true, _) | (false, None) => Fate::Added,
                 (false, Some(found)) if found.digest == chunk.digests[row] => {
                     *(if found.same_source { &mut counts.known } else { &mut counts.sighted }) += 1;
@@ -88,7 +92,7 @@ impl Delivery {
                 }
             });
         }
-        let following = Self::follow(&chunk, &mut fates);
+        let following = self.follow(&chunk, &around, &mut fates);
         if chunk.kind == KindId::BankTransaction && self.partners {
             self.pair(&chunk, &batch, &mut fates, &mut counts)?;
         }
@@ -165,13 +169,15 @@ impl Delivery {
         let added: Vec<usize> = (0..fates.len()).filter(|row| matches!(fates[*row], Fate::Added)).collect();
         let (Some(first), Some(last)) = (added.first(), added.last()) else { return Ok(()) };
         let times = (Instant::from_micros(chunk.times[*first]), Instant::from_micros(chunk.times[*last]));
-        let candidates = pair::candidates(self.vault.db(), self.home, &self.key, times, self.sees(), &*self.accounts, false)?;
+        let candidates = pair::candidates(self.vault.db(), self.home, &self.key, times, self.sees(), &*self.accounts, self.tells())?;
         if candidates.is_empty() {
             return Ok(());
         }
         let movements: Vec<pair::Movement> = added.iter().map(|row| pair::movement(batch, *row, &*self.accounts)).collect();
-        let told = self.told_there(chunk.kind, times)?;
-        let apart = |at: usize, record: RecordId| self.apart.contains(&(chunk.keys[added[at]], record)) || told.contains(&record);
+        let by_record = if chunk.foreign.is_empty() { HashMap::new() } else { pair::by_record(&candidates) };
+        let apart = |at: usize, record: RecordId| {
+            self.apart.contains(&(chunk.keys[added[at]], record)) || Self::is_settled(chunk, added[at], by_record.get(&record).copied())
+        };
         for (at, candidate) in pair::assign(&movements, &candidates, &self.source, &apart).into_iter().enumerate() {
             let Some(candidate) = candidate.map(|n| &candidates[n]) else { continue };
             let own = candidate.sources.iter().any(|(source, _)| *source == self.source);

@@ -183,6 +183,33 @@ fn a_revision_is_shown_and_the_former_stays_readable() {
 }
 
 #[test]
+fn a_first_delivery_that_a_crash_cut_short_is_no_hindrance() {
+    let home = TestHome::new();
+    let mut delivery = home.begin("ofx");
+    delivery.push(batch("ofx", &[line(1, -450, "Half", Some("1"))])).unwrap();
+    delivery.compare_rest().unwrap();
+    // As a crash does: nothing is taken away.
+    std::mem::forget(delivery);
+    assert!(home.shown().is_empty());
+    assert_eq!(home.deliver("ofx", &[line(1, -450, "Whole", Some("1"))]).1, counts(1, 1, 0, 0, 0));
+}
+
+#[test]
+fn the_latest_word_counts_also_of_a_record_first_seen_at_another_time() {
+    let home = TestHome::new();
+    home.deliver("ofx", &[line(5000, -450, "First", Some("1"))]);
+    home.deliver("ofx", &[line(1, -455, "Second", Some("1"))]);
+    // Small segments become one, which spans both times.
+    for (day, id) in [(0, "2"), (1, "3"), (2, "4"), (3, "5"), (4, "6")] {
+        home.deliver("ofx", &[line(day, -9, "Other", Some(id))]);
+    }
+    let back = home.deliver("ofx", &[line(1, -460, "Third", Some("1"))]).1;
+    assert_eq!(back, counts(1, 0, 0, 1, 0));
+    assert_eq!(home.deliver("ofx", &[line(1, -455, "Second", Some("1"))]).1, counts(1, 0, 0, 1, 0));
+    assert!(home.shown().contains(&(1, -455, "Second".into(), "booked".into())));
+}
+
+#[test]
 fn a_movement_told_by_two_sources_is_one_record() {
     let home = TestHome::new();
     let (first, _) = home.deliver("bank-csv", &[line(1, -450, "Monoprix", None), line(2, -900, "Fnac", None)]);
@@ -295,6 +322,10 @@ fn what_is_not_published_is_never_seen() {
     assert!(home.shown().is_empty());
     // Left behind by a crash: another begins only after the lease, and finds nothing.
     std::mem::forget(delivery);
+    let (folder, rng) = (home._folder.path().into(), Arc::new(CountingRng::new(8)));
+    let database = home.database.as_ref().map(FreshDatabase::url);
+    let next = Vault::open(VaultOptions { folder, database, clock: home.clock.clone(), rng }).unwrap();
+    assert!(next.deliveries(&home.scope).unwrap().is_empty(), "also to another process, where it was the home's first");
     home.clock.advance_seconds(super::LEASE_SECONDS + 1);
     assert_eq!(home.deliver("ofx", &[line(1, -450, "Café", Some("1"))]).1, counts(1, 1, 0, 0, 0));
     let staged = home.vault.db().read(|tx| tx.query("SELECT 1 FROM delivery WHERE state = 'staged'", &[], |row| row.integer(0))).unwrap();

@@ -45,12 +45,12 @@ impl CarriedLink {
     pub(super) fn salted(&self) -> Option<([u8; 32], Vec<SaltedEntry>)> {
         let salted = |carried: &CarriedEntry| {
             let is_entry = carried.entry.len() <= ENTRY_MAX_BYTES && serde_json::from_str::<Entry>(&carried.entry).is_ok();
-            is_entry.then_some(SaltedEntry { salt: hex::bytes(&carried.salt)?, plain: carried.entry.clone().into_bytes() })
+            is_entry.then_some(SaltedEntry { salt: hex::bytes(&carried.salt)?.try_into().ok()?, plain: carried.entry.clone().into_bytes() })
         };
         if self.entries.is_empty() || self.entries.len() > LINK_ENTRIES_MAX {
             return None;
         }
-        Some((hex::bytes(&self.hash)?, self.entries.iter().map(salted).collect::<Option<_>>()?))
+        Some((hex::bytes(&self.hash)?.try_into().ok()?, self.entries.iter().map(salted).collect::<Option<_>>()?))
     }
 }
 

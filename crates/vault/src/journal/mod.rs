@@ -160,13 +160,6 @@ pub enum Act {
         /// How many records left.
         rows: u64,
     },
-    /// The home's key was wrapped anew, and the former wrapping key destroyed.
-    KeyRotated,
-    /// The home was restored from a backup.
-    Restored {
-        /// Links that its journal had when the keys were copied, and has no more.
-        lost_links: u64,
-    },
     /// An export of another home was taken up; its journal is kept beside this one.
     Merged {
         /// The home that it is of.
@@ -178,6 +171,13 @@ pub enum Act {
         deliveries: u64,
         /// Records that it holds.
         records: u64,
+    },
+    /// The home's key was wrapped anew, and the former wrapping key destroyed.
+    KeyRotated,
+    /// The home was restored from a backup.
+    Restored {
+        /// Links that its journal had when the keys were copied, and has no more.
+        lost_links: u64,
     },
     /// Something was asked from outside and refused.
     Refused {

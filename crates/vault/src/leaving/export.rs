@@ -184,7 +184,12 @@ impl Export<'_> {
             if let Some(name) = &line.original {
                 let mut original = self.vault.open_original(self.scope, line.id)?;
                 let mut member = archive.member(name, false)?;
-                io::copy(&mut original, &mut member).map_err(of_io)?;
+                let copied = io::copy(&mut original, &mut member).map_err(of_io);
+                if copied.is_err() && self.vault.find_original(self.scope, line.id)?.is_none() {
+                    // Its delivery was removed while it was copied.
+                    return Err(VaultError::Changed);
+                }
+                copied?;
                 member.finish();
             }
         }

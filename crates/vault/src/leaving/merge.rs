@@ -7,10 +7,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::Int64Type;
-use arrow_array::{Array, ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatch, UInt32Array};
+use arrow_array::types::{Int32Type, Int64Type};
+use arrow_array::{Array, ArrayRef, BinaryArray, BooleanArray, Int32Array, Int64Array, RecordBatch, StringArray, UInt32Array};
 use logis_core::{DeliveryId, RecordId};
-use logis_kinds::{ALL, KindId};
+use logis_kinds::{ALL, Batch, Key, KindId};
 
 use super::arrive::{Arrived, Arriving, Journals, Paper};
 use super::ordered::sighting_schema;
@@ -20,7 +20,7 @@ use super::stage::{Staged, remove_unkept, spool_anew};
 use crate::crypto::{HomeKey, KEY_BYTES, Secret};
 use crate::delivery::chunk::CHUNK_ROWS;
 use crate::delivery::gather::{ids, load};
-use crate::delivery::merging::{self, Apart, Foreign, ForeignRows, Rekey, Theirs};
+use crate::delivery::merging::{self, Apart, Foreign, ForeignRows, Rekey, Sibling, Theirs};
 use crate::delivery::{Accounts, Counted, shown};
 use crate::journal;
 use crate::pairs::Decisions;
@@ -30,6 +30,10 @@ use crate::{Scope, Vault, VaultError};
 
 /// Rows that are sorted at one time.
 const RUN_ROWS: usize = 65_536;
+
+/// What stands between a source and a key in a run, and between one such pair and the next.
+const BETWEEN: char = '\u{1f}';
+const NEXT: &str = "\u{1e}";
 
 /// Takes up an export in a home that has records.
 pub(super) struct Merge<'a> {
@@ -92,13 +96,13 @@ impl Merge<'_> {
         let deliveries = self.arrival.deliveries.iter().map(|line| line.id).collect();
         let theirs = Arc::new(Theirs { deliveries, apart: Mutex::new(Apart::new(theirs.apart().into_iter().collect())) });
         let mut staged = Staged::begin(self.vault, self.scope.home())?;
-        let runs = if lines.is_empty() { Vec::new() } else { self.sort(&mut staged, &key, lines)? };
+        let runs = if lines.is_empty() { Vec::new() } else { self.sort(&mut staged, &key, &there, lines)? };
         let (mut told, mut all): (Vec<Told>, Counted) = (Vec::new(), Counted::new());
         let mut order: HashMap<DeliveryId, i64> = HashMap::new();
         for (place, line) in lines.iter().enumerate() {
             staged.flush()?;
             let sequence = base + 1 + i64::try_from(place).unwrap_or(i64::MAX);
-            let counts = self.tell(line, place, &runs, (&key, &there), (merge, &theirs), (base, &order), sequence)?;
+            let counts = self.tell(line, place, &runs, &key, (merge, &theirs), (base, &order), sequence)?;
             for (kind, counts) in counts {
                 all.entry(kind).or_default().add(counts);
             }
@@ -117,10 +121,10 @@ impl Merge<'_> {
     }
 
     /// Sorts the sightings of these deliveries into runs.
-    fn sort(&self, staged: &mut Staged, key: &HomeKey, lines: &[&DeliveryLine]) -> Result<Vec<Run>, ArrivalError> {
+    fn sort(&self, staged: &mut Staged, key: &HomeKey, there: &HomeKey, lines: &[&DeliveryLine]) -> Result<Vec<Run>, ArrivalError> {
         let places: HashMap<DeliveryId, usize> = lines.iter().enumerate().map(|(place, line)| (line.id, place)).collect();
         let known: std::collections::HashSet<DeliveryId> = self.arrival.deliveries.iter().map(|line| line.id).collect();
-        let mut runs = Vec::new();
+        let (mut runs, mut rekey) = (Vec::new(), Rekey::new(there, key));
         for kind in ALL {
             let Some(counts) = self.arrival.head.kinds.get(kind.name) else { continue };
             let name = shape::sightings(kind.name);
@@ -135,15 +139,19 @@ impl Merge<'_> {
                     if !deliveries.iter().all(|id| known.contains(id)) {
                         return Err(damaged(&name));
                     }
-                    let keep: BooleanArray = deliveries.iter().map(|id| Some(places.contains_key(id))).collect();
-                    let batch = arrow_select::filter::filter_record_batch(&batch, &keep).map_err(VaultError::from)?;
                     count += batch.num_rows();
                     waiting.push(batch);
                 }
                 if count >= RUN_ROWS || ended && count > 0 {
                     let all = arrow_select::concat::concat_batches(&sighting_schema(kind.id), &waiting).map_err(VaultError::from)?;
-                    runs.extend(self.sorted(staged, key, kind.id, &all, &places)?);
-                    (waiting, count) = (Vec::new(), 0);
+                    // A record's sightings stay together: the last one's may go on.
+                    let of = ids(&all)?;
+                    let whole = if ended { of.len() } else { of.partition_point(|id| Some(id) < of.last()) };
+                    let whole = if whole == 0 { of.len() } else { whole };
+                    let rest = all.slice(whole, of.len() - whole);
+                    runs.extend(self.sorted(staged, key, kind.id, &all.slice(0, whole), &places, &mut rekey)?);
+                    count = rest.num_rows();
+                    waiting = vec![rest];
                 }
                 if ended {
                     break;
@@ -166,29 +174,34 @@ impl Merge<'_> {
         kind: KindId,
         all: &RecordBatch,
         places: &HashMap<DeliveryId, usize>,
+        rekey: &mut Rekey<'_>,
     ) -> Result<Vec<Run>, ArrivalError> {
-        let of_row: Vec<usize> = deliveries(all).unwrap_or_default().iter().map(|id| places.get(id).copied().unwrap_or_default()).collect();
-        let mut order: Vec<u32> = (0..u32::try_from(all.num_rows()).unwrap_or(u32::MAX)).collect();
+        let of_row: Vec<Option<usize>> = deliveries(all).unwrap_or_default().iter().map(|id| places.get(id).copied()).collect();
+        let (keys, sorts) = keys(kind, all, rekey)?;
+        let siblings = siblings(all, &keys)?;
+        let mut order: Vec<u32> = (0u32..).zip(&of_row).filter(|(_, place)| place.is_some()).map(|(row, _)| row).collect();
         order.sort_by_key(|row| of_row[*row as usize]);
         let layout = layout(kind, Stream::Sighting);
         let mut runs = Vec::new();
         for part in order.chunks(ROWS_MAX) {
             let rows = arrow_select::take::take_record_batch(all, &UInt32Array::from(part.to_vec())).map_err(VaultError::from)?;
-            let keys = rows.column(1).as_fixed_size_binary();
-            let own_key = |row: usize| Some(keys.value(row).iter().fold(0u64, |key, byte| key << 8 | u64::from(*byte)).cast_signed());
+            let of = |row: &u32| *row as usize;
+            let (old, former) = (rows.column(1).as_fixed_size_binary(), rows.column(6).as_binary::<i32>());
+            // The former ids follow on the key there.
+            let there = |row| [old.value(row), if former.is_valid(row) { former.value(row) } else { &[] }].concat();
             let own: Vec<ArrayRef> = vec![
                 rows.column(0).clone(),
-                Arc::new((0..rows.num_rows()).map(own_key).collect::<Int64Array>()),
-                Arc::new(Int32Array::from(vec![0; rows.num_rows()])),
+                Arc::new(Int64Array::from_iter_values(part.iter().map(|row| keys[of(row)].cast_signed()))),
+                Arc::new(Int32Array::from_iter_values(part.iter().map(|row| sorts[of(row)] as i32))),
                 rows.column(4).clone(),
                 rows.column(2).clone(),
-                rows.column(3).clone(),
+                Arc::new(StringArray::from_iter_values(part.iter().map(|row| &siblings[of(row)]))),
                 rows.column(5).clone(),
-                rows.column(6).clone(),
+                Arc::new((0..rows.num_rows()).map(|row| Some(there(row))).collect::<BinaryArray>()),
             ];
             let rows = shown::rows(&layout, own, rows.columns()[7..].to_vec())?;
             let prepared = store::prepare(staged.home, key, self.vault.rng(), (kind, Stream::Sighting, staged.id), &rows, (0, 0))?;
-            let place = |row: Option<&u32>| row.map_or(0, |row| of_row[*row as usize]);
+            let place = |row: Option<&u32>| row.and_then(|row| of_row[*row as usize]).unwrap_or_default();
             runs.push(Run { kind, segment: prepared.segment.clone(), from: place(part.first()), to: place(part.last()) });
             staged.add(prepared)?;
         }
@@ -202,7 +215,7 @@ impl Merge<'_> {
         line: &DeliveryLine,
         place: usize,
         runs: &[Run],
-        (key, there): (&HomeKey, &HomeKey),
+        key: &HomeKey,
         (merge, theirs): (DeliveryId, &Arc<Theirs>),
         before: (i64, &HashMap<DeliveryId, i64>),
         sequence: i64,
@@ -212,7 +225,6 @@ impl Merge<'_> {
         let at = logis_core::Instant::from_micros(line.at_micros);
         let mut delivery = vault.deliver_again(self.scope, line.id, at, origin, self.accounts.clone(), (merge, theirs.clone()), before)?;
         for kind in ALL {
-            let mut rekey = Rekey::new(there, key);
             let mut waiting: Vec<RecordBatch> = Vec::new();
             let mut count = 0;
             for run in runs.iter().filter(|run| run.kind == kind.id && run.from <= place && place <= run.to) {
@@ -224,12 +236,12 @@ impl Merge<'_> {
                 count += rows.num_rows();
                 waiting.push(rows);
                 if count >= CHUNK_ROWS {
-                    delivery.push_again(kind.id, foreign(kind.id, &waiting)?, &mut rekey)?;
+                    delivery.push_again(kind.id, foreign(kind.id, &waiting)?)?;
                     (waiting, count) = (Vec::new(), 0);
                 }
             }
             if count > 0 {
-                delivery.push_again(kind.id, foreign(kind.id, &waiting)?, &mut rekey)?;
+                delivery.push_again(kind.id, foreign(kind.id, &waiting)?)?;
             }
         }
         Ok(delivery.end_again(line.sealed.report.clone(), sequence)?)
@@ -296,20 +308,66 @@ fn deliveries(rows: &RecordBatch) -> Option<Vec<DeliveryId>> {
     (0..rows.num_rows()).map(|row| DeliveryId::from_slice(column.value(row)).ok()).collect()
 }
 
+/// The keys here of exported sightings, and how they were made.
+fn keys(kind: KindId, rows: &RecordBatch, rekey: &mut Rekey<'_>) -> Result<(Vec<u64>, Vec<Key>), VaultError> {
+    let content = RecordBatch::try_new(kind.kind().schema(), rows.columns()[7..].to_vec())?;
+    let lines = vec![0; rows.num_rows()];
+    let batch = Batch::new(kind, content, lines).ok_or(VaultError::Impossible("rows of another kind"))?;
+    let there = rows.column(1).as_fixed_size_binary();
+    Ok((0..rows.num_rows()).map(|row| rekey.key(&batch, row, number(there.value(row)))).unzip())
+}
+
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
+/// For each exported sighting all sightings of its record, written as source and key; they stand together.
+fn siblings(rows: &RecordBatch, keys: &[u64]) -> Result<Vec<String>, VaultError> {
+    let (ids, sources) = (ids(rows)?, rows.column(3).as_string::<i32>());
+    let mut all = Vec::with_capacity(ids.len());
+    for of_record in ids.chunk_by(|a, b| a == b) {
+        let here = all.len()..all.len() + of_record.len();
+        let mut together: Vec<String> = here.map(|row| format!("{}{BETWEEN}{:016x}", sources.value(row), keys[row])).collect();
+        together.sort_unstable();
+        together.dedup();
+        let together = together.join(NEXT);
+        all.extend(of_record.iter().map(|_| together.clone()));
+    }
+    Ok(all)
+}
+
+fn read_siblings(text: &str) -> Arc<[Sibling]> {
+    let sibling = |text: &str| {
+        let (source, key) = text.rsplit_once(BETWEEN)?;
+        Some(Sibling { source: source.to_owned(), key: u64::from_str_radix(key, 16).ok()? })
+    };
+    text.split(NEXT).filter_map(sibling).collect()
+}
+
 /// Rows of runs as a delivery takes them.
 fn foreign(kind: KindId, parts: &[RecordBatch]) -> Result<ForeignRows, VaultError> {
     let layout = layout(kind, Stream::Sighting);
     let rows = arrow_select::concat::concat_batches(&layout.schema, parts)?;
     let column = |name: &str| rows.column_by_name(name).ok_or(VaultError::Impossible("a sighting without a column"));
     let keys = column(layout::KEY)?.as_primitive::<Int64Type>();
+    let sorts = column(layout::DIGEST)?.as_primitive::<Int32Type>();
     let lines = column(layout::LINE)?.as_primitive::<Int64Type>();
-    let former = column(layout::FORMER)?.as_binary::<i32>();
-    let records = ids(&rows)?;
+    let named = column(layout::SOURCE)?.as_string::<i32>();
+    let there = column(layout::FORMER)?.as_binary::<i32>();
     let content = RecordBatch::try_new(kind.kind().schema(), rows.columns()[layout.own..].to_vec())?;
-    Ok(ForeignRows {
+    let sort = |number: &i32| [Key::Whole, Key::HolderId].into_iter().find(|sort| *sort as i32 == *number).unwrap_or(Key::Ordinal);
+    let mut foreign = ForeignRows {
         content,
         lines: lines.values().iter().map(|line| u64::try_from(*line).unwrap_or_default()).collect(),
-        rows: records.into_iter().zip(keys.values()).map(|(record, key)| Foreign { key: key.cast_unsigned(), record }).collect(),
-        former: (0..rows.num_rows()).map(|row| if former.is_valid(row) { former.value(row).to_vec() } else { Vec::new() }).collect(),
-    })
+        rows: Vec::with_capacity(rows.num_rows()),
+        keys: keys.values().iter().map(|key| key.cast_unsigned()).collect(),
+        sorts: sorts.values().iter().map(sort).collect(),
+        former: Vec::with_capacity(rows.num_rows()),
+    };
+    for (row, record) in ids(&rows)?.into_iter().enumerate() {
+        let (key, former) = there.value(row).split_at_checked(8).ok_or(VaultError::Impossible("a row without its former key"))?;
+        foreign.rows.push(Foreign { key: number(key), record, siblings: read_siblings(named.value(row)) });
+        foreign.former.push(former.to_vec());
+    }
+    Ok(foreign)
 }

@@ -27,8 +27,10 @@ const JSON_MAX_BYTES: u64 = 64 << 20;
 const LINE_MAX_BYTES: u64 = 4 << 20;
 /// The list of members at the end of a zip.
 const DIRECTORY_MAX_BYTES: u64 = 64 << 20;
-/// Deliveries of one home.
+/// Deliveries of one home, and what is said of them in all.
 const DELIVERIES_MAX: usize = 1_000_000;
+/// See [`DELIVERIES_MAX`].
+const DELIVERIES_MAX_BYTES: u64 = 256 << 20;
 
 /// Why an export is refused.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -158,7 +160,7 @@ impl Arrival {
             member.take(LINE_MAX_BYTES).read_to_string(&mut text).map_err(|_| damaged(shape::SALT))?;
             Ok(text)
         })?;
-        hex::bytes(text.trim()).ok_or_else(|| damaged(shape::SALT))
+        hex::bytes(text.trim()).and_then(|bytes| bytes.try_into().ok()).ok_or_else(|| damaged(shape::SALT))
     }
 
     /// Where a member lies that is stored as it is: reader, first byte, length.
@@ -181,6 +183,10 @@ impl Arrival {
     fn read_deliveries(&self) -> Result<Vec<DeliveryLine>, ArrivalError> {
         let mut all: Vec<DeliveryLine> = Vec::new();
         let (mut ids, wrong) = (HashSet::new(), || damaged(shape::DELIVERIES));
+        let bytes = self.members.iter().find(|member| member.name == shape::DELIVERIES).map_or(0, |member| member.bytes);
+        if bytes > DELIVERIES_MAX_BYTES {
+            return Err(VaultError::LimitExceeded { limit: "DELIVERIES_MAX_BYTES" }.into());
+        }
         self.with(shape::DELIVERIES, |member| {
             lines(member, shape::DELIVERIES, |line: DeliveryLine| {
                 let in_order = line.sequence > all.last().map_or(0, |before| before.sequence);

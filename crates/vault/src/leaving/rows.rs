@@ -61,7 +61,7 @@ impl ChunkReader for Stored {
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes, ParquetError> {
-        if length > PIECE_MAX_BYTES {
+        if length > PIECE_MAX_BYTES || length as u64 > self.length {
             return Err(ParquetError::General("a piece too large".into()));
         }
         let mut bytes = vec![0; length];

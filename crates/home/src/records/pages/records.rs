@@ -188,7 +188,7 @@ pub fn remove(visit: &Visit) -> Result<Answer, Trouble> {
 /// [`Trouble::NotFound`] when there is no such delivery.
 pub fn remove_confirmed(visit: &Visit) -> Result<Answer, Trouble> {
     let (id, scope) = (named(visit)?, visit.scope.why_else(Why::Manage));
-    if visit.app.vault.documents(&scope)?.iter().any(|document| document.id == id) {
+    if visit.app.vault.kept_document(&scope, id)?.is_some() {
         crate::records::documents::remove(&visit.app, &scope, id)?;
         let done = logis_pages::documents::Done::Removed.as_str();
         return Ok(Answer::SeeOther(routes::with_query(routes::DOCUMENTS, &[("done", done)])));

@@ -186,12 +186,12 @@ fn entry(
             closed.insert(*disclosure, *rows);
             return None;
         }
-        Kept::KeyRotated => shown.why = say("detail-key-rotated"),
-        Kept::Restored { lost_links } => shown.why = count("detail-restored", lost_links),
         Kept::Merged { deliveries, .. } => {
             shown.act = Act::Import;
             shown.why = count("detail-merged", deliveries);
         }
+        Kept::KeyRotated => shown.why = say("detail-key-rotated"),
+        Kept::Restored { lost_links } => shown.why = count("detail-restored", lost_links),
         Kept::Refused { what, times } => {
             shown.act = Act::Attempt;
             shown.outcome = Outcome::Refused;

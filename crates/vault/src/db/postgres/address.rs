@@ -20,6 +20,9 @@ const PORT: u16 = 5432;
 const CONNECT_SECONDS_MAX: u64 = 10;
 /// A server that answers nothing for so long is taken for lost.
 const SILENCE_SECONDS_MAX: u64 = 30;
+/// It is probed then, so often.
+const PROBE_SECONDS: u64 = 10;
+const PROBES_MAX: u32 = 3;
 
 /// `postgres://NAME:PASSWORD@HOST:PORT/DATABASE?schema=NAME`, understood. It is never printed with its password.
 pub(super) struct Address {
@@ -75,7 +78,9 @@ impl Address {
         config
             .ssl_mode(SslMode::Disable)
             .application_name(&format!("logis {} {schema}", std::process::id()))
-            .keepalives_idle(Duration::from_secs(SILENCE_SECONDS_MAX));
+            .keepalives_idle(Duration::from_secs(SILENCE_SECONDS_MAX))
+            .keepalives_interval(Duration::from_secs(PROBE_SECONDS))
+            .keepalives_retries(PROBES_MAX);
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(Duration::from_secs(CONNECT_SECONDS_MAX));
         }

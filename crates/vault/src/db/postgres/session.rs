@@ -237,6 +237,9 @@ pub(super) fn fault(error: &postgres::Error) -> VaultError {
         SqlState::DISK_FULL => VaultError::DiskFull,
         SqlState::READ_ONLY_SQL_TRANSACTION => VaultError::ReadOnly,
         ref code if is_leaving(code) => VaultError::Unreachable,
+        // Class 28: who asks.
+        SqlState::INSUFFICIENT_PRIVILEGE | SqlState::UNDEFINED_DATABASE => VaultError::DatabaseRefused(server.message().into()),
+        ref code if code.code().starts_with("28") => VaultError::DatabaseRefused(server.message().into()),
         ref code => VaultError::Database(format!("{} ({})", server.message(), code.code()).into()),
     }
 }

@@ -175,4 +175,8 @@ fn what_is_lost_at_its_commit_is_said_or_done_again() {
 fn a_server_that_is_not_there_is_said_in_words() {
     let error = Db::open_bare_postgres("postgres://me:secret@127.0.0.1:1/data").err().unwrap();
     assert_eq!(error.to_string(), "the database can't be reached: try again");
+    let Some((database, _)) = counter() else { return };
+    let elsewhere = database.url().replace("/postgres?", "/nowhere?");
+    let error = Db::open_bare_postgres(&elsewhere).err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(error.contains("nowhere") || elsewhere == database.url(), "{error}");
 }

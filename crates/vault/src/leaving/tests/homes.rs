@@ -48,6 +48,23 @@ impl Arriving for OursFirst {
     }
 }
 
+/// Stops in the midst of the last step, before the commit.
+pub(super) struct Stops;
+
+impl Arriving for Stops {
+    fn settle(&self, _: &str, _: Option<Value>, _: Value) -> Result<Settled, VaultError> {
+        panic!("the power goes")
+    }
+
+    fn accounts(
+        &self,
+        ours: &dyn Fn(&str) -> Result<Option<Value>, VaultError>,
+        theirs: &dyn Fn(&str) -> Result<Option<Value>, VaultError>,
+    ) -> Result<Arc<dyn Accounts>, VaultError> {
+        OursFirst.accounts(ours, theirs)
+    }
+}
+
 /// One movement as a source tells it.
 #[derive(Debug, Clone)]
 pub(super) struct Line {
@@ -162,11 +179,15 @@ impl Place {
     }
 
     pub(super) fn arrive(&self, export: &[u8]) -> Result<Arrived, ArrivalError> {
+        self.arrive_with(export, &OursFirst)
+    }
+
+    pub(super) fn arrive_with(&self, export: &[u8], arriving: &dyn Arriving) -> Result<Arrived, ArrivalError> {
         let id = self.vault.draw_delivery();
         let mut spool = self.vault.spool(&self.scope, id)?;
         spool.write_all(export).unwrap();
         spool.finish()?;
-        let arrived = self.vault.arrive(&self.scope, id, &OursFirst, &|_, _| ());
+        let arrived = self.vault.arrive(&self.scope, id, arriving, &|_, _| ());
         self.vault.remove_original(&self.scope, id)?;
         arrived
     }

@@ -191,6 +191,26 @@ fn an_export_that_nobody_closed_shows_as_interrupted() {
 }
 
 #[test]
+fn what_a_crash_leaves_of_it_is_never_seen_and_no_hindrance() {
+    let old = lived_in(1);
+    let export = old.export();
+    let (bare, lived) = (Place::new(2), Place::new(3));
+    lived.deliver("ofx", &MAY[..1]);
+    for home in [&bare, &lived] {
+        let before = (home.told(), home.deliveries(), home.vault.journal_head(home.scope.home()).unwrap());
+        let stopped = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| home.arrive_with(&export, &homes::Stops)));
+        assert!(stopped.is_err());
+        let after = home.open_again();
+        assert_eq!((after.told(), after.deliveries(), after.vault.journal_head(home.scope.home()).unwrap()), before);
+        assert!(after.vault.foreign_chains(&after.scope).unwrap().is_empty());
+        after.vault.verify_journal(&after.scope, None).unwrap();
+        assert_eq!(after.arrive(&export).unwrap().deliveries, 3);
+        assert_eq!(after.shown(), old.shown());
+        assert_eq!(after.vault.verify_foreign(&after.scope).unwrap().len(), 1);
+    }
+}
+
+#[test]
 fn a_home_without_anything_leaves_and_arrives_too() {
     let (old, new) = (Place::new(1), Place::new(2));
     let arrived = new.arrive(&old.export()).unwrap();
