@@ -2,6 +2,9 @@
 //!
 //! To add a fact: 1. a field of a struct here, filled without reading anything sealed, 2. a line in the shell's doctor.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use logis_core::HomeId;

@@ -215,9 +215,14 @@ impl Vault {
         unlocked.told.insert(home)
     }
 
+    /// Unwraps a home's key anew when it is needed again.
+    fn forget_key(&self, home: HomeId) {
+        self.unlocked().keys.remove(&home);
+    }
+
     fn forget(&self, home: HomeId) {
         self.inner.known_keys.forget(home);
-        self.unlocked().keys.remove(&home);
+        self.forget_key(home);
     }
 
     fn unlocked(&self) -> std::sync::MutexGuard<'_, Unlocked> {

@@ -19,6 +19,9 @@ use crate::{Actor, Vault, VaultError};
 /// Homes that are rotated in one commit.
 const HOMES_AT_ONCE_MAX: usize = 256;
 
+/// How often rows are wrapped anew that another process changed meanwhile.
+const ROUNDS_MAX: u32 = 5;
+
 /// A home's wrapping key, as it may be listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyView {
@@ -91,16 +94,24 @@ impl Vault {
     /// What rotating does once the next keys are there.
     fn finish_rotations(&self, homes: &[HomeId], who: &Actor) -> Result<Rotated, VaultError> {
         let mut unreadable = 0;
-        let mut rewrapped = Vec::new();
-        for home in homes {
-            match self.rewrap(*home, who) {
-                Ok(row) => rewrapped.extend(row),
-                Err(VaultError::NoHome) => {}
-                Err(VaultError::Tampered { .. } | VaultError::KeyGone) => unreadable += 1,
-                Err(error) => return Err(error),
+        for _ in 0..ROUNDS_MAX {
+            unreadable = 0;
+            let mut rewrapped = Vec::new();
+            for home in homes {
+                match self.rewrap(*home, who) {
+                    Ok(row) => rewrapped.extend(row),
+                    Err(VaultError::NoHome) => {}
+                    Err(VaultError::Tampered { .. } | VaultError::KeyGone) => unreadable += 1,
+                    Err(error) => return Err(error),
+                }
             }
+            if rewrapped.is_empty() {
+                break;
+            }
+            self.wrap_rows(rewrapped)?;
+            // This process wraps by what lies there now from here on.
+            homes.iter().for_each(|home| self.forget_key(*home));
         }
-        self.wrap_rows(rewrapped)?;
         // What lies in the data now, be it this rotation's or that of another process.
         let mut wrapped = Vec::with_capacity(homes.len());
         for home in homes {

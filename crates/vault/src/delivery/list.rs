@@ -154,9 +154,33 @@ impl Vault {
     }
 }
 
+/// How often a delivery is begun whose home's key was wrapped anew meanwhile.
+const BEGIN_TRIES_MAX: u32 = 3;
+
 impl Delivery {
     /// Writes the staged row and notes what the home's rows are compared with.
     pub(super) fn begin(&mut self, source: &str) -> Result<(), VaultError> {
+        for _ in 1..BEGIN_TRIES_MAX {
+            match self.try_begin() {
+                // Wrapped anew elsewhere since this process unwrapped it: by a rotation, or under another salt.
+                Err(VaultError::Changed) => self.key = self.vault.unlock(self.home)?,
+                begun => return begun.and_then(|()| self.begin_source(source)),
+            }
+        }
+        self.try_begin()?;
+        self.begin_source(source)
+    }
+
+    fn begin_source(&mut self, source: &str) -> Result<(), VaultError> {
+        if self.origin.document.is_some() {
+            // It has no rows that could find a partner.
+            source.clone_into(&mut self.source);
+            return Ok(());
+        }
+        self.set_source(source)
+    }
+
+    fn try_begin(&mut self) -> Result<(), VaultError> {
         let (home, id, now) = (self.home, self.id, self.vault.clock().now());
         let lease = now.plus_seconds(super::LEASE_SECONDS).micros();
         let sealed = self.seal(&Sealed { origin: self.origin.clone(), ..Sealed::default() })?;
@@ -176,12 +200,7 @@ impl Delivery {
         }
         let (compared, order) = begun?;
         (self.compared, self.order) = (compared, order);
-        if self.origin.document.is_some() {
-            // It has no rows that could find a partner.
-            source.clone_into(&mut self.source);
-            return Ok(());
-        }
-        self.set_source(source)
+        Ok(())
     }
 
     /// Whether a row may belong to a record that is there: another source published, or something is pending.

@@ -535,3 +535,19 @@ proptest! {
         prop_assert_eq!((home.records(), home.shown()), before);
     }
 }
+
+#[test]
+fn a_delivery_begins_under_a_key_that_was_rotated_elsewhere() {
+    let home = TestHome::new();
+    home.deliver("ofx", &[line(1, 100, "A", None)]);
+    // As another process does: this one still holds the key as it lay wrapped before.
+    let elsewhere = Vault::open(VaultOptions {
+        folder: home._folder.path().into(),
+        database: home.database.as_ref().map(FreshDatabase::url),
+        clock: home.clock.clone(),
+        rng: Arc::new(CountingRng::new(9)),
+    })
+    .unwrap();
+    elsewhere.rotate_keys(&[home.scope.home()], home.scope.actor(), &mut |_| ()).unwrap();
+    assert_eq!(home.deliver("ofx", &[line(1, 100, "A", None), line(2, 200, "B", None)]).1.added, 1);
+}

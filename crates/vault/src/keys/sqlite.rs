@@ -64,13 +64,6 @@ impl KeysDb {
         if signer(&other)? == signer(&self.db)? { registered(&other).map(Some) } else { Ok(None) }
     }
 
-    /// The home's own key.
-    fn wrapping_key(&self, home: HomeId) -> Result<SealingKey, VaultError> {
-        let sql = "SELECT secret FROM wrapping_key WHERE home_id = $1";
-        let secret = self.db.read(|tx| tx.query_one(sql, &[(&home).into()], |row| row.blob(0).map(Zeroizing::new)))?;
-        SealingKey::new(&secret.ok_or(VaultError::KeyGone)?)
-    }
-
     fn name_mac(&self, name: &str) -> [u8; 32] {
         let mut mac = [0; 32];
         mac.copy_from_slice(hmac::sign(&self.names, name.as_bytes()).as_ref());
@@ -158,7 +151,9 @@ impl KeyStore for KeysDb {
     }
 
     fn wrap(&self, home: HomeId, data_key: &[u8]) -> Result<Vec<u8>, VaultError> {
-        Ok(wrap(&self.wrapping_key(home)?, &*self.rng, home, data_key))
+        // A key that waits will soon be the only one: what is wrapped by the other meanwhile would go with it.
+        let keys = self.both_keys(home)?;
+        Ok(wrap(&keys.next.unwrap_or(keys.own), &*self.rng, home, data_key))
     }
 
     fn unwrap(&self, home: HomeId, wrapped: &[u8]) -> Result<Secret, VaultError> {
