@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::accounts::Grouped;
 use super::import::{ANSWERS, ArrivedReport, ImportReport};
 use super::refused::REFUSED;
+use super::watch::WATCHED;
 use super::{BOOK, Book};
 use crate::App;
 
@@ -22,7 +23,7 @@ pub const FORMAT: &str = "logis-export";
 const VERIFY: (&str, &str) = ("journal/verify.py", include_str!("../../../../docs/verify_journal.py"));
 
 /// Every document that a home may have; a new one has its line here, so that it leaves with the home.
-pub const DOCUMENTS: &[&str] = &[BOOK, ANSWERS, REFUSED];
+pub const DOCUMENTS: &[&str] = &[BOOK, ANSWERS, REFUSED, WATCHED];
 
 /// What the shell adds to an export: its version, the documents there may be, a README in each language.
 #[must_use]

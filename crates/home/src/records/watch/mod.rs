@@ -26,6 +26,7 @@ use super::import::{ImportReport, Options, import};
 use super::{FileInput, refused};
 use crate::App;
 
+pub(super) use state::WATCHED;
 pub use state::{LastFile, Trouble, WatchedFolder, list};
 
 /// Files taken in one look; the next ones wait for the next.

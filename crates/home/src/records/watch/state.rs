@@ -11,7 +11,7 @@ use crate::App;
 use crate::records::import::ImportReport;
 
 /// The document that holds it.
-const WATCHED: &str = "watched-folders";
+pub(in crate::records) const WATCHED: &str = "watched-folders";
 /// Folders kept; the one that was looked at longest ago goes.
 const FOLDERS_MAX: usize = 8;
 /// A folder that was not looked at for so long is watched no more.
