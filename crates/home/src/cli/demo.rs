@@ -92,7 +92,7 @@ fn fill(app: &App, scope: &Scope, terminal: &Terminal) -> Result<String, Failure
         spool.write_all(&document.file.bytes)?;
         spool.finish()?;
         let [name, holder, note] = [document.name, document.holder, document.note].map(str::to_owned);
-        keep(app, scope, id, &document.file.name, DocumentFacts { name, on: document.on, holder, note })?;
+        keep(app, scope, id, &document.file.name, &DocumentFacts { name, on: document.on, holder, note })?;
     }
     bar.finish_and_clear();
     Ok(terminal.text("cli-demo-made", &[("files", &count), ("records", &records)]))

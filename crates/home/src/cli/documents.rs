@@ -151,7 +151,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
         Verb::Take { id, output } => take(&app, &scope, &named(&app, &scope, id)?, output.as_deref(), terminal)?,
         Verb::Change { id, said } => {
             let document = named(&app, &scope, id)?;
-            verbs::change(&app, &scope, &document, with(verbs::facts(&document), said)?)?;
+            verbs::change(&app, &scope, &document, &with(verbs::facts(&document), said)?)?;
             show(&mut out, &named(&app, &scope, &document.id.to_string())?, args.json, terminal)?;
         }
         Verb::Remove { id, yes } => {
@@ -195,7 +195,7 @@ fn keep_all(app: &App, scope: &Scope, files: &[PathBuf], said: &Said, json: bool
     let mut out = io::stdout().lock();
     let mut refused = false;
     for source in &sources {
-        match keep(app, scope, source, facts.clone()) {
+        match keep(app, scope, source, &facts) {
             Ok(kept) => write_kept(&mut out, &source.shown(), &kept, &stated(app, scope, &kept)?, json, terminal)?,
             Err(Failure::Said { key, quote }) if sources.len() > 1 => {
                 // One file that can't be read does not keep the others out.
@@ -209,7 +209,7 @@ fn keep_all(app: &App, scope: &Scope, files: &[PathBuf], said: &Said, json: bool
 }
 
 /// Seals a source as it comes, then keeps it.
-fn keep(app: &App, scope: &Scope, source: &Source, facts: DocumentFacts) -> Result<KeptDocument, Failure> {
+fn keep(app: &App, scope: &Scope, source: &Source, facts: &DocumentFacts) -> Result<KeptDocument, Failure> {
     let unreadable = |error: io::Error| Failure::said("document-unreadable", format!("{}: {error}", source.shown()));
     let mut stream = source.open_stream().map_err(unreadable)?;
     let id = app.vault.draw_delivery();
@@ -292,7 +292,7 @@ pub(super) fn write_kept(
 /// # Errors
 /// When the vault fails.
 pub(super) fn keep_spooled(app: &App, scope: &Scope, spooled: DeliveryId, name: &str) -> Result<(KeptDocument, DeliveryView), Failure> {
-    let kept = verbs::keep(app, scope, spooled, name, DocumentFacts::default())?;
+    let kept = verbs::keep(app, scope, spooled, name, &DocumentFacts::default())?;
     let document = stated(app, scope, &kept)?;
     Ok((kept, document))
 }

@@ -119,7 +119,7 @@ fn keep(app: &App, scope: &Scope, facts: &DocumentFacts, files: &[(DeliveryId, S
     let mut seen = None;
     for (at, (id, file)) in files.iter().enumerate() {
         let name = if files.len() == 1 { facts.name.clone() } else { String::new() };
-        let kept = documents::keep(app, scope, *id, file, DocumentFacts { name, ..facts.clone() });
+        let kept = documents::keep(app, scope, *id, file, &DocumentFacts { name, ..facts.clone() });
         seen = match kept {
             Ok(KeptDocument::Added(delivered)) => Some((delivered.id, Done::Kept)),
             Ok(KeptDocument::Known(id)) => Some((id, Done::Known)),

@@ -24,8 +24,8 @@ const ATTEMPTS_MAX: u32 = 8;
 ///
 /// # Errors
 /// See [`logis_vault::Vault::keep_document`].
-pub fn keep(app: &App, scope: &Scope, spooled: DeliveryId, file: &str, facts: DocumentFacts) -> Result<KeptDocument, VaultError> {
-    let mut facts = clean(&facts);
+pub fn keep(app: &App, scope: &Scope, spooled: DeliveryId, file: &str, facts: &DocumentFacts) -> Result<KeptDocument, VaultError> {
+    let mut facts = clean(facts);
     if facts.name.is_empty() {
         facts.name = name_of(file);
     }
@@ -41,7 +41,7 @@ pub fn keep(app: &App, scope: &Scope, spooled: DeliveryId, file: &str, facts: Do
 ///
 /// # Errors
 /// [`VaultError::NotFound`] when it is not (any more).
-pub fn keep_refused(app: &App, scope: &Scope, spooled: DeliveryId, facts: DocumentFacts) -> Result<KeptDocument, VaultError> {
+pub fn keep_refused(app: &App, scope: &Scope, spooled: DeliveryId, facts: &DocumentFacts) -> Result<KeptDocument, VaultError> {
     let file = refused::find_at_hand(app, scope, spooled)?.ok_or(VaultError::NotFound { what: "file" })?;
     let kept = keep(app, scope, spooled, &file.report.file, facts)?;
     refused::remove(app, scope, spooled)?;
@@ -52,8 +52,8 @@ pub fn keep_refused(app: &App, scope: &Scope, spooled: DeliveryId, facts: Docume
 ///
 /// # Errors
 /// See [`logis_vault::Vault::change_document`].
-pub fn change(app: &App, scope: &Scope, document: &DeliveryView, facts: DocumentFacts) -> Result<(), VaultError> {
-    let mut facts = clean(&facts);
+pub fn change(app: &App, scope: &Scope, document: &DeliveryView, facts: &DocumentFacts) -> Result<(), VaultError> {
+    let mut facts = clean(facts);
     if facts.name.is_empty() {
         facts.name = name_of(&document.origin.name);
     }

@@ -71,7 +71,7 @@ pub fn document(visit: &Visit) -> Result<Answer, Trouble> {
 pub fn change(visit: &Visit) -> Result<Answer, Trouble> {
     let id = named(visit)?;
     let document = visit.app.vault.documents(&visit.scope)?.into_iter().find(|document| document.id == id).ok_or(Trouble::NotFound)?;
-    documents::change(&visit.app, &visit.scope, &document, facts_said(visit)?)?;
+    documents::change(&visit.app, &visit.scope, &document, &facts_said(visit)?)?;
     Ok(see(id, Done::Changed))
 }
 
@@ -86,7 +86,7 @@ pub fn keep(visit: &Visit) -> Result<Answer, Trouble> {
         let is_kept = visit.app.vault.documents(&visit.scope)?.iter().any(|document| document.id == spooled);
         return if is_kept { Ok(see(spooled, Done::Known)) } else { Err(Trouble::NotFound) };
     }
-    match documents::keep_refused(&visit.app, &visit.scope, spooled, facts_said(visit)?) {
+    match documents::keep_refused(&visit.app, &visit.scope, spooled, &facts_said(visit)?) {
         Ok(KeptDocument::Added(delivered)) => Ok(see(delivered.id, Done::Kept)),
         Ok(KeptDocument::Known(id)) => Ok(see(id, Done::Known)),
         Err(VaultError::LimitExceeded { .. }) => Err(UNCLEAR),
