@@ -7,7 +7,7 @@ use super::{Db, For, marks};
 use crate::{VaultError, delivery, documents, homes, journal, keys, originals, segment};
 
 /// Version of the tables of `data.db`.
-const DATA_VERSION: i64 = 3;
+const DATA_VERSION: i64 = 4;
 /// Version of the tables of `keys.db`.
 const KEYS_VERSION: i64 = 1;
 
