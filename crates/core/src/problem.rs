@@ -107,6 +107,10 @@ codes! {
     PassedOver = "passed-over" Note,
     /// The file breaks its standard, but what it means is clear.
     Irregular = "irregular" Note,
+    /// Readings of a meter are in a unit that is none of energy; the quote names it.
+    NotEnergy = "not-energy" Note,
+    /// Readings of a meter name no unit.
+    UnitUnknown = "unit-unknown" Note,
     /// The declared encoding is not the real one.
     EncodingMismatch = "encoding-mismatch" Note,
     /// The file names no account: whose is it?

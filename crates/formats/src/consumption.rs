@@ -2,7 +2,7 @@
 //!
 //! Intervals are added, each moment once: of a day that is there as half hours and as a whole, one is taken (the one that
 //! covers it; the finer of equals). Where a meter has no intervals its indexes count: the total's differences, or else those
-//! of its tariff slots. Never both. What was produced is not counted.
+//! of its tariff slots. Never both. What was produced is not counted, and readings without an energy are left out.
 
 use std::collections::BTreeMap;
 
@@ -48,6 +48,8 @@ pub(crate) struct Consumption {
     /// What came after [`DAYS_MAX`].
     beyond_mj: i128,
     registers: BTreeMap<(usize, String), Register>,
+    /// Whether any reading has an energy, and whether any has none.
+    has: (bool, bool),
     /// Meters that have intervals.
     with_intervals: std::collections::BTreeSet<usize>,
 }
@@ -55,11 +57,16 @@ pub(crate) struct Consumption {
 impl Consumption {
     pub(crate) fn add(&mut self, batch: &Batch) {
         for row in 0..batch.rows() {
+            // A reading of cubic metres, or of a unit that is not named, says nothing of energy.
+            let Some(energy_mj) = batch.integer("energy_mj", row) else {
+                self.has.1 = true;
+                continue;
+            };
+            self.has.0 = true;
             if batch.text("direction", row) != Some("consumption") {
                 continue;
             }
             let meter = self.meter(batch.text("meter", row).unwrap_or_default());
-            let energy_mj = batch.integer("energy_mj", row).unwrap_or_default();
             let at = batch.at(row);
             if batch.text("nature", row) == Some("interval") {
                 let duration_s = batch.small("duration_s", row).unwrap_or_default();
@@ -134,6 +141,11 @@ impl Consumption {
             known.backwards_mj += lost(known.last.1, here.1);
             known.last = here;
         }
+    }
+
+    /// Whether there are readings, and none of them has an energy.
+    pub(crate) fn is_unknown(&self) -> bool {
+        self.has == (false, true)
     }
 
     /// See the module.

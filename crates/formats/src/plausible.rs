@@ -12,6 +12,8 @@ const YEAR_MIN: i32 = 1900;
 const YEAR_MAX: i32 = 2199;
 /// Digits of an amount, decimals included: with two decimals, ten million million.
 const AMOUNT_MAX: i64 = 1_000_000_000_000_000;
+/// Digits of a quantity that is no energy, decimals included.
+const QUANTITY_MAX: i64 = 1_000_000_000_000_000;
 /// Millijoules of a reading: an index of 27 TWh.
 const ENERGY_MJ_MAX: i64 = 100_000_000_000_000_000;
 
@@ -57,7 +59,7 @@ fn problem(batch: &Batch, row: usize) -> Option<Problem> {
     let (code, quote) = match batch.kind() {
         KindId::BankTransaction => day(batch, row, &["booked_on", "value_on"]).or_else(|| amount(batch, row)),
         KindId::BankBalance => day(batch, row, &["on"]).or_else(|| amount(batch, row)),
-        KindId::EnergyReading => moment(batch, row).or_else(|| energy(batch, row)),
+        KindId::EnergyReading => moment(batch, row).or_else(|| measured(batch, row)),
         KindId::BankAccount | KindId::EnergyMeter => None,
     }?;
     let problem = Problem::new(code, quote);
@@ -85,11 +87,12 @@ fn amount(batch: &Batch, row: usize) -> Option<(Code, String)> {
         .map(|minor| (Code::AmountUnreadable, minor.to_string()))
 }
 
-fn energy(batch: &Batch, row: usize) -> Option<(Code, String)> {
-    batch
-        .integer("energy_mj", row)
-        .filter(|energy| energy.unsigned_abs() > ENERGY_MJ_MAX.unsigned_abs())
-        .map(|energy| (Code::ValueUnreadable, energy.to_string()))
+fn measured(batch: &Batch, row: usize) -> Option<(Code, String)> {
+    [("energy_mj", ENERGY_MJ_MAX), ("quantity_digits", QUANTITY_MAX)]
+        .into_iter()
+        .filter_map(|(column, most)| batch.integer(column, row).filter(|value| value.unsigned_abs() > most.unsigned_abs()))
+        .map(|value| (Code::ValueUnreadable, value.to_string()))
+        .next()
 }
 
 #[cfg(test)]

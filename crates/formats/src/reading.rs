@@ -119,10 +119,11 @@ impl<'a> Summary<'a> {
     }
 
     /// Energy consumed: the sum of its intervals, or where there are only indexes, last minus first of each register.
-    /// `None` where the input holds no energy at all.
+    /// `None` where the input is of no energy, or none of its readings has one.
     #[must_use]
     pub fn energy(&self) -> Option<Energy> {
-        self.records.keys().any(|kind| matches!(kind, KindId::EnergyReading | KindId::EnergyMeter)).then(|| self.energy.total())
+        let is_of_energy = self.records.keys().any(|kind| matches!(kind, KindId::EnergyReading | KindId::EnergyMeter));
+        (is_of_energy && !self.energy.is_unknown()).then(|| self.energy.total())
     }
 
     /// The status by the rule for bad input, for an input that was not refused.

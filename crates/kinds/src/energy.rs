@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow_array::builder::{Int32Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder};
 use arrow_array::{ArrayRef, StringArray};
-use logis_core::{Energy, Instant};
+use logis_core::{Decimal, Energy, Instant};
 
 use crate::bank::assemble;
 use crate::{Batch, Column, ColumnType as T, Key, Kind, KindId, TimeColumn};
@@ -17,6 +17,8 @@ pub const DIRECTIONS: &[&str] = &["consumption", "production"];
 pub const NATURES: &[&str] = &["interval", "index"];
 /// How a value came about.
 pub const QUALITIES: &[&str] = &["measured", "estimated", "corrected", "unknown"];
+/// Units of what is no energy: cubic metres, cubic feet, litres, gallons; `unknown` where the source names none.
+pub const UNITS: &[&str] = &["m3", "ft3", "l", "us_gallon", "imperial_gallon", "unknown"];
 
 const METER_REF: Column = Column::new("meter", T::Text, "The meter or delivery point as its source names it").repeats();
 
@@ -47,10 +49,11 @@ pub static METER: Kind = Kind {
 pub static READING: Kind = Kind {
     id: KindId::EnergyReading,
     name: "energy.reading",
-    version: 1,
+    version: 2,
     label_fr: "Relevé d’énergie",
     label_en: "Energy reading",
-    description: "The energy of an interval, or a register's index at a moment. Totals add intervals, or take index differences of one register, never both",
+    description: "What an interval used, or a register's index at a moment: energy, or a quantity with its unit, or both. Totals of energy add \
+                  intervals, or take index differences of one register, never both, and leave out what has no energy",
     columns: &[
         METER_REF,
         Column::new("starts_at", T::Instant, "The start of the interval; of an index its moment"),
@@ -59,7 +62,15 @@ pub static READING: Kind = Kind {
         Column::new("nature", T::Word(NATURES), "Interval or index"),
         Column::new("direction", T::Word(DIRECTIONS), "From the grid, or into it"),
         Column::new("register", T::Text, "The register or tariff slot").optional().repeats(),
-        Column::new("energy_mj", T::Integer, "Energy of the interval, or the index, in millijoules (1 Wh = 3,600,000)"),
+        Column::new(
+            "energy_mj",
+            T::Integer,
+            "Energy of the interval, or the index, in millijoules (1 Wh = 3,600,000); none where it is not known",
+        )
+        .optional(),
+        Column::new("quantity_digits", T::Integer, "What the source counted that is no energy, or of no named unit: its digits").optional(),
+        Column::new("quantity_scale", T::Small, "Decimals that `quantity_digits` holds").optional(),
+        Column::new("unit", T::Word(UNITS), "The unit of the quantity; `unknown` where the source names none").optional(),
         Column::new("quality", T::Word(QUALITIES), "How the value came about"),
     ],
     time: TimeColumn::Instant("starts_at"),
@@ -67,6 +78,10 @@ pub static READING: Kind = Kind {
         let text = |name| batch.text(name, row).unwrap_or_default();
         key.text("reading").text(text("meter")).text(text("direction")).text(text("nature")).text(text("register"));
         key.instant(batch.at(row)).integer(i64::from(batch.small("duration_s", row).unwrap_or_default()));
+        // A meter may tell one interval in energy and in cubic metres, each as a reading of its own.
+        if let (None, Some(unit)) = (batch.integer("energy_mj", row), batch.text("unit", row)) {
+            key.text(unit);
+        }
         Key::Whole
     },
 };
@@ -90,7 +105,16 @@ pub struct MeterRow<'a> {
     pub holder: Option<&'a str>,
 }
 
-/// One `energy.reading`, before it becomes columns.
+/// What a source counted that is no energy, or of which it doesn't say what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quantity {
+    /// As given, exact.
+    pub value: Decimal,
+    /// One of [`UNITS`].
+    pub unit: &'static str,
+}
+
+/// One `energy.reading`, before it becomes columns. It has an energy, or a quantity, or both.
 #[derive(Debug, Clone, Copy)]
 pub struct ReadingRow<'a> {
     /// Line of the input, from 1; 0 where lines mean nothing.
@@ -109,8 +133,10 @@ pub struct ReadingRow<'a> {
     pub direction: &'a str,
     /// The register or tariff slot.
     pub register: Option<&'a str>,
-    /// Energy of the interval, or the index.
-    pub energy: Energy,
+    /// Energy of the interval, or the index; none where it is not known.
+    pub energy: Option<Energy>,
+    /// The same in another unit than of energy.
+    pub quantity: Option<Quantity>,
     /// One of [`QUALITIES`].
     pub quality: &'a str,
 }
@@ -120,9 +146,9 @@ pub struct ReadingRow<'a> {
 pub struct Readings {
     lines: Vec<u64>,
     starts_at: TimestampMicrosecondBuilder,
-    smalls: [Int32Builder; 2],
-    energy: Int64Builder,
-    texts: [StringBuilder; 5],
+    smalls: [Int32Builder; 3],
+    integers: [Int64Builder; 2],
+    texts: [StringBuilder; 6],
 }
 
 impl Readings {
@@ -148,11 +174,15 @@ impl Readings {
     pub fn push(&mut self, row: &ReadingRow<'_>) {
         self.lines.push(row.line);
         self.starts_at.append_value(row.starts_at.micros());
-        let [offset, duration] = &mut self.smalls;
+        let [offset, duration, scale] = &mut self.smalls;
         offset.append_option(row.offset_minutes);
         duration.append_value(row.duration_s);
-        self.energy.append_value(row.energy.millijoules());
-        let values = [Some(row.meter), Some(row.nature), Some(row.direction), row.register, Some(row.quality)];
+        scale.append_option(row.quantity.map(|quantity| i32::from(quantity.value.scale)));
+        let [energy, digits] = &mut self.integers;
+        energy.append_option(row.energy.map(Energy::millijoules));
+        digits.append_option(row.quantity.map(|quantity| quantity.value.digits));
+        let unit = row.quantity.map(|quantity| quantity.unit);
+        let values = [Some(row.meter), Some(row.nature), Some(row.direction), row.register, unit, Some(row.quality)];
         for (builder, value) in self.texts.iter_mut().zip(values) {
             builder.append_option(value);
         }
@@ -161,8 +191,10 @@ impl Readings {
     /// The batch so far; the builder is empty afterwards.
     #[must_use]
     pub fn finish(&mut self) -> Batch {
-        let [offset, duration] = &mut self.smalls;
-        let [meter, nature, direction, register, quality] = self.texts.each_mut().map(|builder| Arc::new(builder.finish()) as ArrayRef);
+        let [offset, duration, scale] = &mut self.smalls;
+        let [energy, digits] = &mut self.integers;
+        let [meter, nature, direction, register, unit, quality] =
+            self.texts.each_mut().map(|builder| Arc::new(builder.finish()) as ArrayRef);
         let columns: Vec<ArrayRef> = vec![
             meter,
             Arc::new(self.starts_at.finish().with_timezone("UTC")),
@@ -171,7 +203,10 @@ impl Readings {
             nature,
             direction,
             register,
-            Arc::new(self.energy.finish()),
+            Arc::new(energy.finish()),
+            Arc::new(digits.finish()),
+            Arc::new(scale.finish()),
+            unit,
             quality,
         ];
         assemble(KindId::EnergyReading, columns, std::mem::take(&mut self.lines))
@@ -201,7 +236,7 @@ mod tests {
     fn a_reading_becomes_columns() {
         let mut readings = Readings::new();
         let starts_at = Instant::from_seconds(1_700_000_000);
-        readings.push(&ReadingRow {
+        let row = ReadingRow {
             line: 4,
             meter: "0",
             starts_at,
@@ -210,12 +245,19 @@ mod tests {
             nature: "interval",
             direction: "consumption",
             register: None,
-            energy: Energy::from_millijoules(900_000_000),
+            energy: Some(Energy::from_millijoules(900_000_000)),
+            quantity: None,
             quality: "measured",
-        });
+        };
+        readings.push(&row);
+        let volume = Quantity { value: Decimal { digits: 12_345, scale: 2 }, unit: "m3" };
+        readings.push(&ReadingRow { energy: None, quantity: Some(volume), ..row });
         let batch = readings.finish();
         assert!(readings.is_empty());
-        assert_eq!((batch.rows(), batch.at(0), batch.integer("energy_mj", 0)), (1, starts_at, Some(900_000_000)));
+        assert_eq!((batch.rows(), batch.at(0), batch.integer("energy_mj", 0)), (2, starts_at, Some(900_000_000)));
+        assert_eq!((batch.text("unit", 0), batch.integer("quantity_digits", 0), batch.small("quantity_scale", 0)), (None, None, None));
+        assert_eq!((batch.integer("energy_mj", 1), batch.text("unit", 1)), (None, Some("m3")));
+        assert_eq!((batch.integer("quantity_digits", 1), batch.small("quantity_scale", 1)), (Some(12_345), Some(2)));
         let meter = MeterRow {
             line: 1,
             meter: "0",

@@ -169,6 +169,15 @@ impl Page<'_> {
         format::kwh(*energy, self.lang())
     }
 
+    /// A number with a word of a unit; that of no named unit says so.
+    pub(crate) fn quantity(&self, value: &Decimal, unit: &str) -> String {
+        let number = format::number(value.normalized(), self.lang());
+        match unit {
+            "unknown" => self.t1("quantity-unknown", "number", number),
+            _ => format!("{number}\u{a0}{}", texts::word_label(unit, self.lang())),
+        }
+    }
+
     pub(crate) fn day(&self, day: &Day) -> String {
         format::day_long(*day, self.lang())
     }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use jiff::tz::TimeZone;
-use logis_core::{Day, Energy, Instant, Month};
+use logis_core::{Day, Decimal, Energy, Instant, Month};
 
 use crate::chart::{Bars, Column, Curve, Figure, Group, Line, Mark, Run, Table};
 use crate::context::{Page, PageContext, Place};
@@ -14,6 +14,8 @@ use crate::{Rendered, format, routes, texts};
 const STEPS_DRAWN_MAX: usize = 400;
 /// The most steps listed in the table of a load curve; of more, the days below are the table.
 const STEPS_LISTED_MAX: usize = 400;
+/// Readings without an energy that are listed before the rest is counted.
+const QUANTITIES_LISTED_MAX: usize = 100;
 /// Holes named one by one before the rest is counted.
 const HOLES_NAMED_MAX: usize = 4;
 
@@ -43,6 +45,19 @@ pub struct Sum {
     pub before: Option<Energy>,
 }
 
+/// A reading whose energy is not known: what the meter counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quantity {
+    /// When it begins; of an index its moment.
+    pub start: Instant,
+    /// How long it lasts, in seconds; 0 for an index.
+    pub seconds: u32,
+    /// How much.
+    pub value: Decimal,
+    /// The word of its unit (`m3`); `unknown` where its source names none.
+    pub unit: String,
+}
+
 /// The page `/energy`; its query is that of [`Choice`] with `meter`.
 #[derive(Debug, Clone)]
 pub struct EnergyView {
@@ -52,8 +67,8 @@ pub struct EnergyView {
     pub meters: Vec<AccountChoice>,
     /// The one shown, by id.
     pub meter: String,
-    /// What was used in the period.
-    pub total: Energy,
+    /// What was used in the period; `None` where nothing is known of it.
+    pub total: Option<Energy>,
     /// What was used in the same period a year before, where the reader compares and all of it is known.
     pub total_before: Option<Energy>,
     /// The load curve of a day, week or month, in order of time, without overlaps. Empty for longer periods.
@@ -68,6 +83,8 @@ pub struct EnergyView {
     pub months: Vec<(Month, Sum)>,
     /// By register or tariff slot, where the source tells them apart.
     pub slots: Vec<(String, Energy)>,
+    /// The readings of the period whose energy is not known, in order of time: no sum holds them.
+    pub quantities: Vec<Quantity>,
 }
 
 #[derive(Template)]
@@ -80,8 +97,12 @@ struct EnergyPage<'a> {
 
 impl EnergyPage<'_> {
     fn lead(&self) -> String {
-        let total = self.p.kwh(&self.view.total);
-        let Some(change) = self.view.total_before.and_then(|before| change(self.view.total, before)) else {
+        let Some(used) = self.view.total else {
+            let Some(first) = self.view.quantities.first() else { return self.p.t("energy-lead-nothing") };
+            return self.p.t1("energy-lead-quantity", "unit", first.unit.as_str());
+        };
+        let total = self.p.kwh(&used);
+        let Some(change) = self.view.total_before.and_then(|before| change(used, before)) else {
             return self.p.t1("energy-lead", "total", total);
         };
         let key = if change > 0.0 { "energy-lead-more" } else { "energy-lead-less" };
@@ -90,6 +111,25 @@ impl EnergyPage<'_> {
 
     fn zone(&self) -> &TimeZone {
         &self.p.context.zone
+    }
+
+    /// When, and how much.
+    fn quantity_lines(&self) -> Vec<(String, String)> {
+        let p = &self.p;
+        let when = |line: &Quantity| match line.seconds {
+            0 => p.moment(&line.start),
+            seconds => format!("{} · {}", p.moment(&line.start), p.duration(&u64::from(seconds))),
+        };
+        self.view.quantities.iter().take(QUANTITIES_LISTED_MAX).map(|line| (when(line), p.quantity(&line.value, &line.unit))).collect()
+    }
+
+    fn quantities_more(&self) -> usize {
+        self.view.quantities.len().saturating_sub(QUANTITIES_LISTED_MAX)
+    }
+
+    /// Whether it tells of energy at all, or of nothing.
+    fn is_of_energy(&self) -> bool {
+        self.view.total.is_some() || self.view.quantities.is_empty()
     }
 
     fn hole_lines(&self) -> Vec<String> {
@@ -278,7 +318,7 @@ fn height(energy: Energy) -> f64 {
 #[expect(clippy::cast_possible_truncation, reason = "a round figure of an axis; the cast saturates")]
 fn kwh_axis(value: f64, p: &Page<'_>) -> String {
     let tenths = (value * 10.0).round() as i64;
-    format!("{}\u{a0}kWh", format::number(logis_core::Decimal { digits: tenths, scale: 1 }.normalized(), p.lang()))
+    format!("{}\u{a0}kWh", format::number(Decimal { digits: tenths, scale: 1 }.normalized(), p.lang()))
 }
 
 /// The mean power over a step.

@@ -1,7 +1,7 @@
 //! Données: kinds with what they cover, search, one record with its sightings and history, sources and deliveries.
 
 use askama::Template;
-use logis_core::{Day, DeliveryId, Energy, Instant, Money, RecordId};
+use logis_core::{Day, Decimal, DeliveryId, Energy, Instant, Money, RecordId};
 
 use crate::chart::Strip;
 use crate::context::{Page, PageContext, Place};
@@ -25,6 +25,8 @@ pub enum Value {
     Money(Money),
     /// Energy, exact.
     Energy(Energy),
+    /// What a meter counted that is no energy, and the word of its unit (`m3`, `unknown`).
+    Quantity(Decimal, String),
     /// A civil date.
     Day(Day),
     /// A moment.
@@ -43,6 +45,7 @@ impl Value {
             Self::Word(word) => texts::word_label(word, p.lang()),
             Self::Money(amount) => format::money_signed(amount, p.lang()),
             Self::Energy(energy) => format::wh(*energy, p.lang()),
+            Self::Quantity(value, unit) => p.quantity(value, unit),
             Self::Day(day) => format::day_long(*day, p.lang()),
             Self::Instant(at) => p.moment(at),
             Self::Count(n) => format::count(*n, p.lang()),

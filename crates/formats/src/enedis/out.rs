@@ -161,7 +161,8 @@ impl<'a> Out<'a> {
             nature,
             direction: of.direction,
             register: of.register,
-            energy,
+            energy: Some(energy),
+            quantity: None,
             quality: of.quality,
         });
         if self.readings.len() >= Batch::ROWS_MAX {

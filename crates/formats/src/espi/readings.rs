@@ -3,11 +3,11 @@
 use std::io::Read;
 
 use logis_core::{Code, Decimal, Energy, Instant, Problem};
-use logis_kinds::energy::{MeterRow, ReadingRow};
+use logis_kinds::energy::{MeterRow, Quantity, ReadingRow};
 
 use super::names::Name;
 use super::resolve::{Directory, Series};
-use super::units::{Flow, Nature, quality};
+use super::units::{Flow, Measured, Nature, quality};
 use crate::Refused;
 use crate::meters::MeterSink;
 use crate::xml::{Step, XmlEvents};
@@ -44,7 +44,7 @@ pub(super) struct Readings<'a, 'd> {
     /// Where the reading before ended: a reading without a time follows it.
     next_micros: Option<i64>,
     reading: Reading,
-    /// By series: whether it was said that its values don't count.
+    /// By series: whether it was said that its values don't count, or are no energy.
     said: Vec<bool>,
 }
 
@@ -145,17 +145,23 @@ impl<'a, 'd> Readings<'a, 'd> {
         };
         self.out.meter(&row)?;
         let read = self.place(series, measure.nature).and_then(|(at, duration_s, value)| {
-            let energy = measure.energy(value, i64::from(duration_s)).ok_or_else(|| (Code::ValueUnreadable, value.to_string()))?;
-            Ok((at, duration_s, energy))
+            let measured = measure.measured(value, i64::from(duration_s)).ok_or_else(|| (Code::ValueUnreadable, value.to_string()))?;
+            Ok((at, duration_s, measured))
         });
-        let (starts_at, duration_s, energy) = match read {
+        let (starts_at, duration_s, measured) = match read {
             Ok(read) => read,
             Err((code, quote)) => {
                 self.out.problem(Problem::new(code, quote).at_line(line));
                 return Ok(());
             }
         };
-        let (direction, energy) = directed(measure.flow, energy);
+        if let Some(unit) = measure.unit_word()
+            && !std::mem::replace(&mut self.said[at], true)
+        {
+            let code = if unit == "unknown" { Code::UnitUnknown } else { Code::NotEnergy };
+            self.out.problem(Problem::new(code, if unit == "unknown" { "" } else { unit }).at_line(line));
+        }
+        let (direction, energy, quantity) = directed(measure.flow, measured);
         let register = self.reading.tou.map(|tou| format!("tou {tou}"));
         self.out.reading(&ReadingRow {
             line,
@@ -167,6 +173,7 @@ impl<'a, 'd> Readings<'a, 'd> {
             direction,
             register: register.as_deref(),
             energy,
+            quantity,
             quality: quality(self.reading.qualities.iter().copied().chain(self.default_quality(series))).unwrap_or("unknown"),
         })
     }
@@ -199,13 +206,22 @@ impl<'a, 'd> Readings<'a, 'd> {
     }
 }
 
-/// Which way energy flowed, seen from the home.
-fn directed(flow: Flow, energy: Energy) -> (&'static str, Energy) {
-    let millijoules = energy.millijoules();
-    match flow {
-        Flow::Reverse => ("production", Energy::from_millijoules(millijoules.saturating_abs())),
-        Flow::Net if millijoules < 0 => ("production", Energy::from_millijoules(millijoules.saturating_neg())),
-        Flow::Forward | Flow::Net | Flow::Total => ("consumption", energy),
+/// Which way it flowed, seen from the home; and how much, as energy or as a quantity.
+fn directed(flow: Flow, measured: Measured) -> (&'static str, Option<Energy>, Option<Quantity>) {
+    let given = match measured {
+        Measured::Energy(energy) => energy.millijoules(),
+        Measured::Quantity(quantity) => quantity.value.digits,
+    };
+    let (direction, turned) = match flow {
+        Flow::Reverse => ("production", given.saturating_abs()),
+        Flow::Net if given < 0 => ("production", given.saturating_neg()),
+        Flow::Forward | Flow::Net | Flow::Total => ("consumption", given),
+    };
+    match measured {
+        Measured::Energy(_) => (direction, Some(Energy::from_millijoules(turned)), None),
+        Measured::Quantity(Quantity { value, unit }) => {
+            (direction, None, Some(Quantity { value: Decimal { digits: turned, ..value }, unit }))
+        }
     }
 }
 

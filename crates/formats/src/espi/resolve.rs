@@ -120,7 +120,7 @@ impl Walk {
                     directory.meters.len() - 1
                 });
                 let measure = match facts {
-                    Some(facts) => facts.measure(commodity),
+                    Some(facts) => facts.measure(),
                     None => Err(Unusable { code: Code::PartMissing, quote: "ReadingType".to_owned() }),
                 };
                 let local_time = self.local_time_of(point);
@@ -137,7 +137,7 @@ impl Walk {
                 && measure.nature == Nature::Index
                 && falls * 4 > count
             {
-                measure.nature = Nature::Energy;
+                measure.nature = Nature::Interval;
             }
         }
         leave_out_repeated(&mut directory.series);
@@ -197,8 +197,9 @@ impl Walk {
 }
 
 /// What is told in two ways counts once: power where there is energy, and net or total where there is what was delivered.
+/// Energy and each other unit are told apart.
 fn leave_out_repeated(series: &mut [Series]) {
-    let mut told: BTreeSet<(usize, u8)> = BTreeSet::new();
+    let mut told: BTreeSet<(usize, Option<&str>, u8)> = BTreeSet::new();
     let of = |flow: Flow| match flow {
         Flow::Forward => 0,
         Flow::Reverse => 1,
@@ -208,12 +209,12 @@ fn leave_out_repeated(series: &mut [Series]) {
         if let Ok(measure) = &one.measure
             && measure.nature != Nature::Power
         {
-            told.insert((one.meter, of(measure.flow)));
+            told.insert((one.meter, measure.unit_word(), of(measure.flow)));
         }
     }
     for one in series.iter_mut() {
         let Ok(measure) = &one.measure else { continue };
-        let is_told = |kind: u8| told.contains(&(one.meter, kind));
+        let is_told = |kind: u8| told.contains(&(one.meter, measure.unit_word(), kind));
         let again = match (measure.flow, measure.nature) {
             (Flow::Net | Flow::Total, _) if is_told(0) => format!("flowDirection {}", one.facts.flow.unwrap_or_default()),
             (flow, Nature::Power) if is_told(of(flow)) => format!("uom {}", one.facts.uom.unwrap_or_default()),

@@ -44,9 +44,14 @@ fn read_feed(text: impl Into<Vec<u8>>) -> Result<Read, Code> {
                 result.meters.push((text("meter"), text("commodity")));
                 continue;
             }
-            let energy = logis_core::Energy::from_millijoules(batch.integer("energy_mj", row).unwrap());
+            let energy = batch.integer("energy_mj", row).map(|mj| logis_core::Energy::from_millijoules(mj).watt_hours().to_string());
+            let quantity = || {
+                let scale = u8::try_from(batch.small("quantity_scale", row)?).unwrap();
+                let value = logis_core::Decimal { digits: batch.integer("quantity_digits", row)?, scale };
+                Some(format!("{value} {}", text("unit")))
+            };
             let seconds = batch.small("duration_s", row).unwrap();
-            let value = format!("{} {}", text("nature"), energy.watt_hours());
+            let value = format!("{} {}", text("nature"), energy.or_else(quantity).unwrap());
             result.rows.push((batch.at(row).to_string(), seconds, text("direction"), text("register"), value, text("quality")));
             result.offsets.push(batch.small("offset_minutes", row));
         }
@@ -156,17 +161,23 @@ fn a_type_that_is_named_but_not_there_is_not_guessed() {
 }
 
 #[test]
-fn gas_without_a_unit_or_a_calorific_value_is_said_and_not_guessed() {
-    for (parts, quote) in [(&[][..], "ReadingType uom"), (&[("uom", 119)][..], "calorific value (uom 119)")] {
+fn what_has_no_unit_or_is_no_energy_is_kept_as_it_is_and_said_once() {
+    let cases = [
+        (&[][..], Code::UnitUnknown, "", ["interval 70 unknown", "interval 12000 unknown"]),
+        (&[("uom", 119), ("powerOfTenMultiplier", -3)][..], Code::NotEnergy, "ft3", ["interval 0.070 ft3", "interval 12.000 ft3"]),
+        (&[("uom", 134), ("accumulationBehaviour", 3)][..], Code::NotEnergy, "l", ["index 70 l", "index 12000 l"]),
+    ];
+    for (parts, code, quote, told) in cases {
         let entries = [
             entry(&[], &point(1)),
             entry(&[], METER_READING),
             entry(&[], &reading_type(parts)),
-            entry(&[], &block(&[(0, 86_400, "12000")])),
+            entry(&[], &block(&[(0, 86_400, "70"), (86_400, 86_400, "12000")])),
         ];
         let read = read_feed(feed(&entries)).unwrap();
-        assert_eq!(read.problems, [(Some(5), Code::PartMissing, quote.to_owned())]);
-        assert_eq!((read.rows.len(), read.status), (0, Status::Error));
+        assert_eq!(values(&read), told);
+        assert_eq!(read.problems, [(Some(5), code, quote.to_owned())]);
+        assert_eq!((read.status, read.watt_hours), (Status::Ok, None));
     }
 }
 

@@ -1,12 +1,14 @@
-//! What the values of a `ReadingType` are: energy, an index, a power, or nothing that counts here.
+//! What the values of a `ReadingType` are: energy, a power, a volume, something of no named unit, or nothing that counts
+//! here. The energy of a volume depends on a calorific value, which a feed doesn't hold: a volume stays what it is.
 //!
 //! Codes are those of `espi.xsd` (NAESB REQ.21), which takes them from IEC 61968-9. A therm is a hundred thousand British
 //! thermal units of the International Table, of 0.45359237 kg × 5/9 K × 4186.8 J/(kg·K) = 1055.05585262 J each. The
 //! legal therm of the United States is 239 millionths less.
 //!
-//! To read one more unit: its line in [`Unit::of`].
+//! To read one more unit: its line in [`Unit::of`]; of what is no energy also its word in `logis_kinds::energy::UNITS`.
 
 use logis_core::{Code, Decimal, Energy};
+use logis_kinds::energy::Quantity;
 
 /// Millijoules of a British thermal unit (International Table), times a hundred thousand.
 const BTU_MILLIJOULES_E5: i128 = 105_505_585_262;
@@ -41,8 +43,8 @@ pub(super) enum Flow {
 /// What becomes of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Nature {
-    /// The energy of an interval.
-    Energy,
+    /// What an interval used.
+    Interval,
     /// The index of a register.
     Index,
     /// Mean power over an interval.
@@ -65,12 +67,20 @@ pub(super) struct Unusable {
     pub(super) quote: String,
 }
 
-/// So many millijoules (a second, of power): a fraction.
+/// What a value is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Unit {
-    numerator: i128,
-    denominator: i128,
-    is_power: bool,
+enum Unit {
+    /// So many millijoules (a second, of power): a fraction.
+    Energy { numerator: i128, denominator: i128, is_power: bool },
+    /// No energy, by its word.
+    Other(&'static str),
+}
+
+/// What a reading holds: an energy, or a quantity of another unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Measured {
+    Energy(Energy),
+    Quantity(Quantity),
 }
 
 impl Unit {
@@ -84,31 +94,30 @@ impl Unit {
             132 => (BTU_MILLIJOULES_E5, 100_000, false),
             133 => (BTU_MILLIJOULES_E5, 100_000 * 3600, true),
             169 => (BTU_MILLIJOULES_E5, 1, false),
+            // Volumes, compensated for temperature or not.
+            42 | 166 | 167 => return Some(Self::Other("m3")),
+            119..=121 => return Some(Self::Other("ft3")),
+            134 | 156 | 157 => return Some(Self::Other("l")),
+            128 => return Some(Self::Other("us_gallon")),
+            130 => return Some(Self::Other("imperial_gallon")),
             _ => return None,
         };
-        Some(Self { numerator, denominator, is_power })
+        Some(Self::Energy { numerator, denominator, is_power })
     }
 }
 
-/// Volumes, compensated for temperature or not: cubic metres and feet, litres, gallons.
-const VOLUMES: [i64; 10] = [42, 119, 120, 128, 130, 134, 156, 157, 166, 167];
+/// Decimals of a quantity.
+const QUANTITY_SCALE_MAX: u8 = 18;
 /// Qualifiers of extremes and thresholds: maxima, minima, excess, low and high threshold.
 const EXTREMES: [i64; 10] = [4, 5, 7, 8, 9, 16, 17, 23, 24, 25];
 
 impl Facts {
-    /// What its values are, in a feed of this commodity.
-    pub(super) fn measure(&self, commodity: &str) -> Result<Measure, Unusable> {
+    /// What its values are.
+    pub(super) fn measure(&self) -> Result<Measure, Unusable> {
         let passed_over = |what: &str, code: i64| Unusable { code: Code::PassedOver, quote: format!("ReadingType {what} {code}") };
-        let Some(uom) = self.uom.filter(|uom| *uom != 0) else {
-            return Err(Unusable { code: Code::PartMissing, quote: "ReadingType uom".to_owned() });
-        };
-        let unit = match Unit::of(uom) {
-            Some(unit) => unit,
-            // The energy of a volume depends on a calorific value, which a feed doesn't hold.
-            None if VOLUMES.contains(&uom) && commodity != "water" => {
-                return Err(Unusable { code: Code::PartMissing, quote: format!("calorific value (uom {uom})") });
-            }
-            None => return Err(passed_over("uom", uom)),
+        let unit = match self.uom.filter(|uom| *uom != 0) {
+            Some(uom) => Unit::of(uom).ok_or_else(|| passed_over("uom", uom))?,
+            None => Unit::Other("unknown"),
         };
         if let Some(extreme) = self.qualifier.filter(|code| EXTREMES.contains(code)) {
             return Err(passed_over("dataQualifier", extreme));
@@ -120,13 +129,14 @@ impl Facts {
             20 | 21 => Flow::Total,
             other => return Err(passed_over("flowDirection", other)),
         };
-        let nature = match (unit.is_power, self.accumulation.unwrap_or_default()) {
+        let is_power = matches!(unit, Unit::Energy { is_power: true, .. });
+        let nature = match (is_power, self.accumulation.unwrap_or_default()) {
             // A needle or a moment tells nothing of an interval, unless it says that it is an average.
             (true, of_moment @ (6 | 12)) if self.qualifier != Some(2) => return Err(passed_over("accumulationBehaviour", of_moment)),
             (true, _) => Nature::Power,
             // Dials, sums over billing periods, dials of a timing pattern, counters that stop.
             (false, 1 | 2 | 3 | 9 | 13 | 14) => Nature::Index,
-            (false, _) => Nature::Energy,
+            (false, _) => Nature::Interval,
         };
         Ok(Measure { unit, power_of_ten: self.power_of_ten.unwrap_or_default(), nature, flow })
     }
@@ -150,12 +160,45 @@ impl Facts {
 }
 
 impl Measure {
-    /// The energy of a value (over some seconds, of power), to the nearest millijoule; none where it is too large.
-    pub(super) fn energy(&self, value: Decimal, seconds: i64) -> Option<Energy> {
+    /// The word of a unit that is none of energy.
+    pub(super) fn unit_word(&self) -> Option<&'static str> {
+        match self.unit {
+            Unit::Energy { .. } => None,
+            Unit::Other(word) => Some(word),
+        }
+    }
+
+    /// What a value says (over some seconds, of power); none where it is too large.
+    pub(super) fn measured(&self, value: Decimal, seconds: i64) -> Option<Measured> {
+        match self.unit {
+            Unit::Energy { numerator, denominator, is_power } => {
+                self.energy(value, seconds, (numerator, denominator), is_power).map(Measured::Energy)
+            }
+            Unit::Other(unit) => self.scaled(value).map(|value| Measured::Quantity(Quantity { value, unit })),
+        }
+    }
+
+    /// A value times its power of ten, exact.
+    fn scaled(&self, value: Decimal) -> Option<Decimal> {
+        let value = value.normalized();
+        let exponent = self.power_of_ten.checked_sub(i64::from(value.scale))?;
+        if value.digits == 0 {
+            return Some(Decimal::default());
+        }
+        if let Ok(ten_to) = u32::try_from(exponent) {
+            let digits = value.digits.checked_mul(10i64.checked_pow(ten_to)?)?;
+            return Some(Decimal { digits, scale: 0 });
+        }
+        let scale = u8::try_from(exponent.checked_neg()?).ok()?;
+        (scale <= QUANTITY_SCALE_MAX).then_some(Decimal { digits: value.digits, scale })
+    }
+
+    /// An energy, to the nearest millijoule.
+    fn energy(&self, value: Decimal, seconds: i64, (factor, divisor): (i128, i128), is_power: bool) -> Option<Energy> {
         let power = |exponent: i64| 10i128.checked_pow(u32::try_from(exponent).ok()?);
-        let mut numerator = i128::from(value.digits).checked_mul(self.unit.numerator)?;
-        let mut denominator = self.unit.denominator;
-        if self.unit.is_power {
+        let mut numerator = i128::from(value.digits).checked_mul(factor)?;
+        let mut denominator = divisor;
+        if is_power {
             numerator = numerator.checked_mul(i128::from(seconds))?;
         }
         match self.power_of_ten.checked_sub(i64::from(value.scale))? {
@@ -188,7 +231,7 @@ mod tests {
     use super::*;
 
     fn measure(uom: i64, power_of_ten: i64) -> Measure {
-        Facts { uom: Some(uom), power_of_ten: Some(power_of_ten), ..Facts::default() }.measure("electricity").unwrap()
+        Facts { uom: Some(uom), power_of_ten: Some(power_of_ten), ..Facts::default() }.measure().unwrap()
     }
 
     #[test]
@@ -205,28 +248,44 @@ mod tests {
             (38, 0, value(500, 0), 1800, 900_000_000),
         ];
         for (uom, power_of_ten, value, seconds, millijoules) in cases {
-            assert_eq!(measure(uom, power_of_ten).energy(value, seconds).unwrap().millijoules(), millijoules, "{uom}");
+            let energy = Some(Measured::Energy(Energy::from_millijoules(millijoules)));
+            assert_eq!(measure(uom, power_of_ten).measured(value, seconds), energy, "{uom}");
         }
         for power_of_ten in [i64::MIN, i64::MAX, 40, -40] {
-            let energy = measure(72, power_of_ten).energy(value(i64::MAX, 0), 0);
-            assert!(energy.is_none_or(|energy| energy.millijoules() == 0), "{power_of_ten}");
+            let energy = measure(72, power_of_ten).measured(value(i64::MAX, 0), 0);
+            assert!(energy.is_none_or(|energy| energy == Measured::Energy(Energy::default())), "{power_of_ten}");
+            assert_eq!(measure(42, power_of_ten).measured(value(i64::MAX, 0), 0), None, "{power_of_ten}");
         }
     }
 
     #[test]
-    fn what_is_no_energy_says_so() {
-        let said = |facts: Facts, commodity: &str| {
-            let unusable = facts.measure(commodity).unwrap_err();
+    fn a_volume_or_a_value_of_no_unit_stays_what_it_is() {
+        let cases = [
+            (Some(42), -3, (12_345, 0), "12.345", "m3"),
+            (Some(119), 2, (-15, 1), "-150", "ft3"),
+            (Some(157), 0, (120, 2), "1.2", "l"),
+            (Some(0), 3, (12, 0), "12000", "unknown"),
+            (None, 0, (12_000, 0), "12000", "unknown"),
+        ];
+        for (uom, power_of_ten, (digits, scale), shown, unit) in cases {
+            let measure = Facts { uom, power_of_ten: Some(power_of_ten), ..Facts::default() }.measure().unwrap();
+            let Some(Measured::Quantity(quantity)) = measure.measured(Decimal { digits, scale }, 0) else { panic!("{uom:?}") };
+            assert_eq!((quantity.value.to_string().as_str(), quantity.unit), (shown, unit));
+            assert_eq!(measure.unit_word(), Some(unit));
+        }
+    }
+
+    #[test]
+    fn what_is_not_read_says_so() {
+        let said = |facts: Facts| {
+            let unusable = facts.measure().unwrap_err();
             (unusable.code, unusable.quote)
         };
         let of = |uom| Facts { uom: Some(uom), ..Facts::default() };
-        assert_eq!(said(Facts::default(), "gas"), (Code::PartMissing, "ReadingType uom".to_owned()));
-        assert_eq!(said(of(119), "gas"), (Code::PartMissing, "calorific value (uom 119)".to_owned()));
-        assert_eq!(said(of(42), "water"), (Code::PassedOver, "ReadingType uom 42".to_owned()));
-        assert_eq!(said(of(29), "electricity").0, Code::PassedOver);
-        assert_eq!(said(Facts { qualifier: Some(8), ..of(38) }, "electricity").1, "ReadingType dataQualifier 8");
-        assert_eq!(said(Facts { accumulation: Some(12), ..of(38) }, "electricity").1, "ReadingType accumulationBehaviour 12");
-        assert_eq!(said(Facts { flow: Some(2), ..of(72) }, "electricity").1, "ReadingType flowDirection 2");
+        assert_eq!(said(of(29)), (Code::PassedOver, "ReadingType uom 29".to_owned()));
+        assert_eq!(said(Facts { qualifier: Some(8), ..of(38) }).1, "ReadingType dataQualifier 8");
+        assert_eq!(said(Facts { accumulation: Some(12), ..of(38) }).1, "ReadingType accumulationBehaviour 12");
+        assert_eq!(said(Facts { flow: Some(2), ..of(72) }).1, "ReadingType flowDirection 2");
     }
 
     #[test]

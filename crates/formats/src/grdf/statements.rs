@@ -1,7 +1,7 @@
 //! What an export states of a period, and what becomes of it: a reading of gas, in order of time.
 
 use logis_core::{Code, Decimal, Energy, Instant, Problem};
-use logis_kinds::energy::{MeterRow, ReadingRow};
+use logis_kinds::energy::{MeterRow, Quantity, ReadingRow};
 
 use super::dates::{Stamp, paris};
 use crate::enedis::fold;
@@ -96,11 +96,21 @@ pub(super) struct Statements<'a> {
     /// Periods since then without data.
     holes: Vec<(Statement, Instant, i32)>,
     has_any: bool,
+    /// Whether it was said of the meter that cubic metres alone are no energy.
+    said_volume: bool,
 }
 
 impl<'a> Statements<'a> {
     pub(super) fn new(sink: &'a mut dyn Sink) -> Self {
-        Self { out: MeterSink::new(sink), zone: paris(), meter: String::new(), index: None, holes: Vec::new(), has_any: false }
+        Self {
+            out: MeterSink::new(sink),
+            zone: paris(),
+            meter: String::new(),
+            index: None,
+            holes: Vec::new(),
+            has_any: false,
+            said_volume: false,
+        }
     }
 
     pub(super) fn problem(&mut self, problem: Problem) {
@@ -113,6 +123,7 @@ impl<'a> Statements<'a> {
             meter.clone_into(&mut self.meter);
             self.index = None;
             self.holes.clear();
+            self.said_volume = false;
             let (line, holder) = (statement.line, Some("GRDF"));
             self.out.meter(&MeterRow { line, meter, commodity: "gas", subscribed_power_va: None, tariff: None, name: None, holder })?;
         }
@@ -132,10 +143,19 @@ impl<'a> Statements<'a> {
         match statement.used() {
             Some(Ok(energy)) => {
                 self.fill_holes(&statement, starts_at)?;
-                self.push(&statement, starts_at, duration_s, energy, statement.quality.unwrap_or("unknown"))?;
+                self.push(&statement, starts_at, duration_s, Some(energy), statement.quality.unwrap_or("unknown"))?;
                 self.index = statement.index_end.map(|index| (index.normalized(), end));
             }
             Some(Err(number)) => self.out.problem(at(Problem::new(Code::ValueUnreadable, number.to_string()), statement.line)),
+            // Cubic metres alone: how much energy they are, nobody says.
+            None if statement.volume.is_some_and(|volume| volume.digits != 0) => {
+                if !std::mem::replace(&mut self.said_volume, true) {
+                    self.out.problem(at(Problem::new(Code::NotEnergy, "m3"), statement.line));
+                }
+                self.fill_holes(&statement, starts_at)?;
+                self.push(&statement, starts_at, duration_s, None, statement.quality.unwrap_or("unknown"))?;
+                self.index = statement.index_end.map(|index| (index.normalized(), end));
+            }
             None if self.holes.len() < HOLES_HELD_MAX => self.holes.push((statement, starts_at, duration_s)),
             None => {}
         }
@@ -157,7 +177,7 @@ impl<'a> Statements<'a> {
             return Ok(());
         }
         for (hole, starts_at, duration_s) in holes {
-            self.push(&hole, starts_at, duration_s, Energy::default(), "estimated")?;
+            self.push(&hole, starts_at, duration_s, Some(Energy::default()), "estimated")?;
         }
         self.index = Some((index, until));
         Ok(())
@@ -168,7 +188,7 @@ impl<'a> Statements<'a> {
         statement: &Statement,
         starts_at: Instant,
         duration_s: i32,
-        energy: Energy,
+        energy: Option<Energy>,
         quality: &'static str,
     ) -> Result<(), Refused> {
         self.has_any = true;
@@ -183,6 +203,7 @@ impl<'a> Statements<'a> {
             direction: if statement.injected { "production" } else { "consumption" },
             register: None,
             energy,
+            quantity: statement.volume.map(|volume| Quantity { value: volume.normalized(), unit: "m3" }),
             quality,
         })
     }

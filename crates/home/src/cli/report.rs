@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use logis_core::{Currency, Day, Decimal, Money, Problem};
 use logis_formats::{Status, archive};
+use logis_kinds::KindId;
 use logis_pages::{format, texts};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -11,7 +12,8 @@ use serde_json::{Map, Value};
 use super::terminal::{Terminal, Tone, harmless};
 use crate::records::import::{ImportReport, ReportedProblem};
 
-/// Formats of energy: their reports always say how much was consumed, also where it is nothing.
+/// Formats of energy: their reports always say how much was consumed, also where it is nothing; not where readings are of
+/// no energy.
 const ENERGY_FORMATS: &[&str] = &["enedis", "espi", "grdf"];
 /// Problems that a block for a person shows; the rest are counted.
 const PROBLEMS_SHOWN_MAX: usize = 5;
@@ -68,7 +70,8 @@ pub fn write_json(out: &mut dyn Write, file: &str, report: &ImportReport, termin
 }
 
 fn line<'a>(file: &'a str, report: &'a ImportReport, terminal: &Terminal) -> Line<'a> {
-    let energy = report.format.as_deref().is_some_and(|format| ENERGY_FORMATS.contains(&format)).then_some("0");
+    let has_readings = report.records.contains_key(KindId::EnergyReading.name());
+    let energy = report.format.as_deref().is_some_and(|format| !has_readings && ENERGY_FORMATS.contains(&format)).then_some("0");
     let member = |member: &'a ImportReport| line(member.path_in(&report.file), member, terminal);
     let members = || report.members.iter().map(member).collect();
     Line {

@@ -220,7 +220,7 @@ fn described_columns(kind: KindId) -> Vec<&'static str> {
         KindId::BankBalance => vec!["account", "on", "amount_minor", "amount_scale", "currency"],
         KindId::BankTransaction => vec!["account", "booked_on", "value_on", "amount_minor", "amount_scale", "currency", "label"],
         KindId::EnergyMeter => vec!["meter", "name", "tariff", "holder"],
-        KindId::EnergyReading => vec!["meter", "starts_at", "register", "energy_mj"],
+        KindId::EnergyReading => vec!["meter", "starts_at", "register", "energy_mj", "quantity_digits", "quantity_scale", "unit"],
     }
 }
 
@@ -249,7 +249,9 @@ pub fn describe(kind: KindId, id: RecordId, rows: &Rows<'_>, row: usize, book: &
         }
         KindId::EnergyReading => {
             let clock = at.map(|at| format::clock(at, zone)).unwrap_or_default();
-            (text("meter"), join([clock, text("register")]), rows.energy("energy_mj", row).map_or(Value::Nothing, Value::Energy))
+            let quantity = || rows.quantity(row).map(|(value, unit)| Value::Quantity(value, unit.to_owned()));
+            let value = rows.energy("energy_mj", row).map(Value::Energy).or_else(quantity).unwrap_or(Value::Nothing);
+            (text("meter"), join([clock, text("register")]), value)
         }
     };
     RecordRow { id, kind: kind.name().to_owned(), day, title, detail, value }

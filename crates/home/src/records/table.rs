@@ -64,6 +64,13 @@ impl<'a> Rows<'a> {
         self.integer(name, row).map(Energy::from_millijoules)
     }
 
+    /// What a reading counted that is no energy, and the word of its unit.
+    #[must_use]
+    pub fn quantity(&self, row: usize) -> Option<(Decimal, &'a str)> {
+        let scale = u8::try_from(self.small("quantity_scale", row).unwrap_or_default()).unwrap_or_default();
+        Some((Decimal { digits: self.integer("quantity_digits", row)?, scale }, self.text("unit", row).unwrap_or("unknown")))
+    }
+
     /// The amount of a row, in its currency or, where its source named none, in the account's.
     #[must_use]
     pub fn money(&self, row: usize, account: Currency) -> Option<Money> {

@@ -1,9 +1,9 @@
 //! Énergie, made up.
 
-use logis_core::{Day, Energy, Instant, Month};
+use logis_core::{Day, Decimal, Energy, Instant, Month};
 
 use super::{at, day, noise};
-use crate::energy::{EnergyView, Step, Sum};
+use crate::energy::{EnergyView, Quantity, Step, Sum};
 use crate::import::AccountChoice;
 use crate::period::{Choice, Span};
 
@@ -47,7 +47,7 @@ fn view(span: Span, steps: Vec<Step>, holes: Vec<(Instant, Instant)>) -> EnergyV
         choice: Some(Choice { span, compare: true, known: (day(2025, 11, 24), day(2026, 11, 23)) }),
         meters: vec![AccountChoice { id: "m1".to_owned(), name: "Compteur de la maison".to_owned() }],
         meter: String::new(),
-        total,
+        total: Some(total),
         total_before: Some(Energy::from_millijoules(total.millijoules() / 100 * 109)),
         steps,
         steps_before: Vec::new(),
@@ -55,6 +55,7 @@ fn view(span: Span, steps: Vec<Step>, holes: Vec<(Instant, Instant)>) -> EnergyV
         days: Vec::new(),
         months: Vec::new(),
         slots: Vec::new(),
+        quantities: Vec::new(),
     }
 }
 
@@ -118,8 +119,22 @@ pub fn energy_year() -> EnergyView {
     let total = Energy::from_millijoules(months.iter().filter_map(|(_, sum)| sum.energy).map(Energy::millijoules).sum());
     EnergyView {
         months,
-        total,
+        total: Some(total),
         total_before: None,
         ..view(Span::Year(2026), Vec::new(), vec![(at(day(2026, 8, 1), 1, 0), at(day(2026, 9, 1), 1, 0))])
     }
+}
+
+/// A month of a meter of which only cubic metres are known, or not even the unit.
+#[must_use]
+pub fn energy_unknown(unit: &str) -> EnergyView {
+    let quantity = |date, digits| Quantity {
+        start: at(day(2026, 11, date), 6, 0),
+        seconds: 86_400,
+        value: Decimal { digits, scale: 2 },
+        unit: unit.to_owned(),
+    };
+    let month = Span::Month(Month { year: 2026, month: 11 });
+    let quantities = vec![quantity(3, 412), quantity(4, 0), quantity(5, 380)];
+    EnergyView { total: None, total_before: None, quantities, ..view(month, Vec::new(), Vec::new()) }
 }

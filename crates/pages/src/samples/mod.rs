@@ -10,7 +10,7 @@ mod records;
 mod rest;
 
 pub use documents::{document, documents};
-pub use energy::{energy_day, energy_month, energy_year};
+pub use energy::{energy_day, energy_month, energy_unknown, energy_year};
 pub use import::{import, mapping, removal};
 pub use money::{account, money};
 pub use records::{deliveries, record, records, records_found};
@@ -41,7 +41,7 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
 /// See [`crate::RenderError`].
 pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError> {
     let at = |path: &str| context(lang, path);
-    let pages: [(&'static str, Rendered); 26] = [
+    let pages: [(&'static str, Rendered); 28] = [
         ("import", crate::import::import(&import(), &at("/import"))),
         (
             "import-empty",
@@ -67,6 +67,8 @@ pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError
         ("energy-day", crate::energy::energy(&energy_day(), &at("/energy"))),
         ("energy-month", crate::energy::energy(&energy_month(), &at("/energy"))),
         ("energy-year", crate::energy::energy(&energy_year(), &at("/energy"))),
+        ("energy-volumes", crate::energy::energy(&energy_unknown("m3"), &at("/energy"))),
+        ("energy-unknown", crate::energy::energy(&energy_unknown("unknown"), &at("/energy"))),
         ("access", crate::access::access(&access(), &at("/access"))),
         ("error", crate::plain::error(Trouble::NotFound, &at("/nowhere"))),
         ("error-fault", crate::plain::error(Trouble::Fault(4021), &at("/money"))),

@@ -2,6 +2,11 @@ energy-empty = No reading is here yet. Drop a file of Enedis, GRDF or Green Butt
 energy-lead = { $total } used.
 energy-lead-less = { $total } used, { $share } less than a year before.
 energy-lead-more = { $total } used, { $share } more than a year before.
+energy-lead-nothing = Nothing is known of this period.
+energy-lead-quantity = { $unit ->
+    [unknown] This meter’s source doesn’t name its unit: its readings are shown as given, without a total of energy.
+   *[other] The energy isn’t known: this meter’s readings are shown in their own unit, without a total.
+}
 energy-meters = Meters
 load-title = Load curve
 load-none = No fine enough reading in this period.
@@ -28,4 +33,10 @@ month-finding = Most: { $when }, { $most }.
 sum-nothing = not measured
 sum-incomplete = { $sum }, incomplete
 slots-title = By tariff slot
+quantities-title = Readings whose energy isn’t known
+quantities-more = { $n ->
+    [one] And one more.
+   *[other] And { $n } more.
+}
+quantity-unknown = { $number } (unit unknown)
 energy-lines = See the readings

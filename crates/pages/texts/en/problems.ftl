@@ -116,6 +116,13 @@ problem-irregular-reason = { $quoted ->
    *[other] The file departs from its standard.
 }
 problem-irregular-remedy = Nothing to do: its meaning is clear, and all of it is read.
+problem-not-energy-reason = { $quoted ->
+    [yes] Some readings are not of energy (unit: { $quote }).
+   *[other] Some readings are not of energy.
+}
+problem-not-energy-remedy = They are kept in their unit, outside the totals of energy. For gas, ask for a file in kWh.
+problem-unit-unknown-reason = The file doesn’t name the unit of these readings.
+problem-unit-unknown-remedy = They are kept as given, outside the totals of energy. Ask the grid operator for a file that names the unit.
 problem-encoding-mismatch-reason = { $quoted ->
     [yes] The file declares one encoding ({ $quote }) and uses another.
    *[other] The file declares one encoding and uses another.

@@ -2,6 +2,11 @@ energy-empty = Aucun relevé n’est encore là. Déposez un fichier d’Enedis,
 energy-lead = { $total } consommés.
 energy-lead-less = { $total } consommés, { $share } de moins qu’un an avant.
 energy-lead-more = { $total } consommés, { $share } de plus qu’un an avant.
+energy-lead-nothing = Rien n’est connu de cette période.
+energy-lead-quantity = { $unit ->
+    [unknown] La source de ce compteur ne nomme pas son unité : ses relevés sont montrés tels quels, sans total d’énergie.
+   *[other] L’énergie n’est pas connue : les relevés de ce compteur sont montrés dans leur unité, sans total.
+}
 energy-meters = Compteurs
 load-title = Courbe de charge
 load-none = Aucune mesure assez fine dans cette période.
@@ -28,4 +33,10 @@ month-finding = Le plus : { $when }, { $most }.
 sum-nothing = pas de mesure
 sum-incomplete = { $sum }, incomplet
 slots-title = Par poste
+quantities-title = Relevés dont l’énergie n’est pas connue
+quantities-more = { $n ->
+    [one] Et un autre.
+   *[other] Et { $n } autres.
+}
+quantity-unknown = { $number } (unité inconnue)
 energy-lines = Voir les relevés

@@ -116,6 +116,13 @@ problem-irregular-reason = { $quoted ->
    *[other] Le fichier s’écarte de sa norme.
 }
 problem-irregular-remedy = Rien à faire : le sens est clair, et tout est lu.
+problem-not-energy-reason = { $quoted ->
+    [yes] Des relevés ne sont pas en énergie (unité : { $quote }).
+   *[other] Des relevés ne sont pas en énergie.
+}
+problem-not-energy-remedy = Ils sont gardés dans leur unité, hors des totaux d’énergie. Pour du gaz, demandez un fichier en kWh.
+problem-unit-unknown-reason = Le fichier ne dit pas l’unité de ces relevés.
+problem-unit-unknown-remedy = Ils sont gardés tels quels, hors des totaux d’énergie. Demandez au gestionnaire un fichier qui nomme l’unité.
 problem-encoding-mismatch-reason = { $quoted ->
     [yes] Le fichier annonce un encodage ({ $quote }) et en utilise un autre.
    *[other] Le fichier annonce un encodage et en utilise un autre.

@@ -7,7 +7,7 @@ use super::{Db, For, marks};
 use crate::{VaultError, delivery, documents, homes, journal, keys, originals, segment};
 
 /// Version of the tables of `data.db`.
-pub(crate) const DATA_VERSION: i64 = 3;
+pub(crate) const DATA_VERSION: i64 = 4;
 /// Version of the tables of `keys.db`.
 pub(crate) const KEYS_VERSION: i64 = 2;
 

@@ -16,17 +16,20 @@ struct Told {
 }
 
 /// See [`Told`].
-const TOLD: &[Told] =
-    &[Told { name: "amount", of: amount, needs: "amount_minor" }, Told { name: "energy_wh", of: energy, needs: "energy_mj" }];
+const TOLD: &[Told] = &[
+    Told { name: "amount", of: |rows, row| decimal(rows, row, ["amount_minor", "amount_scale"]), needs: "amount_minor" },
+    Told { name: "energy_wh", of: energy, needs: "energy_mj" },
+    Told { name: "quantity", of: |rows, row| decimal(rows, row, ["quantity_digits", "quantity_scale"]), needs: "quantity_digits" },
+];
 
-fn amount(rows: &RecordBatch, row: usize) -> Option<String> {
-    let digits = rows.column_by_name("amount_minor")?.as_primitive_opt::<Int64Type>()?.value(row);
-    let scale = rows.column_by_name("amount_scale")?.as_primitive_opt::<Int32Type>()?.value(row);
+fn decimal(rows: &RecordBatch, row: usize, [digits, scale]: [&str; 2]) -> Option<String> {
+    let digits = rows.column_by_name(digits)?.as_primitive_opt::<Int64Type>().filter(|digits| digits.is_valid(row))?.value(row);
+    let scale = rows.column_by_name(scale)?.as_primitive_opt::<Int32Type>().filter(|scale| scale.is_valid(row))?.value(row);
     Some(Decimal { digits, scale: u8::try_from(scale).ok()? }.to_string())
 }
 
 fn energy(rows: &RecordBatch, row: usize) -> Option<String> {
-    let energy = rows.column_by_name("energy_mj")?.as_primitive_opt::<Int64Type>()?.value(row);
+    let energy = rows.column_by_name("energy_mj")?.as_primitive_opt::<Int64Type>().filter(|energy| energy.is_valid(row))?.value(row);
     Some(Energy::from_millijoules(energy).watt_hours().to_string())
 }
 

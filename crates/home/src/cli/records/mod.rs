@@ -27,7 +27,10 @@ const TABLE_COLUMNS: &[(KindId, &[&str])] = &[
     (KindId::BankBalance, &["on", "account", "type", "amount_minor", "amount_scale", "currency"]),
     (KindId::BankTransaction, &["booked_on", "account", "amount_minor", "amount_scale", "currency", "status", "label"]),
     (KindId::EnergyMeter, &["meter", "commodity", "subscribed_power_va", "tariff"]),
-    (KindId::EnergyReading, &["starts_at", "duration_s", "direction", "register", "energy_mj", "quality"]),
+    (
+        KindId::EnergyReading,
+        &["starts_at", "duration_s", "direction", "register", "energy_mj", "quantity_digits", "quantity_scale", "unit", "quality"],
+    ),
 ];
 
 /// How records are written.
@@ -46,7 +49,7 @@ pub(super) enum Format {
 /// Your records, in order of time: as a table, or as JSON lines, CSV or Parquet for other programs.
 ///
 /// Amounts are whole numbers of minor units (amount_minor) with amount_scale decimals; energy is in millijoules
-/// (3,600,000 are 1 Wh). Taking a copy out leaves a line in the journal.
+/// (3,600,000 are 1 Wh); what is no energy is quantity_digits with quantity_scale decimals of its unit. Taking a copy out leaves a line in the journal.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

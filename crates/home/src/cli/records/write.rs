@@ -25,6 +25,9 @@ const TABLE_ROWS_MAX: usize = 8192;
 /// Rows of one group of a Parquet file.
 const PARQUET_GROUP_ROWS_MAX: usize = 131_072;
 
+/// Numbers, and the columns that say how many decimals they hold.
+const SCALES: &[(&str, &str)] = &[("amount_minor", "amount_scale"), ("quantity_digits", "quantity_scale")];
+
 type Output = Box<dyn Write + Send>;
 
 /// Writes rows in a format.
@@ -130,11 +133,12 @@ pub(super) fn json_of_row(batch: &RecordBatch, row: usize) -> Value {
 }
 
 fn write_table(out: &mut dyn Write, batch: &RecordBatch, schema: &SchemaRef, first: bool, terminal: &Terminal) -> Result<(), Failure> {
-    let scales = batch.column_by_name("amount_scale").cloned();
     let is_number = |kind: &DataType| matches!(kind, DataType::Int32 | DataType::Int64);
     let heading = |name: &str| if first { texts::column_label(name, terminal.lang) } else { String::new() };
     // An amount says its scale by its decimals.
-    let shown: Vec<usize> = (0..schema.fields().len()).filter(|at| schema.field(*at).name() != "amount_scale").collect();
+    let is_scale = |name: &str| SCALES.iter().any(|(_, scale)| *scale == name);
+    let shown: Vec<usize> = (0..schema.fields().len()).filter(|at| !is_scale(schema.field(*at).name())).collect();
+    let scale_of = |name: &str| SCALES.iter().find(|(digits, _)| *digits == name).map(|(_, scale)| batch.column_by_name(scale));
     let mut table = Table::new(shown.iter().map(|at| (heading(schema.field(*at).name()), is_number(schema.field(*at).data_type()))));
     for row in 0..batch.num_rows() {
         let cells = shown.iter().map(|at| (schema.field(*at), batch.column(*at))).map(|(field, values)| match value(values, row) {
@@ -142,8 +146,10 @@ fn write_table(out: &mut dyn Write, batch: &RecordBatch, schema: &SchemaRef, fir
                 texts::word_label(&text, terminal.lang)
             }
             Some(Value::String(text)) => harmless(&text).into_owned(),
-            Some(number) if field.name() == "amount_minor" => decimal(&number, scales.as_ref(), row),
-            Some(number) => number.to_string(),
+            Some(number) => match scale_of(field.name()) {
+                Some(scales) => decimal(&number, scales, row),
+                None => number.to_string(),
+            },
             None => String::new(),
         });
         table.push(cells.collect());
@@ -153,7 +159,7 @@ fn write_table(out: &mut dyn Write, batch: &RecordBatch, schema: &SchemaRef, fir
 
 /// Columns whose words are said in the person's language.
 fn is_word(name: &str) -> bool {
-    matches!(name, "status" | "type" | "direction" | "nature" | "quality" | "commodity")
+    matches!(name, "status" | "type" | "direction" | "nature" | "quality" | "commodity" | "unit")
 }
 
 /// An amount with its decimals, where its scale is known.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 use logis_core::{Day, Energy, Instant, Month};
-use logis_pages::energy::{Step, Sum};
+use logis_pages::energy::{Quantity, Step, Sum};
 use logis_pages::format;
 
 use super::series::{DAY_SECONDS_MAX, DAY_SECONDS_MIN, Piece, Series};
@@ -33,6 +33,10 @@ pub struct Readings {
     slots: BTreeMap<String, Indexed>,
     /// What intervals say by slot.
     interval_slots: BTreeMap<String, Vec<Piece>>,
+    /// Whether any reading has an energy.
+    has_energy: bool,
+    /// Readings whose energy is not known, in order of time.
+    quantities: Vec<Quantity>,
 }
 
 /// Index differences of one register.
@@ -76,7 +80,32 @@ struct Resolved {
 }
 
 impl Readings {
+    /// The same, with readings whose energy is not known.
+    pub(super) fn with_quantities(mut self, mut quantities: Vec<Quantity>) -> Self {
+        quantities.sort_by_key(|reading| reading.start);
+        self.quantities = quantities;
+        self
+    }
+
+    /// Whether a sum or a hole of energy means anything: not where readings are there and none has an energy.
+    #[must_use]
+    pub fn is_of_energy(&self) -> bool {
+        self.has_energy || self.quantities.is_empty()
+    }
+
+    /// The readings of a period whose energy is not known.
+    #[must_use]
+    pub fn quantities(&self, first: Day, last: Day) -> Vec<Quantity> {
+        let (from, to) = (self.bounds(first).0, self.bounds(last).1);
+        let is_within = |reading: &&Quantity| {
+            let start = reading.start.seconds();
+            start < to && (start >= from || start.saturating_add(i64::from(reading.seconds)) > from)
+        };
+        self.quantities.iter().filter(is_within).cloned().collect()
+    }
+
     pub(super) fn new(mut series: Series, zone: TimeZone, known: (Instant, Instant)) -> Self {
+        let has_energy = !series.is_empty();
         let day_of = |piece: &Piece| format::civil_day(Instant::from_seconds(piece.middle()), &zone);
         let (mut steps, mut daily, mut spans) = (Vec::new(), BTreeMap::new(), Vec::new());
         for (seconds, pieces) in series.intervals() {
@@ -105,7 +134,7 @@ impl Readings {
         }
         let total = slots.remove("").unwrap_or_default();
         let known = (known.0.seconds(), known.1.seconds());
-        Self { known, steps, daily, spans, total, slots, interval_slots: series.slots(), zone }
+        Self { known, steps, daily, spans, total, slots, interval_slots: series.slots(), has_energy, quantities: Vec::new(), zone }
     }
 
     fn bounds(&self, day: Day) -> (i64, i64) {

@@ -4,7 +4,7 @@
 //! none does, what the series tell together, finest first, and the rest is a hole. A register's index counts on days of
 //! which no interval tells: the total where there is one, else the sum of the slots. Intervals and index differences that
 //! are longer than a day count only in sums of periods that hold them whole, and only where days are missing. What is
-//! missing is never zero.
+//! missing is never zero. A reading whose energy is not known (cubic metres, a unit that nobody named) is in no sum.
 //!
 //! Rooms: `series` sorts readings, `days` resolves each day and adds up.
 
@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::tz::TimeZone;
 use logis_core::{Day, Energy, Instant, Period};
 use logis_kinds::KindId;
+use logis_pages::energy::Quantity;
 use logis_pages::format;
 use logis_vault::{Scope, VaultError};
 
@@ -123,7 +124,8 @@ pub fn readings(app: &App, scope: &Scope, zone: &TimeZone, meter: &Meter, first:
         end_exclusive: format::midnight(last.plus_days(MARGIN_DAYS), zone),
     };
     let columns = ["meter", "starts_at", "duration_s", "nature", "direction", "register", "energy_mj", "quality"];
-    let mut series = Series::default();
+    let columns = [&columns[..], &["quantity_digits", "quantity_scale", "unit"]].concat();
+    let (mut series, mut quantities) = (Series::default(), Vec::new());
     for batch in app.vault.scan(scope, KindId::EnergyReading, period, &columns)? {
         let batch = batch?;
         let rows = Rows(&batch);
@@ -131,7 +133,13 @@ pub fn readings(app: &App, scope: &Scope, zone: &TimeZone, meter: &Meter, first:
             if rows.text("meter", row) != Some(&meter.id) || rows.text("direction", row) != Some("consumption") {
                 continue;
             }
-            let (Some(start), Some(energy)) = (rows.instant("starts_at", row), rows.energy("energy_mj", row)) else { continue };
+            let Some(start) = rows.instant("starts_at", row) else { continue };
+            let Some(energy) = rows.energy("energy_mj", row) else {
+                let seconds = rows.small("duration_s", row).and_then(|seconds| u32::try_from(seconds).ok()).unwrap_or_default();
+                let quantity = rows.quantity(row);
+                quantities.extend(quantity.map(|(value, unit)| Quantity { start, seconds, value, unit: unit.to_owned() }));
+                continue;
+            };
             series.add(&Reading {
                 start,
                 seconds: rows.small("duration_s", row).unwrap_or_default(),
@@ -142,5 +150,5 @@ pub fn readings(app: &App, scope: &Scope, zone: &TimeZone, meter: &Meter, first:
             });
         }
     }
-    Ok(Readings::new(series, zone.clone(), meter.known))
+    Ok(Readings::new(series, zone.clone(), meter.known).with_quantities(quantities))
 }

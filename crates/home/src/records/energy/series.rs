@@ -65,6 +65,10 @@ impl Series {
         }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.intervals.is_empty() && self.indexes.is_empty()
+    }
+
     fn register(&mut self, name: Option<&str>) -> Option<u16> {
         let Some(name) = name else { return Some(0) };
         let at = self.registers.iter().position(|known| known == name).or_else(|| {

@@ -35,25 +35,27 @@ pub(super) fn view(visit: &Visit) -> Result<EnergyView, Trouble> {
     let known = readings(app, scope, zone, meter, read_from, end)?;
 
     let is_short = matches!(choice.span, Span::Day(_) | Span::Week(_) | Span::Month(_));
+    let is_of_energy = known.is_of_energy();
     let before = |first: Day, last: Day| choice.compare.then(|| sum_before(&known, meter, choice.span, first, last)).flatten();
     // Days that are yet to come are no days without a measure.
     let end = last.min(meter.days.1);
     let day_sums = match choice.span {
-        Span::Week(_) | Span::Month(_) => known.day_sums(first.max(meter.days.0), end),
+        Span::Week(_) | Span::Month(_) if is_of_energy => known.day_sums(first.max(meter.days.0), end),
         _ => Vec::new(),
     };
     let compared = |sum: Sum, first: Day, last: Day| Sum { before: before(first, last), ..sum };
-    let month_sums = months.map(|(from, to)| known.month_sums(from, to)).unwrap_or_default();
+    let month_sums = months.filter(|_| is_of_energy).map(|(from, to)| known.month_sums(from, to)).unwrap_or_default();
     Ok(EnergyView {
         choice: Some(choice),
-        total: known.sum(first, end).energy.unwrap_or_default(),
+        total: known.sum(first, end).energy,
         total_before: before(first, end),
         steps: if is_short { known.curve(first, end) } else { Vec::new() },
         steps_before: if is_short && choice.compare { steps_before(&known, choice.span, first, end) } else { Vec::new() },
-        holes: known.holes(first, end),
+        holes: if is_of_energy { known.holes(first, end) } else { Vec::new() },
         days: day_sums.into_iter().map(|(day, sum)| (day, compared(sum, day, day))).collect(),
         months: month_sums.into_iter().map(|(month, sum)| (month, compared(sum, month.first(), month.last().min(meter.days.1)))).collect(),
         slots: known.slots(first, end),
+        quantities: known.quantities(first, end),
         meter: meter.id.clone(),
         meters: meters.iter().map(|meter| AccountChoice { id: meter.id.clone(), name: meter.name.clone() }).collect(),
     })
@@ -64,7 +66,7 @@ fn nothing() -> EnergyView {
         choice: None,
         meters: Vec::new(),
         meter: String::new(),
-        total: Energy::default(),
+        total: None,
         total_before: None,
         steps: Vec::new(),
         steps_before: Vec::new(),
@@ -72,6 +74,7 @@ fn nothing() -> EnergyView {
         days: Vec::new(),
         months: Vec::new(),
         slots: Vec::new(),
+        quantities: Vec::new(),
     }
 }
 

@@ -20,7 +20,7 @@ const AMOUNTS: &[([&str; 3], &str)] = &[
     (["original_amount_minor", "original_amount_scale", "original_currency"], "original_amount_minor"),
 ];
 /// Columns that say how another is to be read: shown with it, not by themselves.
-const WITHIN_OTHERS: &[&str] = &["booked_offset_minutes", "offset_minutes"];
+const WITHIN_OTHERS: &[&str] = &["booked_offset_minutes", "offset_minutes", "quantity_scale", "unit"];
 
 /// GET `/records/{kind}/{id}`: one record.
 ///
@@ -68,6 +68,9 @@ impl Reader<'_> {
                 }
                 Some(_) if is_amount => continue,
                 _ if WITHIN_OTHERS.contains(&column.name) => continue,
+                _ if column.name == "quantity_digits" => {
+                    ("quantity", rows.quantity(0).map_or(Value::Nothing, |(value, unit)| Value::Quantity(value, unit.to_owned())))
+                }
                 _ => (column.name, value(&rows, column.name, column.kind)),
             };
             let value = match (name, value, account) {

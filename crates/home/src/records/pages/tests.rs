@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use logis_core::{CountingRng, Currency, Day, Energy, FixedClock, Money, Month};
+use logis_core::{CountingRng, Currency, Day, Decimal, Energy, FixedClock, Money, Month};
 use logis_formats::{MemoryInput, Status};
 use logis_kinds::KindId;
 use logis_pages::period::Span;
@@ -244,6 +244,54 @@ fn a_likely_pair_is_asked_about_once() {
     let view = money::view(&home.look(&[], &[])).unwrap();
     assert_eq!((view.pairs_total, home.count(KindId::BankTransaction)), (0, 5));
     assert!(matches!(home.post(money::settle_pair, &[&bread.id], &[("answer", "same")]), Err(Trouble::NotFound)));
+}
+
+#[test]
+fn readings_that_are_no_energy_stay_in_their_unit_and_out_of_sums() {
+    let feed = |unit: &str, id: u8, values: &[(i64, &str)]| {
+        let reading = |(start, value): &(i64, &str)| {
+            format!(
+                "<IntervalReading><timePeriod><duration>86400</duration><start>{start}</start></timePeriod><value>{value}</value></IntervalReading>"
+            )
+        };
+        let readings: String = values.iter().map(reading).collect();
+        format!(
+            "<feed xmlns='http://naesb.org/espi'><entry><id>urn:uuid:{id}</id><UsagePoint><ServiceCategory><kind>1</kind></ServiceCategory></UsagePoint>\
+             </entry><MeterReading/><ReadingType>{unit}</ReadingType><IntervalBlock>{readings}</IntervalBlock></feed>"
+        )
+    };
+    // Noon of 2 and 3 November 2026.
+    let (second, third) = (day("2026-11-02").instant().seconds() + 39_600, day("2026-11-03").instant().seconds() + 39_600);
+    let home = Home::new();
+    let report = home.import("sans.xml", feed("", 1, &[(second, "12000"), (third, "15000"), (third + 86_400, "9")]));
+    assert_eq!((report.status, report.records["energy.reading"], report.energy_wh.as_deref()), (Status::Ok, 3, None));
+    let said = |report: &ImportReport| report.problems.iter().map(|problem| problem.code.clone()).collect::<Vec<_>>();
+    assert_eq!(said(&report), ["unit-unknown"]);
+
+    let view = energy::view(&home.look(&[], &[("period", "2026-11")])).unwrap();
+    assert_eq!((view.total, view.holes.len(), view.days.len(), view.months.len(), view.quantities.len()), (None, 0, 0, 0, 3));
+    let [french, english] = home.pages(energy::energy, &[], &[("period", "2026-11")]);
+    assert!(french.contains("ne nomme pas son unité") && french.contains("15 000 (unité inconnue)"), "{french}");
+    assert!(english.contains("doesn’t name its unit") && !english.contains("0 kWh"), "{english}");
+
+    let cubic_metres = "<uom>42</uom><powerOfTenMultiplier>-3</powerOfTenMultiplier>";
+    let report = home.import("m3.xml", feed(cubic_metres, 2, &[(second, "4250")]));
+    assert_eq!(said(&report), ["not-energy"]);
+    let meters = meters(&home.app, &home.scope, &paris()).unwrap();
+    let [french, _] = home.pages(energy::energy, &[], &[("meter", &meters[1].id), ("period", "2026-11")]);
+    assert!(french.contains("4,25 m³") && french.contains("L’énergie n’est pas connue"), "{french}");
+
+    let deliveries = home.app.vault.deliveries(&home.scope).unwrap();
+    let book = Book::load(&home.app.vault, &home.scope).unwrap().0;
+    let covered = coverage(&home.app, &home.scope, &paris(), &book, &deliveries).unwrap();
+    let readings = covered.iter().find(|of| of.kind == KindId::EnergyReading).unwrap();
+    assert_eq!(readings.days.map(|days| days.0), Some(day("2026-11-02")));
+    let found = search::find(&home.app, &home.scope, &paris(), &Filter { kind: Some(KindId::EnergyReading), ..Filter::default() }, 1);
+    let rows = found.unwrap().rows;
+    let of_volume = rows.iter().find(|row| row.value == Value::Quantity(Decimal { digits: 4250, scale: 3 }, "m3".into())).unwrap();
+    let view = record::view(&home.look(&["energy.reading", &of_volume.id.to_string()], &[])).unwrap();
+    let columns: Vec<&str> = view.fields.iter().map(|field| field.column.as_str()).collect();
+    assert!(columns.contains(&"quantity") && !columns.contains(&"energy_mj") && !columns.contains(&"unit"), "{columns:?}");
 }
 
 #[test]
