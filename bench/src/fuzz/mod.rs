@@ -278,7 +278,8 @@ fn replay(files: &[String]) -> Result<Report, Failed> {
         let formats = logis_formats::FORMATS.iter().map(|format| Some(format.id)).chain([None]);
         for (format, piece) in formats.flat_map(|format| (0..4).map(move |piece| (format, piece))) {
             if let Err(why) = fault(&bytes, format, piece, memory_bytes()) {
-                report.note(format!("{file} as {format:?}: {why}"));
+                let said = |piece| catch_unwind(AssertUnwindSafe(|| outcome(&bytes, format, piece).0)).unwrap_or_default();
+                report.note(format!("{file} as {format:?}: {why}\nwhole: {}\npieces: {}", said(usize::MAX), said(piece.max(1))));
                 wrong += 1;
             }
         }

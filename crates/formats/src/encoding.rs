@@ -7,7 +7,7 @@
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
 
-use encoding_rs::{CoderResult, Decoder};
+use encoding_rs::{Decoder, DecoderResult};
 use logis_core::{Code, Problem};
 
 use crate::{Head, Input, Sink};
@@ -70,12 +70,11 @@ pub(crate) fn survey(input: &dyn Input) -> io::Result<Survey> {
     let (mut size, mut ascii, mut guessed) = (0u64, true, 0u64);
     let mut buffer = vec![0; BUFFER_BYTES];
     loop {
-        let read = match reader.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(read) => read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
+        // Whole buffers, however the bytes come: the guess looks at some of them only, and must look at the same.
+        let read = fill(&mut *reader, &mut buffer)?;
+        if read == 0 {
+            break;
+        }
         let chunk = &buffer[..read];
         if head.len() < Head::BYTES_MAX {
             head.extend_from_slice(&chunk[..chunk.len().min(Head::BYTES_MAX - head.len())]);
@@ -93,6 +92,20 @@ pub(crate) fn survey(input: &dyn Input) -> io::Result<Survey> {
     utf8.end();
     guess.feed(&[], true);
     Ok(decide(&head, size, ascii, &utf8, &guess))
+}
+
+/// Reads until the buffer is full or the input ends.
+fn fill(reader: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match reader.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
 }
 
 fn decide(head: &[u8], size: u64, ascii: bool, utf8: &Utf8Check, guess: &chardetng::EncodingDetector) -> Survey {
@@ -272,15 +285,15 @@ impl<'a> Utf8Reader<'a> {
             let source = self.inner.fill_buf()?;
             let last = source.is_empty();
             self.pending.reserve(self.decoder.max_utf8_buffer_length(source.len()).unwrap_or(BUFFER_BYTES).min(BUFFER_BYTES * 3) + 16);
-            let (result, read, wrong) = self.decoder.decode_to_string(source, &mut self.pending, last);
+            // Replaced here rather than by the decoder: a text may hold replacement characters of its own.
+            let (result, read) = self.decoder.decode_to_string_without_replacement(source, &mut self.pending, last);
             self.line += memchr::memchr_iter(b'\n', self.pending.as_bytes()).count() as u64;
-            if wrong && self.replaced_at_line.is_none() {
-                let after =
-                    self.pending.find('\u{fffd}').map_or(0, |at| memchr::memchr_iter(b'\n', &self.pending.as_bytes()[at..]).count());
-                self.replaced_at_line = Some(self.line - after as u64);
+            if let DecoderResult::Malformed(..) = result {
+                self.pending.push(char::REPLACEMENT_CHARACTER);
+                self.replaced_at_line.get_or_insert(self.line);
             }
             self.inner.consume(read);
-            self.ended = last && result == CoderResult::InputEmpty;
+            self.ended = last && result == DecoderResult::InputEmpty;
         }
         Ok(())
     }

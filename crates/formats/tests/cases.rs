@@ -6,19 +6,25 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use logis_core::Problem;
-use logis_formats::{Collected, Hint, MemoryInput, Refused, Status, Summary};
+use logis_formats::{Collected, Hint, Input, MemoryInput, Refused, Status, Summary};
 use logis_kinds::{Batch, ColumnType};
 use serde_json::{Map, Value, json};
 
-/// What an input was read to, whole.
+/// What a file was read to, whole.
 fn read(input: &Path, given: &Value) -> Value {
     let name = input.file_name().unwrap().to_string_lossy().into_owned();
+    read_input(&MemoryInput::new(name, fs::read(input).unwrap()), given)
+}
+
+fn read_input(input: &dyn Input, given: &Value) -> Value {
+    let name = input.name().to_owned();
     let text = |key: &str| given[key].as_str().map(str::to_owned);
     let hint = Hint {
-        name: name.clone(),
+        name,
         format: text("format"),
         account: text("account"),
         currencies: logis_formats::KnownCurrencies::new({
@@ -29,7 +35,7 @@ fn read(input: &Path, given: &Value) -> Value {
     };
     let mut collected = Collected::default();
     let mut summary = Summary::new(&mut collected);
-    let reading = match logis_formats::read(&MemoryInput::new(name, fs::read(input).unwrap()), &hint, &mut summary) {
+    let reading = match logis_formats::read(input, &hint, &mut summary) {
         Ok(reading) => reading,
         Err(Refused::Input(problem)) => return json!({ "status": Status::Error, "refused": said(&problem) }),
         Err(Refused::Stopped(_)) => unreachable!("this sink never stops"),
@@ -122,4 +128,48 @@ fn every_case_is_read_as_it_says() {
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// An input whose bytes come in pieces of so many.
+struct Pieces(MemoryInput, usize);
+
+struct Piece<'a>(Box<dyn Read + 'a>, usize);
+
+impl Input for Pieces {
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    fn size_bytes(&self) -> Option<u64> {
+        self.0.size_bytes()
+    }
+
+    fn open(&self) -> std::io::Result<Box<dyn Read + '_>> {
+        Ok(Box::new(Piece(self.0.open()?, self.1)))
+    }
+}
+
+impl Read for Piece<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = buffer.len().min(self.1);
+        self.0.read(&mut buffer[..count])
+    }
+}
+
+#[test]
+fn a_reading_does_not_depend_on_how_its_bytes_come() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let of_cases = files(&root).into_iter().flat_map(|format| files(&format));
+    let of_cases = of_cases.filter(|file| file.extension().is_none_or(|ending| ending != "json"));
+    // Found by changing files: what the encoding is guessed from, and where the first byte stands that is none.
+    let found: [&[u8]; 3] =
+        [b"!Type:Ban15\x9cr", b"\n::61:28E\xd5R", "\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}\n:25:".as_bytes()];
+    let found = found.map(|bytes| if bytes.ends_with(b":25:") { [bytes, b"\xb2"].concat() } else { bytes.to_vec() });
+    let inputs = of_cases.map(|file| fs::read(file).unwrap()).chain(found);
+    for bytes in inputs {
+        let whole = read_input(&MemoryInput::new("a", bytes.clone()), &Value::Null);
+        for piece in [1, 2, 7] {
+            assert_eq!(read_input(&Pieces(MemoryInput::new("a", bytes.clone()), piece), &Value::Null), whole, "in pieces of {piece}");
+        }
+    }
 }

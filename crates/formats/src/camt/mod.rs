@@ -133,7 +133,8 @@ impl Camt<'_> {
         match (name, parent) {
             (Name::Amt, _) => self.currency = events.attribute("Ccy").and_then(|code| code.parse().ok()),
             (Name::Message, _) => self.seen_message = true,
-            (Name::Stmt | Name::Rpt | Name::Ntfctn, Some(Name::Message)) => {
+            // One within another is none: what it would close is the outer one's.
+            (Name::Stmt | Name::Rpt | Name::Ntfctn, Some(Name::Message)) if self.statement_at.is_none() => {
                 self.statement_at = Some(at);
                 self.statement = Statement::default();
                 self.statement.line = events.line();

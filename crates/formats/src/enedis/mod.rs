@@ -40,14 +40,16 @@ fn recognise(head: &Head<'_>) -> u8 {
 }
 
 fn read(input: &mut Reader<'_>, hint: &Hint, sink: &mut dyn Sink) -> Result<Reading, Refused> {
+    // A look ahead on a reader of its own: whoever reads counts its lines from the beginning.
+    let mut ahead = input.again()?;
     let first = loop {
-        let buffer = input.fill_buf()?;
+        let buffer = ahead.fill_buf()?;
         match buffer.iter().position(|byte| !byte.is_ascii_whitespace()) {
             Some(at) => break buffer[at],
             None if buffer.is_empty() => return Err(Problem::new(Code::NotRecognised, "").into()),
             None => {
                 let blank = buffer.len();
-                input.consume(blank);
+                ahead.consume(blank);
             }
         }
     };
