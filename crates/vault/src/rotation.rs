@@ -131,13 +131,23 @@ impl Vault {
         })
     }
 
-    /// Writes rows that are still what they were, each with its line in the journal.
+    /// Writes rows that are still what they were, each with its line in the journal: together in one commit, and where
+    /// the homes are too busy for that, each in one of its own.
     fn wrap_rows(&self, rows: Vec<Rewrapped>) -> Result<(), VaultError> {
+        let rows: Vec<Arc<Rewrapped>> = rows.into_iter().map(Arc::new).collect();
+        match self.wrap_together(rows.clone()) {
+            Err(VaultError::Busy) if rows.len() > 1 => rows.into_iter().try_for_each(|row| self.wrap_together(vec![row])),
+            done => done,
+        }
+    }
+
+    fn wrap_together(&self, rows: Vec<Arc<Rewrapped>>) -> Result<(), VaultError> {
         if rows.is_empty() {
             return Ok(());
         }
         self.db().write_again(move |tx| {
-            for Rewrapped { home, former, row, key, entry } in &rows {
+            for row in &rows {
+                let Rewrapped { home, former, row, key, entry } = &**row;
                 let sql = "UPDATE home SET key_wrapped = $3 WHERE home_id = $1 AND key_wrapped = $2";
                 if tx.execute(sql, &[home.into(), former.into(), row.into()])? == 1 {
                     journal::append(tx, key, *home, std::slice::from_ref(entry))?;

@@ -175,8 +175,18 @@ impl Delivery {
         }
         let movements: Vec<pair::Movement> = added.iter().map(|row| pair::movement(batch, *row, &*self.accounts)).collect();
         let by_record = if chunk.foreign.is_empty() { HashMap::new() } else { pair::by_record(&candidates) };
+        // A record that another row is a sighting of is that row's: one source doesn't tell of it twice.
+        let taken: HashSet<RecordId> = fates
+            .iter()
+            .filter_map(|fate| match fate {
+                Fate::Sighting { record, .. } => Some(*record),
+                _ => None,
+            })
+            .collect();
         let apart = |at: usize, record: RecordId| {
-            self.apart.contains(&(chunk.keys[added[at]], record)) || Self::is_settled(chunk, added[at], by_record.get(&record).copied())
+            taken.contains(&record)
+                || self.apart.contains(&(chunk.keys[added[at]], record))
+                || Self::is_settled(chunk, added[at], by_record.get(&record).copied())
         };
         for (at, candidate) in pair::assign(&movements, &candidates, &self.source, &apart).into_iter().enumerate() {
             let Some(candidate) = candidate.map(|n| &candidates[n]) else { continue };

@@ -224,3 +224,15 @@ fn a_home_without_anything_leaves_and_arrives_too() {
     new.deliver("ofx", &MAY);
     assert_eq!(new.shown().len(), 3);
 }
+
+#[test]
+fn of_two_twins_the_one_that_is_known_here_takes_its_record_and_the_other_stays() {
+    let (old, new) = (Place::new(1), Place::new(2));
+    let told = [line(22, -142, "PAIEMENT PAR CARTE", Some("7"))];
+    old.deliver("bank-csv", &[line(22, -142, "CARTE", Some("6")), line(22, -142, "CARTE", Some("7"))]);
+    old.deliver("ofx", &told);
+    new.deliver("ofx", &told);
+    new.arrive(&old.export()).unwrap();
+    assert_eq!(new.shown(), old.shown());
+    assert_eq!(new.shown().len(), 2);
+}
