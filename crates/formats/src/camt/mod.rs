@@ -17,13 +17,14 @@ pub(crate) mod values;
 
 use std::collections::BTreeSet;
 
-use logis_core::{Code, Currency, Day, Problem, Severity};
+use logis_core::{Code, Currency, Day, Problem};
 use logis_kinds::Batch;
 use logis_kinds::bank::{BalanceRow, Transactions, accounts, balances};
 
 use self::entry::{Around, Entry, bytes_of};
 use self::names::Name;
 use self::statement::{BALANCES_MAX, NoBalance, Statement};
+use crate::once::{self, Once};
 use crate::xml::{Step, XmlEvents};
 use crate::{Format, Head, Hint, Question, Reader, Reading, Refused, Sink, Stopped};
 
@@ -34,8 +35,6 @@ pub(crate) const FORMAT: Format = Format { id: "camt", recognise, read };
 const ACCOUNTS_SEEN_MAX: usize = 1000;
 /// How much text a batch may hold before it is handed over, in bytes.
 const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// Notes of one input that are told apart, so that each is said once.
-const NOTES_MAX: usize = 100;
 
 fn recognise(head: &Head<'_>) -> u8 {
     if !head.text.trim_start().starts_with('<') {
@@ -67,7 +66,7 @@ fn read(input: &mut Reader<'_>, hint: &Hint, sink: &mut dyn Sink) -> Result<Read
         batch_bytes: 0,
         balances: Vec::new(),
         accounts_seen: BTreeSet::new(),
-        notes: BTreeSet::new(),
+        notes: Once::default(),
         reading: Reading::of_source("camt"),
     };
     while let Some(step) = events.step()? {
@@ -121,7 +120,7 @@ struct Camt<'a> {
     batch_bytes: usize,
     balances: Vec<Stated>,
     accounts_seen: BTreeSet<String>,
-    notes: BTreeSet<(Code, String)>,
+    notes: Once,
     reading: Reading,
 }
 
@@ -280,20 +279,12 @@ impl Camt<'_> {
     }
 
     fn ask(&mut self, question: Question) {
-        if self.reading.questions.len() < NOTES_MAX && !self.reading.questions.contains(&question) {
-            self.reading.questions.push(question);
-        }
+        once::ask(&mut self.reading.questions, question);
     }
 
     /// Passes a problem on; a note only the first time, since a bank's habit stands on every entry.
     fn say(&mut self, problem: Problem) {
-        if problem.severity() == Severity::Note {
-            let note = (problem.code, problem.quote.clone());
-            if self.notes.len() >= NOTES_MAX || !self.notes.insert(note) {
-                return;
-            }
-        }
-        self.sink.problem(problem);
+        self.notes.say(self.sink, problem);
     }
 
     fn flush_balances(&mut self) -> Result<(), Stopped> {

@@ -8,14 +8,13 @@ use logis_kinds::bank::{AccountRow, BalanceRow, Transactions, accounts, balances
 
 use super::columns::{Columns, Rib, Sort, is_blank};
 use super::movement::Movement;
+use crate::once::{self, Once};
 use crate::{Hint, Question, Refused, Sink};
 
 /// Accounts whose records are not given twice; those of more are.
 const ACCOUNTS_SEEN_MAX: usize = 1000;
 /// How much text a batch may hold before it is handed over, in bytes.
 const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// Notes and questions of one file that are told apart, so that each is said once.
-const NOTES_MAX: usize = 100;
 /// Columns up to the amount, which is the last field of a balance.
 const AMOUNT_ENDS_AT: usize = 104;
 
@@ -57,7 +56,7 @@ pub(super) struct Statements<'a> {
     /// Lines without the statement they belong to were said.
     said_alone: bool,
     seen_record: bool,
-    notes: BTreeSet<(Code, String)>,
+    notes: Once,
     questions: Vec<Question>,
 }
 
@@ -74,7 +73,7 @@ impl<'a> Statements<'a> {
             batch_bytes: 0,
             said_alone: false,
             seen_record: false,
-            notes: BTreeSet::new(),
+            notes: Once::default(),
             questions: Vec::new(),
         }
     }
@@ -140,9 +139,7 @@ impl<'a> Statements<'a> {
         }
         if !currency.is_known() {
             self.sink.problem(Problem::new(Code::CurrencyUnknown, &account).at_line(line));
-            if self.questions.len() < NOTES_MAX {
-                self.questions.push(Question::WhichCurrency { account: account.clone() });
-            }
+            once::ask(&mut self.questions, Question::WhichCurrency { account: account.clone() });
         }
         let some = |text| Some(text).filter(|text: &&str| !text.is_empty());
         self.sink.batch(accounts(&[AccountRow {
@@ -220,8 +217,8 @@ impl<'a> Statements<'a> {
 
     fn note_other_bank(&mut self, rib: &Rib<'_>, account: &str, line: u64) {
         let own = rib.reference();
-        if own != account && self.notes.len() < NOTES_MAX && self.notes.insert((Code::Irregular, own.clone())) {
-            self.sink.problem(Problem::new(Code::Irregular, format!("{own} ≠ {account}")).at_line(line));
+        if own != account {
+            self.notes.say(self.sink, Problem::new(Code::Irregular, format!("{own} ≠ {account}")).at_line(line));
         }
     }
 

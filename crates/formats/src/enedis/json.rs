@@ -3,8 +3,8 @@
 //!
 //! The document is walked as it is parsed: only the readings of one answer are held, since its unit may follow them.
 
+use std::cell::Cell;
 use std::fmt;
-use std::io::{self, Read};
 
 use logis_core::{Code, Decimal, Problem};
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -14,12 +14,11 @@ use super::out::{Interval, Measure, NAME_BYTES_MAX, Out, decimal, quality};
 use super::stamp::Stamp;
 use super::steps::{Point, Stamped, Steps};
 use super::table::iso_seconds;
+use crate::json::{Short, ShortStrings, broken};
 use crate::{Hint, Question, Reader, Reading, Refused, Sink};
 
 /// Readings of one answer: 29 years of half hours, some 40 MB.
 const READINGS_HELD_MAX: usize = 512 * 1024;
-/// The longest text without a quotation mark, so the longest string.
-const STRING_BYTES_MAX: usize = 1024 * 1024;
 /// The deepest nesting that is followed.
 const DEPTH_MAX: usize = 64;
 
@@ -41,17 +40,14 @@ pub(super) fn recognise(text: &str, whole: bool) -> u8 {
 
 pub(super) fn read(input: &mut Reader<'_>, hint: &Hint, sink: &mut dyn Sink) -> Result<Reading, Refused> {
     let mut walk = Walk { out: Out::new(sink), hint, refused: None, errors: Vec::new(), known: false, nameless: false };
-    let mut source = serde_json::Deserializer::from_reader(ShortStrings { inner: input, since_quote: 0 });
+    let line = Cell::new(1);
+    let mut source = serde_json::Deserializer::from_reader(ShortStrings::new(input, &line));
     let context = Context { meter: None, produced: false, depth: 0 };
     let walked = Node { walk: &mut walk, context: &context, scope: None }.deserialize(&mut source).and_then(|()| source.end());
     if let Some(refused) = walk.refused.take() {
         return Err(refused);
     }
-    walked.map_err(|error| match error.classify() {
-        serde_json::error::Category::Io => Problem::new(Code::LimitExceeded, format!("string > {STRING_BYTES_MAX} bytes")),
-        _ if error.to_string().starts_with("recursion limit") => Problem::new(Code::LimitExceeded, "depth > 127"),
-        _ => Problem::new(Code::BrokenJson, error.to_string()).at_line(error.line() as u64),
-    })?;
+    walked.map_err(|error| broken(&error))?;
     let error = walk.errors.first().cloned();
     match error {
         Some(error) if !walk.known => return Err(Problem::new(Code::HolderError, error).into()),
@@ -71,26 +67,6 @@ pub(super) fn read(input: &mut Reader<'_>, hint: &Hint, sink: &mut dyn Sink) -> 
         reading.questions.push(Question::WhichAccount { account: hint.account_ref() });
     }
     Ok(reading)
-}
-
-/// Refuses what would make the parser hold a long string.
-struct ShortStrings<R> {
-    inner: R,
-    since_quote: usize,
-}
-
-impl<R: Read> Read for ShortStrings<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.since_quote = match memchr::memrchr(b'"', &buffer[..read]) {
-            Some(at) => read - at,
-            None => self.since_quote + read,
-        };
-        if self.since_quote > STRING_BYTES_MAX {
-            return Err(io::Error::other("string too long"));
-        }
-        Ok(read)
-    }
 }
 
 struct Walk<'a, 'b> {
@@ -367,69 +343,6 @@ impl<'de> Visitor<'de> for TextOrNode<'_, '_, '_, '_> {
         let mut inner = Around::default();
         Node { walk: self.walk, context: self.context, scope: Some(&mut inner) }.visit_map(map)?;
         Ok(Some([inner.error, inner.description].into_iter().flatten().collect::<Vec<_>>().join(": ")))
-    }
-}
-
-/// A text or number, shortened; empty for anything else.
-struct Short(String);
-
-impl Short {
-    fn of(text: &str) -> Self {
-        Self(text.chars().take(NAME_BYTES_MAX).collect())
-    }
-
-    fn some(self) -> Option<String> {
-        (!self.0.trim().is_empty()).then_some(self.0)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Short {
-    fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        source.deserialize_any(ShortVisitor)
-    }
-}
-
-struct ShortVisitor;
-
-impl<'de> Visitor<'de> for ShortVisitor {
-    type Value = Short;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text")
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Short, E> {
-        Ok(Short(String::new()))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Short, E> {
-        Ok(Short(number.to_string()))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Short, E> {
-        Ok(Short(number.to_string()))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Short, E> {
-        Ok(Short(number.to_string()))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Short, E> {
-        Ok(Short::of(text))
-    }
-
-    fn visit_unit<E>(self) -> Result<Short, E> {
-        Ok(Short(String::new()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Short, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Short(String::new()))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Short, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Short(String::new()))
     }
 }
 

@@ -5,24 +5,20 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::io::{self, Read};
 
 use logis_core::{Code, Problem};
-use serde::de::{Deserialize, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
 use super::dates::{self, Stamp};
 use super::statements::{Statement, Statements, at, decimal, quality};
 use super::{Named, is_pce};
+use crate::json::{Short, ShortStrings, broken};
 use crate::{Reader, Refused};
 
 /// Statements held until their meter is known: 500 years of days, some 60 MB.
 const STATEMENTS_HELD_MAX: usize = 200_000;
-/// The longest text without a quotation mark, so the longest string.
-const STRING_BYTES_MAX: usize = 1024 * 1024;
 /// The deepest nesting that is followed.
 const DEPTH_MAX: usize = 64;
-/// The longest text that is kept, in characters.
-const TEXT_CHARS_MAX: usize = 200;
 /// Errors kept of one document.
 const ERRORS_MAX: usize = 10;
 
@@ -42,7 +38,7 @@ pub(super) fn recognise(text: &str) -> u8 {
 pub(super) fn read(input: &mut Reader<'_>, named: &mut Named<'_>, out: &mut Statements<'_>) -> Result<(), Refused> {
     let line = Cell::new(1);
     let mut walk = Walk { out, named, line: &line, held: Vec::new(), refused: None, errors: Vec::new(), known: false };
-    let mut source = serde_json::Deserializer::from_reader(Lines { inner: input, since_quote: 0, line: &line });
+    let mut source = serde_json::Deserializer::from_reader(ShortStrings::new(input, &line));
     loop {
         let walked = Node { walk: &mut walk, depth: 0, meter: None, scope: None }.deserialize(&mut source);
         if let Some(refused) = walk.refused.take() {
@@ -57,34 +53,6 @@ pub(super) fn read(input: &mut Reader<'_>, named: &mut Named<'_>, out: &mut Stat
         }
     }
     walk.finish()
-}
-
-fn broken(error: &serde_json::Error) -> Problem {
-    match error.classify() {
-        serde_json::error::Category::Io => Problem::new(Code::LimitExceeded, format!("string > {STRING_BYTES_MAX} bytes")),
-        _ if error.to_string().starts_with("recursion limit") => Problem::new(Code::LimitExceeded, "depth > 127"),
-        _ => Problem::new(Code::BrokenJson, error.to_string()).at_line(error.line() as u64),
-    }
-}
-
-/// Counts lines, and refuses what would make the parser hold a long string.
-struct Lines<'a, R> {
-    inner: R,
-    since_quote: usize,
-    line: &'a Cell<u64>,
-}
-
-impl<R: Read> Read for Lines<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        let bytes = &buffer[..read];
-        self.line.set(self.line.get() + memchr::memchr_iter(b'\n', bytes).count() as u64);
-        self.since_quote = match memchr::memrchr(b'"', bytes) {
-            Some(at) => read - at,
-            None => self.since_quote + read,
-        };
-        if self.since_quote > STRING_BYTES_MAX { Err(io::Error::other("string too long")) } else { Ok(read) }
-    }
 }
 
 struct Walk<'a, 'b, 'c> {
@@ -355,58 +323,5 @@ impl Around {
             Ok(number) => *slot = number,
             Err(()) => self.wrong = Some(at(Problem::new(Code::ValueUnreadable, text), line)),
         }
-    }
-}
-
-/// A text or number, shortened; empty for anything else.
-struct Short(String);
-
-impl<'de> Deserialize<'de> for Short {
-    fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        source.deserialize_any(ShortVisitor)
-    }
-}
-
-struct ShortVisitor;
-
-impl<'de> Visitor<'de> for ShortVisitor {
-    type Value = Short;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text")
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Short, E> {
-        Ok(Short(String::new()))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Short, E> {
-        Ok(Short(number.to_string()))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Short, E> {
-        Ok(Short(number.to_string()))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Short, E> {
-        Ok(Short(number.to_string()))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Short, E> {
-        Ok(Short(text.chars().take(TEXT_CHARS_MAX).collect()))
-    }
-
-    fn visit_unit<E>(self) -> Result<Short, E> {
-        Ok(Short(String::new()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Short, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Short(String::new()))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Short, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Short(String::new()))
     }
 }

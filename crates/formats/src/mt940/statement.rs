@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use logis_core::{Code, Currency, Day, Decimal, Money, Problem, Severity};
+use logis_core::{Code, Currency, Day, Decimal, Money, Problem};
 use logis_kinds::Batch;
 use logis_kinds::bank::{AccountRow, BalanceRow, TransactionRow, Transactions, accounts, balances};
 
@@ -11,6 +11,7 @@ use super::entry::{Dated, Movement, Stated, Wrong, balance, movement};
 use super::fields::Tag;
 use crate::camt::values::{id, unique_id};
 use crate::ofx::value::iban;
+use crate::once::{self, Once};
 use crate::{Hint, Question, Reading, Refused, Sink, Stopped};
 
 /// Accounts whose records are not given twice; those of more are.
@@ -19,8 +20,6 @@ const ACCOUNTS_SEEN_MAX: usize = 1000;
 const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Balances of one statement: a forward one a day for years.
 const BALANCES_MAX: usize = 1024;
-/// Notes of one input that are told apart, so that each is said once; and questions.
-const NOTES_MAX: usize = 100;
 /// The longest account, in bytes; of a longer one the beginning counts.
 const ACCOUNT_BYTES_MAX: usize = 255;
 
@@ -109,7 +108,7 @@ pub(super) struct Statements<'a> {
     batch_bytes: usize,
     balances: Vec<(String, Balance)>,
     accounts_seen: BTreeSet<String>,
-    notes: BTreeSet<(Code, String)>,
+    notes: Once,
     reading: Reading,
 }
 
@@ -126,7 +125,7 @@ impl<'a> Statements<'a> {
             batch_bytes: 0,
             balances: Vec::new(),
             accounts_seen: BTreeSet::new(),
-            notes: BTreeSet::new(),
+            notes: Once::default(),
             reading: Reading::of_source("mt940"),
         }
     }
@@ -371,20 +370,12 @@ impl<'a> Statements<'a> {
     }
 
     fn ask(&mut self, question: Question) {
-        if self.reading.questions.len() < NOTES_MAX && !self.reading.questions.contains(&question) {
-            self.reading.questions.push(question);
-        }
+        once::ask(&mut self.reading.questions, question);
     }
 
     /// Passes a problem on; a note only the first time, since a bank's habit stands on every entry.
     fn say(&mut self, problem: Problem) {
-        if problem.severity() == Severity::Note {
-            let note = (problem.code, problem.quote.clone());
-            if self.notes.len() >= NOTES_MAX || !self.notes.insert(note) {
-                return;
-            }
-        }
-        self.sink.problem(problem);
+        self.notes.say(self.sink, problem);
     }
 
     fn flush_balances(&mut self) -> Result<(), Stopped> {

@@ -17,8 +17,7 @@ mod walk;
 mod watch;
 mod within;
 
-use logis_core::{Code, Problem};
-
+use crate::json::broken_or;
 use crate::{Format, Head, Hint, Reader, Reading, Refused, Sink};
 
 /// `psd2-json`
@@ -62,10 +61,6 @@ fn read(input: &mut Reader<'_>, hint: &Hint, sink: &mut dyn Sink) -> Result<Read
     if let Some(refused) = walk.refused.take() {
         return Err(refused);
     }
-    walked.map_err(|error| match error.classify() {
-        serde_json::error::Category::Io => watch.problem(error.to_string()),
-        _ if error.to_string().starts_with("recursion limit") => Problem::new(Code::LimitExceeded, "depth > 127"),
-        _ => Problem::new(Code::BrokenJson, error.to_string()).at_line(error.line() as u64),
-    })?;
+    walked.map_err(|error| broken_or(&error, |said| watch.problem(said)))?;
     walk.finish()
 }

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use logis_core::{Code, Currency, Day, Problem, Severity};
+use logis_core::{Code, Currency, Day, Problem};
 use logis_kinds::Batch;
 use logis_kinds::bank::{BalanceRow, Transactions, accounts, balances};
 
 use super::account::Account;
 use super::balance::{self, Balance};
 use super::entry::Entry;
+use crate::once::{self, Once};
 use crate::{Hint, Question, Reading, Refused, Sink};
 
 /// What transactions may hold that wait for their account or a day, in bytes.
@@ -19,8 +20,6 @@ const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
 const ACCOUNTS_SEEN_MAX: usize = 1000;
 /// Balances of one account in one answer.
 pub(super) const BALANCES_MAX: usize = 1024;
-/// Notes of one input that are told apart, so that each is said once; and questions.
-const NOTES_MAX: usize = 100;
 
 /// What one answer says, as far as it was read.
 #[derive(Debug, Default)]
@@ -53,7 +52,7 @@ pub(super) struct Out<'a> {
     accounts_seen: BTreeSet<String>,
     /// Accounts by the interface's ids for them.
     by_resource: BTreeMap<String, String>,
-    notes: BTreeSet<(Code, String)>,
+    notes: Once,
 }
 
 impl<'a> Out<'a> {
@@ -67,7 +66,7 @@ impl<'a> Out<'a> {
             held_bytes: 0,
             accounts_seen: BTreeSet::new(),
             by_resource: BTreeMap::new(),
-            notes: BTreeSet::new(),
+            notes: Once::default(),
         }
     }
 
@@ -173,20 +172,12 @@ impl<'a> Out<'a> {
     }
 
     pub(super) fn ask(&mut self, question: Question) {
-        if self.reading.questions.len() < NOTES_MAX && !self.reading.questions.contains(&question) {
-            self.reading.questions.push(question);
-        }
+        once::ask(&mut self.reading.questions, question);
     }
 
     /// Passes a problem on; a note only the first time, since a bank's habit stands on every transaction.
     pub(super) fn say(&mut self, problem: Problem) {
-        if problem.severity() == Severity::Note {
-            let note = (problem.code, problem.quote.clone());
-            if self.notes.len() >= NOTES_MAX || !self.notes.insert(note) {
-                return;
-            }
-        }
-        self.sink.problem(problem);
+        self.notes.say(self.sink, problem);
     }
 
     /// Whether no record was given yet.

@@ -13,6 +13,7 @@ use super::lines::{Header, Token, account_sort, token};
 use super::record::Record;
 use crate::bank_csv::numbers;
 use crate::bank_csv::preamble::iban;
+use crate::once::{self, Once};
 use crate::text_lines::Line;
 use crate::{Hint, Question, Refused, Sink};
 
@@ -20,8 +21,6 @@ use crate::{Hint, Question, Refused, Sink};
 const ACCOUNTS_MAX: usize = 10_000;
 /// How much text a batch may hold before it is handed over, in bytes.
 const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// Notes and questions of one file that are told apart, so that each is said once.
-const NOTES_MAX: usize = 100;
 /// The longest field of a list of accounts.
 const LISTED_BYTES_MAX: usize = 512;
 /// An account's name with so many digits, and fewer letters, is its number.
@@ -75,7 +74,7 @@ pub(super) struct Importer<'a> {
     year: Option<i32>,
     questions: Vec<Question>,
     /// Notes that were said, so that each is said once.
-    notes: BTreeSet<(Code, String)>,
+    notes: Once,
     movements: u64,
     /// Whether the last field's line ends before the input does.
     ended: bool,
@@ -102,7 +101,7 @@ impl<'a> Importer<'a> {
             batch: Transactions::new(),
             batch_bytes: 0,
             questions: Vec::new(),
-            notes: BTreeSet::new(),
+            notes: Once::default(),
             movements: 0,
             ended: true,
         }
@@ -274,14 +273,12 @@ impl<'a> Importer<'a> {
     }
 
     fn ask(&mut self, question: Question) {
-        if self.questions.len() < NOTES_MAX && !self.questions.contains(&question) {
-            self.questions.push(question);
-        }
+        once::ask(&mut self.questions, question);
     }
 
     /// Says what is worth saying once.
     fn note(&mut self, problem: Problem) {
-        if self.notes.len() < NOTES_MAX && self.notes.insert((problem.code, problem.quote.clone())) {
+        if self.notes.is_new(&problem) {
             self.sink.problem(problem);
         }
     }
