@@ -10,8 +10,9 @@ use logis::records::import::{Options, import};
 use logis_formats::{MemoryInput, Status};
 use logis_vault::{Scope, Why};
 
+use crate::place::Place;
 use crate::report::{Report, Target};
-use crate::write::{Place, count};
+use crate::write::count;
 use crate::{Failed, measure};
 
 /// A bank's file of one day: three movements and the balance.
@@ -61,7 +62,7 @@ pub fn run(arguments: &[String]) -> Result<Report, Failed> {
     let place = Place::fresh()?;
     let name = |number: usize| format!("home {number}");
     let mut report = Report::default();
-    report.note(format!("Engine: {}. {threads} threads.", place.engine()));
+    report.note(format!("{} {threads} threads.", place.engine()));
     drop(place.open()?);
     let nothing = place.size_bytes()?;
 

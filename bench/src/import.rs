@@ -5,12 +5,11 @@
 
 use std::path::Path;
 
-use logis::App;
 use logis::records::FileInput;
 use logis::records::import::{ImportReport, Options, dry_run, import};
-use logis_vault::Why;
 use serde_json::{Value, json};
 
+use crate::place::{Place, home};
 use crate::report::{Report, Target};
 use crate::write::count;
 use crate::{Failed, files, measure};
@@ -32,9 +31,7 @@ pub fn case(arguments: &[String]) -> Result<Value, Failed> {
             (Ok(report), cost)
         }
         "import" => {
-            let folder = tempfile::tempdir()?;
-            let app = App::open(folder.path())?;
-            let scope = logis::cli::access::scope(&app, "bench", Why::Deliver, true)?;
+            let (_place, app, scope) = home()?;
             let (report, cost) = measure::cost(|| import(&app, &scope, &input, None, &Options::default(), &|_| ()));
             (report.map_err(Into::into), cost)
         }
@@ -62,6 +59,7 @@ pub fn run(arguments: &[String]) -> Result<Report, Failed> {
     let times = count(arguments, 2, 1)?.max(1);
     let folder = tempfile::tempdir()?;
     let mut report = Report::default();
+    report.note(Place::fresh()?.engine());
     for format in formats.split(',') {
         let path = folder.path().join(format!("made-up.{format}"));
         let records = files::make(format, size_mb * 1_000_000, &path)?;

@@ -4,10 +4,14 @@
 //! To add a program: 1. a file with `run`, 2. a line in [`PROGRAMS`], 3. its section in `README.md`.
 
 mod files;
+#[expect(clippy::unwrap_used, dead_code, reason = "a file of the tests: a benchmark without its database ends")]
+#[path = "../../crates/vault/tests/fresh/mod.rs"]
+mod fresh;
 mod fuzz;
 mod homes;
 mod import;
 mod measure;
+mod place;
 mod report;
 mod sample;
 mod scan;

@@ -4,14 +4,14 @@
 
 use std::sync::Arc;
 
-use logis::App;
 use logis_core::{Day, FixedClock, Period};
 use logis_kinds::KindId;
 use logis_vault::Why;
 
+use crate::place::{Place, home};
 use crate::report::{Report, Target};
 use crate::scan::scan;
-use crate::write::{count, deliver, home};
+use crate::write::{count, deliver};
 use crate::{Failed, measure, sample};
 
 /// The first of those days.
@@ -25,9 +25,9 @@ pub fn run(arguments: &[String]) -> Result<Report, Failed> {
     let (_one_place, one, one_scope) = home()?;
     deliver(&one, &one_scope, sample::batches(movements()))?;
     // A day really goes by between two deliveries: what was replaced is gone by then.
-    let folder = tempfile::tempdir()?;
+    let place = Place::fresh()?;
     let clock = Arc::new(FixedClock::new(FIRST.instant()));
-    let app = App::open_with(folder.path(), clock.clone(), logis::app::system_rng()?)?;
+    let app = place.open_at(clock.clone())?;
     let scope = logis::cli::access::scope(&app, "bench", Why::Deliver, true)?;
     let (done, cost) = measure::cost(|| {
         movements().try_for_each(|movement| {
@@ -44,6 +44,7 @@ pub fn run(arguments: &[String]) -> Result<Report, Failed> {
     let coverage = app.vault.coverage(&scope)?;
     let transactions = coverage.iter().find(|c| c.kind == KindId::BankTransaction).ok_or("no transactions")?;
     let mut report = Report::default();
+    report.note(place.engine());
     report.aim(format!("{days} daily deliveries scanned, against one import"), daily.median_s / at_once.median_s, "×", Target::AtMost(1.5));
     report.add("scan after daily deliveries, median", daily.median_s * 1e3, "CPU ms");
     report.add("scan after one import, median", at_once.median_s * 1e3, "CPU ms");

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use logis::App;
 use logis_core::Day;
 use logis_kinds::{Batch, KindId};
-use logis_vault::{Accounts, Origin, Scope, VaultError, Why};
+use logis_vault::{Accounts, Origin, Scope, VaultError};
 
 use crate::measure::{self, Cost};
+use crate::place::home;
 use crate::report::{Report, Target};
 use crate::{Failed, sample};
 
@@ -21,42 +22,6 @@ impl Accounts for Apart {
     fn group(&self, account: &str) -> String {
         account.to_owned()
     }
-}
-
-/// Where a benchmark's homes lie: a folder of its own.
-pub struct Place {
-    folder: tempfile::TempDir,
-}
-
-impl Place {
-    /// An empty one.
-    pub fn fresh() -> Result<Self, Failed> {
-        Ok(Self { folder: tempfile::tempdir()? })
-    }
-
-    /// Opens it; may be called again.
-    pub fn open(&self) -> Result<App, Failed> {
-        Ok(App::open(self.folder.path())?)
-    }
-
-    /// The engine's name.
-    pub fn engine(&self) -> &'static str {
-        "SQLite"
-    }
-
-    /// All that lies there, keys included.
-    pub fn size_bytes(&self) -> Result<u64, Failed> {
-        let files = std::fs::read_dir(self.folder.path())?.map(|file| file?.metadata().map(|m| m.len()));
-        Ok(files.sum::<Result<u64, _>>()?)
-    }
-}
-
-/// An app in a place of its own and the scope of its one home.
-pub fn home() -> Result<(Place, App, Scope), Failed> {
-    let place = Place::fresh()?;
-    let app = place.open()?;
-    let scope = logis::cli::access::scope(&app, "bench", Why::Deliver, true)?;
-    Ok((place, app, scope))
 }
 
 /// One delivery, published.
@@ -88,6 +53,7 @@ pub fn run(arguments: &[String]) -> Result<Report, Failed> {
     let rate = |costs: &[Cost]| (costs.len() * each) as f64 / sum(costs).0 / 1e6;
     let tenth = (costs.len() / 10).max(1);
     let mut report = Report::default();
+    report.note(place.engine());
     report.aim(format!("{total} transactions in deliveries of {each}"), rate(&costs), "M/CPU s", Target::AtLeast(1.2));
     report.add("the same, the first tenth", rate(&costs[..tenth]), "M/CPU s");
     report.add("the same, the last tenth", rate(&costs[costs.len() - tenth..]), "M/CPU s");
