@@ -29,6 +29,8 @@ use mutate::{INPUT_MAX_BYTES, below, mutate};
 const HANG_SECONDS: u64 = 30;
 /// No reading may hold more than this above what the harness holds.
 const MEMORY_MAX_BYTES: u64 = 128 << 20;
+/// An input that takes longer, and longer than all before, is kept to be looked at.
+const SLOW: Duration = Duration::from_secs(2);
 /// Inputs that are changed further.
 const POOL_MAX: usize = 4_000;
 /// Tries to make a found input smaller.
@@ -235,6 +237,9 @@ pub fn run(arguments: &[String]) -> Result<Report, Failed> {
         *at_work.lock().unwrap_or_else(PoisonError::into_inner) = (began, bytes.clone());
         let base = memory_bytes();
         let done = fault(&bytes, as_format, piece, base);
+        if began.elapsed() > slowest.max(SLOW) {
+            keep(&folder, &format!("{format}-slow"), readings as usize, "slow", &bytes)?;
+        }
         slowest = slowest.max(began.elapsed());
         most = most.max(memory_bytes().saturating_sub(base));
         readings += 1;
@@ -253,7 +258,7 @@ pub fn run(arguments: &[String]) -> Result<Report, Failed> {
                 faults += 1;
                 let small = shrink(&bytes, |less| {
                     *at_work.lock().unwrap_or_else(PoisonError::into_inner) = (now(), less.to_vec());
-                    fault(less, as_format, piece, base).is_err_and(|found| found == why)
+                    fault(less, as_format, piece, memory_bytes()).is_err_and(|found| found == why)
                 });
                 keep(&folder, format, faults, &format!("{why}, as {as_format:?}"), &small)?;
             }

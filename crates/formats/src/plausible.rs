@@ -3,7 +3,7 @@
 
 use arrow_array::BooleanArray;
 use logis_core::{Code, Day, Instant, Problem};
-use logis_kinds::{Batch, KindId};
+use logis_kinds::{Batch, ColumnType, KindId};
 
 use crate::{Sink, Stopped};
 
@@ -60,10 +60,32 @@ fn problem(batch: &Batch, row: usize) -> Option<Problem> {
         KindId::BankTransaction => day(batch, row, &["booked_on", "value_on"]).or_else(|| amount(batch, row)),
         KindId::BankBalance => day(batch, row, &["on"]).or_else(|| amount(batch, row)),
         KindId::EnergyReading => moment(batch, row).or_else(|| measured(batch, row)),
-        KindId::BankAccount | KindId::EnergyMeter => None,
+        _ => dates(batch, row).or_else(|| amounts(batch, row)),
     }?;
     let problem = Problem::new(code, quote);
     Some(if batch.lines()[row] > 0 { problem.at_line(batch.lines()[row]) } else { problem })
+}
+
+/// Every date and moment of a kind; a birthday, or when a card was changed, is text or as old as one likes.
+fn dates(batch: &Batch, row: usize) -> Option<(Code, String)> {
+    batch.kind().kind().columns.iter().find_map(|column| match column.kind {
+        ColumnType::Day => day(batch, row, &[column.name]),
+        ColumnType::Instant => {
+            let at = batch.instant(column.name, row)?;
+            (!is_plausible(at.day())).then(|| (Code::DateUnreadable, at.to_string()))
+        }
+        _ => None,
+    })
+}
+
+/// Every amount of a kind.
+fn amounts(batch: &Batch, row: usize) -> Option<(Code, String)> {
+    let minor = batch.kind().kind().columns.iter().filter(|column| column.name.ends_with("_minor"));
+    minor.filter_map(|column| batch.integer(column.name, row)).find_map(too_much)
+}
+
+fn too_much(minor: i64) -> Option<(Code, String)> {
+    (minor.unsigned_abs() > AMOUNT_MAX.unsigned_abs()).then(|| (Code::AmountUnreadable, minor.to_string()))
 }
 
 fn day(batch: &Batch, row: usize, columns: &[&str]) -> Option<(Code, String)> {
@@ -81,10 +103,7 @@ fn is_plausible(day: Day) -> bool {
 }
 
 fn amount(batch: &Batch, row: usize) -> Option<(Code, String)> {
-    batch
-        .integer("amount_minor", row)
-        .filter(|minor| minor.unsigned_abs() > AMOUNT_MAX.unsigned_abs())
-        .map(|minor| (Code::AmountUnreadable, minor.to_string()))
+    batch.integer("amount_minor", row).and_then(too_much)
 }
 
 fn measured(batch: &Batch, row: usize) -> Option<(Code, String)> {

@@ -6,7 +6,7 @@ use arrow_array::Array;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int32Type, Int64Type};
 use logis_core::{Code, Currency, Day, Decimal, Energy, Instant, Problem, Severity};
-use logis_kinds::{Batch, KindId};
+use logis_kinds::{Batch, KindId, TimeColumn};
 use serde::{Deserialize, Serialize};
 
 use crate::bank_csv::Mapping;
@@ -151,7 +151,7 @@ impl<'a> Summary<'a> {
                     }
                 }
             }
-            KindId::BankBalance | KindId::EnergyMeter => {}
+            _ => {}
         }
     }
 
@@ -186,6 +186,16 @@ impl<'a> Summary<'a> {
         self.days = Some((from.min(first), to.max(last)));
     }
 
+    /// First and last of whatever times its records have.
+    fn saw_times(&mut self, batch: &Batch) {
+        for row in 0..batch.rows() {
+            let at = batch.at(row);
+            if at != Instant::default() {
+                self.saw(at.day(), at.day());
+            }
+        }
+    }
+
     /// First and last moment of its readings, as days of local time.
     fn saw_readings(&mut self, batch: &Batch) {
         for row in 0..batch.rows() {
@@ -202,8 +212,12 @@ impl<'a> Summary<'a> {
 impl Sink for Summary<'_> {
     fn batch(&mut self, batch: Batch) -> Result<(), Stopped> {
         self.count(&batch);
-        if batch.kind() == KindId::EnergyReading {
-            self.saw_readings(&batch);
+        match batch.kind() {
+            KindId::EnergyReading => self.saw_readings(&batch),
+            // A stated balance is of no movement's day; movements were seen as they were summed.
+            KindId::BankTransaction | KindId::BankBalance => {}
+            kind if matches!(kind.kind().time, TimeColumn::Timeless) => {}
+            _ => self.saw_times(&batch),
         }
         self.next.batch(batch)
     }

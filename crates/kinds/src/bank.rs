@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use arrow_array::ArrayRef;
 use arrow_array::builder::{Date32Builder, Int32Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder};
-use arrow_array::{ArrayRef, RecordBatch};
 use logis_core::{Currency, Day, Decimal, Instant, Money};
 
+use crate::rows::assemble;
 use crate::{Batch, Column, ColumnType as T, Key, KeyBuilder, Kind, KindId, TimeColumn};
 
 /// States of a movement.
@@ -47,6 +48,9 @@ pub static ACCOUNT: Kind = Kind {
         Column::new("holder", T::Text, "The bank's name, as given").optional(),
     ],
     time: TimeColumn::Timeless,
+    title: &["name", "account"],
+    about: &["account", "holder"],
+    amount: None,
     natural_key: |batch, row, key| {
         key.text("account").text(batch.text("account", row).unwrap_or_default());
         Key::Whole
@@ -70,6 +74,9 @@ pub static BALANCE: Kind = Kind {
         CURRENCY,
     ],
     time: TimeColumn::Day(&["on"]),
+    title: &["account"],
+    about: &["type"],
+    amount: Some(["amount_minor", "amount_scale", "currency"]),
     natural_key: |batch, row, key| {
         key.text("balance").text(batch.text("account", row).unwrap_or_default());
         key.day(batch.day("on", row)).text(batch.text("type", row).unwrap_or_default());
@@ -111,6 +118,9 @@ pub static TRANSACTION: Kind = Kind {
         Column::new("original_currency", T::Text, "The currency it was made in").optional().repeats(),
     ],
     time: TimeColumn::Day(&["booked_on", "value_on"]),
+    title: &["label"],
+    about: &["account"],
+    amount: Some(["amount_minor", "amount_scale", "currency"]),
     natural_key: transaction_key,
 };
 
@@ -377,13 +387,6 @@ pub fn balances(rows: &[BalanceRow<'_>]) -> Batch {
         text(|r| r.amount.currency.to_string()),
     ];
     assemble(KindId::BankBalance, columns, rows.iter().map(|row| row.line).collect())
-}
-
-/// A batch of columns that were built for the kind.
-pub(crate) fn assemble(kind: KindId, columns: Vec<ArrayRef>, lines: Vec<u64>) -> Batch {
-    let columns =
-        RecordBatch::try_new(kind.kind().schema(), columns).expect("builders follow their kind's schema: the tests build one of each");
-    Batch::new(kind, columns, lines).expect("one line a row: each push adds one")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use arrow_array::builder::{Int32Builder, Int64Builder, StringBuilder, TimestampM
 use arrow_array::{ArrayRef, StringArray};
 use logis_core::{Decimal, Energy, Instant};
 
-use crate::bank::assemble;
+use crate::rows::assemble;
 use crate::{Batch, Column, ColumnType as T, Key, Kind, KindId, TimeColumn};
 
 /// What flows.
@@ -39,6 +39,9 @@ pub static METER: Kind = Kind {
         Column::new("holder", T::Text, "Who reads it, as given").optional(),
     ],
     time: TimeColumn::Timeless,
+    title: &["name", "meter"],
+    about: &["meter", "holder"],
+    amount: None,
     natural_key: |batch, row, key| {
         key.text("meter").text(batch.text("meter", row).unwrap_or_default());
         Key::Whole
@@ -74,6 +77,9 @@ pub static READING: Kind = Kind {
         Column::new("quality", T::Word(QUALITIES), "How the value came about"),
     ],
     time: TimeColumn::Instant("starts_at"),
+    title: &["meter"],
+    about: &["register"],
+    amount: None,
     natural_key: |batch, row, key| {
         let text = |name| batch.text(name, row).unwrap_or_default();
         key.text("reading").text(text("meter")).text(text("direction")).text(text("nature")).text(text("register"));

@@ -1,7 +1,7 @@
 //! What each kind of record is: its columns (as an Arrow schema), its natural key, its JSON Schema, its labels.
 //!
 //! A [`Kind`] is a table of [`Column`]s and a few rules; nothing about it is written twice. Importers fill a kind's
-//! typed builder ([`bank::Transactions`], [`energy::Readings`], …) and hand over a [`Batch`]; the vault keeps it,
+//! typed builder ([`bank::Transactions`], [`energy::Readings`]) or [`Rows`], and hand over a [`Batch`]; the vault keeps it,
 //! pages and exports read it, all by the same columns.
 //!
 //! To add a kind: 1. a file (or a section of one) with its columns, natural key and builder, 2. one line in [`ALL`]
@@ -9,14 +9,24 @@
 
 pub mod bank;
 mod batch;
+pub mod business;
+pub mod calendar;
 mod column;
+pub mod contact;
 pub mod energy;
+pub mod health;
+pub mod insurance;
 mod key;
+pub mod mobility;
+pub mod own;
+mod rows;
 mod schema;
+pub mod telecom;
 
 pub use batch::Batch;
 pub use column::{Column, ColumnType};
 pub use key::{Key, KeyBuilder};
+pub use rows::{Cell, Misfit, Rows};
 
 use arrow_schema::SchemaRef;
 
@@ -33,10 +43,49 @@ pub enum KindId {
     EnergyMeter,
     /// `energy.reading`
     EnergyReading,
+    /// `insurance.contract`
+    InsuranceContract,
+    /// `insurance.claim`
+    InsuranceClaim,
+    /// `health.coverage`
+    HealthCoverage,
+    /// `health.claim`
+    HealthClaim,
+    /// `business.invoice`
+    BusinessInvoice,
+    /// `telecom.usage`
+    TelecomUsage,
+    /// `mobility.trip`
+    MobilityTrip,
+    /// `mobility.position`
+    MobilityPosition,
+    /// `calendar.event`
+    CalendarEvent,
+    /// `contact.card`
+    ContactCard,
+    /// `own.correction`
+    OwnCorrection,
 }
 
 /// Every kind, in the order that trees and exports show them.
-pub const ALL: &[&Kind] = &[&bank::ACCOUNT, &bank::BALANCE, &bank::TRANSACTION, &energy::METER, &energy::READING];
+pub const ALL: &[&Kind] = &[
+    &bank::ACCOUNT,
+    &bank::BALANCE,
+    &bank::TRANSACTION,
+    &energy::METER,
+    &energy::READING,
+    &insurance::CONTRACT,
+    &insurance::CLAIM,
+    &health::COVERAGE,
+    &health::CLAIM,
+    &business::INVOICE,
+    &telecom::USAGE,
+    &mobility::TRIP,
+    &mobility::POSITION,
+    &calendar::EVENT,
+    &contact::CARD,
+    &own::CORRECTION,
+];
 
 /// How a record of a kind stands in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +117,12 @@ pub struct Kind {
     pub columns: &'static [Column],
     /// Its time.
     pub time: TimeColumn,
+    /// The columns of which the first with a value names a record in a list.
+    pub title: &'static [&'static str],
+    /// The columns that tell it apart from its neighbours there.
+    pub about: &'static [&'static str],
+    /// Minor units, scale and currency of the amount that a list shows, where there is one.
+    pub amount: Option<[&'static str; 3]>,
     /// The natural key of row `row`, written into the builder.
     pub natural_key: fn(&Batch, usize, &mut KeyBuilder) -> Key,
 }
@@ -82,6 +137,17 @@ impl KindId {
             Self::BankTransaction => &bank::TRANSACTION,
             Self::EnergyMeter => &energy::METER,
             Self::EnergyReading => &energy::READING,
+            Self::InsuranceContract => &insurance::CONTRACT,
+            Self::InsuranceClaim => &insurance::CLAIM,
+            Self::HealthCoverage => &health::COVERAGE,
+            Self::HealthClaim => &health::CLAIM,
+            Self::BusinessInvoice => &business::INVOICE,
+            Self::TelecomUsage => &telecom::USAGE,
+            Self::MobilityTrip => &mobility::TRIP,
+            Self::MobilityPosition => &mobility::POSITION,
+            Self::CalendarEvent => &calendar::EVENT,
+            Self::ContactCard => &contact::CARD,
+            Self::OwnCorrection => &own::CORRECTION,
         }
     }
 
@@ -133,7 +199,8 @@ mod tests {
                 TimeColumn::Instant(name) => vec![name],
                 TimeColumn::Timeless => vec![],
             };
-            assert!(columns.iter().all(|name| kind.position(name).is_some()), "{}", kind.name);
+            let shown = kind.title.iter().chain(kind.about).chain(kind.amount.iter().flatten());
+            assert!(columns.iter().chain(shown).all(|name| kind.position(name).is_some()), "{}", kind.name);
         }
     }
 

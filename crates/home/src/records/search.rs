@@ -215,13 +215,18 @@ pub fn find(app: &App, scope: &Scope, zone: &TimeZone, filter: &Filter, page: u6
 
 /// The columns that [`describe`] reads.
 fn described_columns(kind: KindId) -> Vec<&'static str> {
+    let of = kind.kind();
+    let mut columns: Vec<&str> =
+        of.title.iter().chain(of.about).chain(of.amount.iter().flatten()).chain(time_columns(kind)).copied().collect();
     match kind {
-        KindId::BankAccount => vec!["account", "currency", "name", "holder"],
-        KindId::BankBalance => vec!["account", "on", "amount_minor", "amount_scale", "currency"],
-        KindId::BankTransaction => vec!["account", "booked_on", "value_on", "amount_minor", "amount_scale", "currency", "label"],
-        KindId::EnergyMeter => vec!["meter", "name", "tariff", "holder"],
-        KindId::EnergyReading => vec!["meter", "starts_at", "register", "energy_mj", "quantity_digits", "quantity_scale", "unit"],
+        KindId::BankAccount => columns.push("currency"),
+        KindId::EnergyMeter => columns.push("tariff"),
+        KindId::EnergyReading => columns.extend(["energy_mj", "quantity_digits", "quantity_scale", "unit"]),
+        _ => {}
     }
+    columns.sort_unstable();
+    columns.dedup();
+    columns
 }
 
 /// A record in a few words, by its columns.
@@ -234,25 +239,31 @@ pub fn describe(kind: KindId, id: RecordId, rows: &Rows<'_>, row: usize, book: &
     let amount = || rows.money(row, account.map_or(Currency::UNKNOWN, super::Account::currency)).map_or(Value::Nothing, Value::Money);
     let at = rows.at(kind, row);
     let day = at.map(|at| if matches!(kind.kind().time, TimeColumn::Day(_)) { at.day() } else { format::civil_day(at, zone) });
-    let join = |parts: [String; 2]| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let of = kind.kind();
+    let title = of.title.iter().copied().find(|name| rows.text(name, row).is_some()).unwrap_or_default();
+    let about =
+        || of.about.iter().filter(|name| **name != title).map(|name| text(name)).filter(|part| !part.is_empty()).collect::<Vec<_>>();
     let (title, detail, value) = match kind {
         KindId::BankAccount => {
             let currency = account.map(super::Account::currency).filter(|currency| currency.is_known());
-            (account_name, join([text("account"), text("holder")]), currency.map_or(Value::Nothing, |code| Value::Text(code.to_string())))
+            (account_name, about(), currency.map_or(Value::Nothing, |code| Value::Text(code.to_string())))
         }
-        KindId::BankBalance => (account_name, String::new(), amount()),
-        KindId::BankTransaction => (text("label"), account_name, amount()),
+        KindId::BankBalance => (account_name, Vec::new(), amount()),
+        KindId::BankTransaction => (text("label"), vec![account_name], amount()),
         KindId::EnergyMeter => {
-            let name = rows.text("name", row).unwrap_or_else(|| rows.text("meter", row).unwrap_or_default());
-            let tariff = rows.text("tariff", row).map_or(Value::Nothing, |tariff| Value::Text(tariff.to_owned()));
-            (name.to_owned(), join([text("meter"), text("holder")]), tariff)
+            (text(title), about(), rows.text("tariff", row).map_or(Value::Nothing, |tariff| Value::Text(tariff.to_owned())))
         }
         KindId::EnergyReading => {
             let clock = at.map(|at| format::clock(at, zone)).unwrap_or_default();
             let quantity = || rows.quantity(row).map(|(value, unit)| Value::Quantity(value, unit.to_owned()));
             let value = rows.energy("energy_mj", row).map(Value::Energy).or_else(quantity).unwrap_or(Value::Nothing);
-            (text("meter"), join([clock, text("register")]), value)
+            (text("meter"), vec![clock, text("register")], value)
+        }
+        _ => {
+            let amount = of.amount.and_then(|columns| rows.money_of(columns, row, Currency::UNKNOWN));
+            (text(title), about(), amount.map_or(Value::Nothing, Value::Money))
         }
     };
+    let detail = detail.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     RecordRow { id, kind: kind.name().to_owned(), day, title, detail, value }
 }

@@ -14,13 +14,10 @@ use crate::records::table::Rows;
 use crate::records::{Account, Book};
 use crate::web::visit::{Answer, Trouble, Visit};
 
-/// Amounts: minor units, scale, currency, and the name of the field that holds all three.
-const AMOUNTS: &[([&str; 3], &str)] = &[
-    (["amount_minor", "amount_scale", "currency"], "amount"),
-    (["original_amount_minor", "original_amount_scale", "original_currency"], "original_amount_minor"),
-];
+/// Minor units whose scale and currency are their own; all others share `amount_scale` and `currency`.
+const ORIGINAL: [&str; 3] = ["original_amount_minor", "original_amount_scale", "original_currency"];
 /// Columns that say how another is to be read: shown with it, not by themselves.
-const WITHIN_OTHERS: &[&str] = &["booked_offset_minutes", "offset_minutes", "quantity_scale", "unit"];
+const WITHIN_OTHERS: &[&str] = &["amount_scale", "booked_offset_minutes", "offset_minutes", "quantity_scale", "unit"];
 
 /// GET `/records/{kind}/{id}`: one record.
 ///
@@ -60,18 +57,18 @@ impl Reader<'_> {
         let currency = account.map_or(Currency::UNKNOWN, Account::currency);
         let mut fields = Vec::new();
         for column in self.kind.columns {
-            let amount = AMOUNTS.iter().find(|(parts, _)| parts.contains(&column.name));
-            let is_amount = amount.is_some_and(|(parts, _)| self.kind.position(parts[0]).is_some());
-            let (name, value) = match amount {
-                Some((parts, name)) if column.name == parts[0] => {
-                    (*name, rows.money_of(*parts, 0, currency).map_or(Value::Nothing, Value::Money))
+            let (name, value) = match column.name {
+                minor if minor == ORIGINAL[0] => (minor, rows.money_of(ORIGINAL, 0, currency).map_or(Value::Nothing, Value::Money)),
+                minor if minor.ends_with("_minor") => {
+                    let money = rows.money_of([minor, "amount_scale", "currency"], 0, currency);
+                    (minor.trim_end_matches("_minor"), money.map_or(Value::Nothing, Value::Money))
                 }
-                Some(_) if is_amount => continue,
-                _ if WITHIN_OTHERS.contains(&column.name) => continue,
-                _ if column.name == "quantity_digits" => {
+                "currency" if self.kind.amount.is_some() => continue,
+                name if ORIGINAL.contains(&name) || WITHIN_OTHERS.contains(&name) => continue,
+                "quantity_digits" => {
                     ("quantity", rows.quantity(0).map_or(Value::Nothing, |(value, unit)| Value::Quantity(value, unit.to_owned())))
                 }
-                _ => (column.name, value(&rows, column.name, column.kind)),
+                name => (name, value(&rows, name, column.kind)),
             };
             let value = match (name, value, account) {
                 ("account", Value::Text(named), Some(known)) if known.name != named => Value::Text(format!("{} ({named})", known.name)),
