@@ -1,0 +1,1 @@
+//! Who the other party of a movement is: one name for the many ways in which banks write it.
