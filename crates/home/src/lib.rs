@@ -6,6 +6,7 @@
 pub mod app;
 pub mod cli;
 pub mod demo;
+pub mod findings;
 #[cfg(test)]
 #[path = "../../vault/tests/fresh/mod.rs"]
 mod fresh;

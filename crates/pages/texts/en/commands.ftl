@@ -385,3 +385,8 @@ cli-doctor-journal = { $n ->
     [one] its journal is whole: { $n } entry
    *[other] its journal is whole: { $n } entries
 }
+cli-findings-dismissed = Left aside: { $title } (to take it up again: logis findings restore { $key })
+cli-findings-restored = The finding is taken up again.
+cli-findings-none = Nothing stands out in what is here. The more months there are, the surer findings get: logis import
+cli-failed-finding-unknown = No finding has this key: { $quote }
+cli-failed-finding-unknown-remedy = The key of each stands under its title: logis findings --all

@@ -385,3 +385,8 @@ cli-doctor-journal = { $n ->
     [one] son journal est entier : { $n } entrée
    *[other] son journal est entier : { $n } entrées
 }
+cli-findings-dismissed = Laissé de côté : { $title } (pour le reprendre : logis findings restore { $key })
+cli-findings-restored = Le constat est repris.
+cli-findings-none = Rien à signaler dans ce qui est là. Plus il y a de mois, plus les constats sont sûrs : logis import
+cli-failed-finding-unknown = Aucun constat n’a cette clé : { $quote }
+cli-failed-finding-unknown-remedy = La clé de chacun est sous son titre : logis findings --all
