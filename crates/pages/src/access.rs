@@ -35,6 +35,12 @@ impl Actor {
     }
 }
 
+/// Who, in words.
+#[must_use]
+pub fn actor_label(actor: &Actor, context: &PageContext) -> String {
+    actor.label(&context.nowhere())
+}
+
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {

@@ -9,6 +9,8 @@ use crate::{Lang, assets, format, routes};
 /// A place of the shell: what the rail and the tabs lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Place {
+    /// Aujourd’hui.
+    Today,
     /// Argent.
     Money,
     /// Énergie.
@@ -23,12 +25,13 @@ pub enum Place {
 
 impl Place {
     /// Every place that exists, in the order of the rail.
-    pub const ALL: &[Self] = &[Self::Money, Self::Energy, Self::Records, Self::Import, Self::Access];
+    pub const ALL: &[Self] = &[Self::Today, Self::Money, Self::Energy, Self::Records, Self::Import, Self::Access];
 
     /// Where it is.
     #[must_use]
     pub fn path(self) -> &'static str {
         match self {
+            Self::Today => routes::TODAY,
             Self::Money => routes::MONEY,
             Self::Energy => routes::ENERGY,
             Self::Records => routes::RECORDS,
@@ -40,6 +43,7 @@ impl Place {
     /// The key of its name; `short` where a tab of a phone has little room.
     fn key(self, short: bool) -> &'static str {
         match (self, short) {
+            (Self::Today, _) => "place-today",
             (Self::Money, _) => "place-money",
             (Self::Energy, _) => "place-energy",
             (Self::Records, _) => "place-records",

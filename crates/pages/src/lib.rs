@@ -30,6 +30,7 @@ pub mod routes;
 pub mod samples;
 mod styleguide;
 pub mod texts;
+pub mod today;
 pub mod watch;
 
 pub use context::{PageContext, Place};

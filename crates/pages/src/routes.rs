@@ -9,6 +9,14 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// What a query string's value keeps as it is.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
+/// Aujourd’hui.
+pub const TODAY: &str = "/";
+/// Every finding; its query is `finding` (a published name) and `with` (`dismissed` shows those too).
+pub const FINDINGS: &str = "/findings";
+/// POST (`key`, `reason`: `wrong`, `known` or `later`; `back`): leave a finding.
+pub const FINDINGS_DISMISS: &str = "/findings/dismiss";
+/// POST (`key`, `back`): take a finding up again.
+pub const FINDINGS_RESTORE: &str = "/findings/restore";
 /// Importer. POST takes `multipart/form-data`: `csrf`, then any number of `file`.
 pub const IMPORT: &str = "/import";
 /// Données; its query is [`crate::records::RecordFilter`].

@@ -4,6 +4,7 @@
 //! `logis-findings`, which sees no vault.
 
 mod known;
+pub mod pages;
 pub mod told;
 
 use jiff::tz::TimeZone;

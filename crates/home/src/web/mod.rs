@@ -22,4 +22,5 @@ mod tests;
 mod upload;
 pub mod visit;
 
+pub(crate) use pages::journal::actor;
 pub use site::Site;

@@ -11,6 +11,7 @@ use logis_vault::Why;
 
 use super::visit::{Answer, Handler, Trouble, Visit};
 use super::{Site, guard, pages, reply, request};
+use crate::findings::pages as findings;
 use crate::records::pages::{documents, energy, money, records};
 use Serves::{Asset, Enter, Keep, Page, Server, Still, Upload};
 
@@ -113,7 +114,10 @@ pub const ROUTES: &[Route] = &[
     open("/enter/{token}",                            Enter),
     open("/assets/{file}",                            Asset),
     open("/styleguide",                               Still(logis_pages::styleguide)),
-    get ("/",                      Touches::Looks,    Page(pages::start)),
+    get ("/",                      Touches::Looks,    Page(findings::today)),
+    get ("/findings",              Touches::Looks,    Page(findings::findings)),
+    post("/findings/dismiss",      Touches::Delivers, Page(findings::dismiss_one)),
+    post("/findings/restore",      Touches::Delivers, Page(findings::restore_one)),
     get ("/import",                Touches::Looks,    Page(pages::import::page)),
     post("/import",                Touches::Delivers, Upload),
     post("/import/questions/{id}", Touches::Manages,  Page(pages::questions::answer)),

@@ -8,6 +8,7 @@ mod import;
 mod money;
 mod records;
 mod rest;
+mod today;
 
 pub use documents::{document, documents};
 pub use energy::{energy_day, energy_month, energy_unknown, energy_year};
@@ -15,6 +16,7 @@ pub use import::{import, mapping, removal};
 pub use money::{account, money};
 pub use records::{deliveries, record, records, records_found};
 pub use rest::access;
+pub use today::{findings, today, today_empty};
 
 use jiff::tz::TimeZone;
 use logis_core::{Currency, Day, DeliveryId, Instant, Money, RecordId};
@@ -41,7 +43,10 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
 /// See [`crate::RenderError`].
 pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError> {
     let at = |path: &str| context(lang, path);
-    let pages: [(&'static str, Rendered); 28] = [
+    let pages: [(&'static str, Rendered); 31] = [
+        ("today", crate::today::today(&today(), &at("/"))),
+        ("today-empty", crate::today::today(&today_empty(), &at("/"))),
+        ("findings", crate::today::findings(&findings(), &at("/findings"))),
         ("import", crate::import::import(&import(), &at("/import"))),
         (
             "import-empty",

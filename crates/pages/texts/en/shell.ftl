@@ -1,6 +1,7 @@
 skip = Skip to content
 nav-main = Main
 nav-tabs = Main, at the bottom
+place-today = Today
 place-money = Money
 place-energy = Energy
 place-records = Data

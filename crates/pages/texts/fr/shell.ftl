@@ -1,6 +1,7 @@
 skip = Aller au contenu
 nav-main = Principal
 nav-tabs = Principal, en bas
+place-today = Aujourd’hui
 place-money = Argent
 place-energy = Énergie
 place-records = Données

@@ -119,6 +119,16 @@ impl Listed {
     }
 }
 
+/// Who did something, as pages name them.
+pub(crate) fn actor(who: &Who) -> Actor {
+    match who {
+        Who::Person { .. } => Actor::Person,
+        Who::OsUser { name, .. } => Actor::Machine(name.clone()),
+        Who::Job { name, .. } => Actor::Job(name.clone()),
+        Who::Program => Actor::Program,
+    }
+}
+
 /// A line as the page shows it; the end of a disclosure is shown with its beginning.
 fn entry(
     line: &JournalLine,
@@ -129,12 +139,7 @@ fn entry(
     let mut shown = AccessEntry {
         number: line.number + 1,
         at: line.entry.at(),
-        who: match &line.entry.actor {
-            Who::Person { .. } => Actor::Person,
-            Who::OsUser { name, .. } => Actor::Machine(name.clone()),
-            Who::Job { name, .. } => Actor::Job(name.clone()),
-            Who::Program => Actor::Program,
-        },
+        who: actor(&line.entry.actor),
         act: Act::Change,
         records: Vec::new(),
         why: String::new(),
