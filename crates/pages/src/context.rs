@@ -15,17 +15,29 @@ pub enum Place {
     Money,
     /// Énergie.
     Energy,
+    /// Assurance.
+    Insurance,
     /// Données.
     Records,
     /// Importer.
     Import,
+    /// Sources.
+    Sources,
     /// Qui a regardé.
     Access,
+    /// Réglages.
+    Settings,
+    /// What a phone's tabs have no room for.
+    More,
 }
 
 impl Place {
-    /// Every place that exists, in the order of the rail.
-    pub const ALL: &[Self] = &[Self::Today, Self::Money, Self::Energy, Self::Records, Self::Import, Self::Access];
+    /// What the person has, in the order of the rail.
+    pub const HOME: &[Self] = &[Self::Today, Self::Money, Self::Energy, Self::Insurance, Self::Records];
+    /// What comes in and what goes out.
+    pub const DOORS: &[Self] = &[Self::Import, Self::Sources, Self::Access];
+    /// The tabs of a phone.
+    pub const TABS: &[Self] = &[Self::Today, Self::Money, Self::Energy, Self::Records, Self::More];
 
     /// Where it is.
     #[must_use]
@@ -34,22 +46,29 @@ impl Place {
             Self::Today => routes::TODAY,
             Self::Money => routes::MONEY,
             Self::Energy => routes::ENERGY,
+            Self::Insurance => routes::INSURANCE,
             Self::Records => routes::RECORDS,
             Self::Import => routes::IMPORT,
+            Self::Sources => routes::DELIVERIES,
             Self::Access => routes::ACCESS,
+            Self::Settings => routes::SETTINGS,
+            Self::More => routes::MORE,
         }
     }
 
-    /// The key of its name; `short` where a tab of a phone has little room.
-    fn key(self, short: bool) -> &'static str {
-        match (self, short) {
-            (Self::Today, _) => "place-today",
-            (Self::Money, _) => "place-money",
-            (Self::Energy, _) => "place-energy",
-            (Self::Records, _) => "place-records",
-            (Self::Import, _) => "place-import",
-            (Self::Access, false) => "place-access",
-            (Self::Access, true) => "place-access-short",
+    /// The key of its name.
+    fn key(self) -> &'static str {
+        match self {
+            Self::Today => "place-today",
+            Self::Money => "place-money",
+            Self::Energy => "place-energy",
+            Self::Insurance => "place-insurance",
+            Self::Records => "place-records",
+            Self::Import => "place-import",
+            Self::Sources => "place-sources",
+            Self::Access => "place-access",
+            Self::Settings => "place-settings",
+            Self::More => "place-more",
         }
     }
 }
@@ -115,16 +134,16 @@ impl Page<'_> {
         self.place == Some(*place)
     }
 
-    pub(crate) fn places(&self) -> &'static [Place] {
-        Place::ALL
+    /// Whether a tab leads here: the last one leads to all that the others don't.
+    pub(crate) fn is_tab_of(&self, tab: &Place) -> bool {
+        match tab {
+            Place::More => self.place.is_some_and(|place| !Place::TABS.contains(&place) || place == Place::More),
+            tab => self.is_here(tab),
+        }
     }
 
     pub(crate) fn place_name(&self, place: &Place) -> String {
-        self.t(place.key(false))
-    }
-
-    pub(crate) fn place_short(&self, place: &Place) -> String {
-        self.t(place.key(true))
+        self.t(place.key())
     }
 
     /// The same page in the other language.

@@ -30,6 +30,16 @@ pub const DOCUMENTS: &str = "/documents";
 pub const MONEY: &str = "/money";
 /// Énergie.
 pub const ENERGY: &str = "/energy";
+/// Assurance.
+pub const INSURANCE: &str = "/insurance";
+/// POST: a contract that exists on paper only, said by hand. Its fields are those of [`crate::insurance::Form`].
+pub const INSURANCE_CONTRACTS: &str = "/insurance/contracts";
+/// Réglages.
+pub const SETTINGS: &str = "/settings";
+/// What the operator can see.
+pub const OPERATOR: &str = "/operator";
+/// The places that a phone's tabs have no room for.
+pub const MORE: &str = "/more";
 /// Qui a regardé.
 pub const ACCESS: &str = "/access";
 /// The journal as a file.

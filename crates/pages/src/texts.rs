@@ -22,7 +22,22 @@ macro_rules! sources {
             &[$(($file, [include_str!(concat!("../texts/fr/", $file, ".ftl")), include_str!(concat!("../texts/en/", $file, ".ftl"))])),*];
     };
 }
-sources!("shell", "today", "import", "records", "documents", "money", "energy", "access", "plain", "labels", "problems", "commands");
+sources!(
+    "shell",
+    "today",
+    "import",
+    "records",
+    "documents",
+    "money",
+    "energy",
+    "insurance",
+    "settings",
+    "access",
+    "plain",
+    "labels",
+    "problems",
+    "commands"
+);
 
 /// What the README of an export says.
 #[must_use]

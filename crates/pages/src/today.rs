@@ -186,7 +186,7 @@ struct FindingsPage<'a> {
 }
 
 /// What both templates ask of a finding.
-trait Shown {
+pub(crate) trait Shown {
     fn p(&self) -> &Page<'_>;
 
     fn gain(&self, gain: &Gain) -> String {
@@ -257,6 +257,18 @@ impl FindingsPage<'_> {
 impl TodayPage<'_> {
     fn lead(&self) -> String {
         self.p.t1("today-lead", "n", self.view.findings.len())
+    }
+
+    fn day(&self) -> String {
+        format::capital(&self.p.weekday(&self.view.today))
+    }
+
+    /// The amounts without their sign, the smaller first.
+    fn bill_band(&self, low: &Money, high: &Money) -> String {
+        let size = |money: &Money| Money { minor: money.minor.saturating_abs(), ..*money };
+        let (a, b) = (size(low), size(high));
+        let (a, b) = if a.minor <= b.minor { (a, b) } else { (b, a) };
+        self.p.t2("bill-band", "low", self.p.money(&a), "high", self.p.money(&b))
     }
 
     fn coming_chart(&self) -> String {

@@ -3,6 +3,7 @@
 //! Verbs: [`find`], [`dismiss`] and [`take_back`]. How a finding reads in a language: [`told`]. The detectors themselves are
 //! `logis-findings`, which sees no vault.
 
+pub mod insurance;
 mod known;
 pub mod pages;
 pub mod told;

@@ -178,23 +178,24 @@ pub fn restore_one(visit: &Visit) -> Result<Answer, Trouble> {
 
 /// The page that the form stood on.
 fn back(visit: &Visit) -> &'static str {
-    if visit.field("back") == Some(routes::FINDINGS) { routes::FINDINGS } else { routes::TODAY }
+    let said = visit.field("back");
+    [routes::FINDINGS, routes::INSURANCE].into_iter().find(|page| said == Some(page)).unwrap_or(routes::TODAY)
 }
 
 /// Findings as pages show them.
-struct Rows<'a> {
+pub(super) struct Rows<'a> {
     known: &'a Known,
     lang: Lang,
     places: std::collections::HashMap<RecordId, usize>,
 }
 
 impl<'a> Rows<'a> {
-    fn new(known: &'a Known, lang: Lang) -> Self {
+    pub(super) fn new(known: &'a Known, lang: Lang) -> Self {
         let places = known.movements.iter().enumerate().map(|(at, movement)| (movement.id, at)).collect();
         Self { known, lang, places }
     }
 
-    fn row(&self, finding: &Finding) -> FindingRow {
+    pub(super) fn row(&self, finding: &Finding) -> FindingRow {
         let movements: Vec<_> = finding.records.iter().filter_map(|id| Some(&self.known.movements[*self.places.get(id)?])).collect();
         let contracts = self.known.contracts.iter().filter(|contract| finding.records.contains(&contract.id));
         let mut lines: Vec<FindingLine> = contracts
@@ -261,6 +262,6 @@ fn action(finding: &Finding) -> Option<(&'static str, String)> {
         Action::Tariffs => ("finding-act-tariffs", routes::ENERGY.to_owned()),
         Action::Fetch(Some(link)) => ("finding-act-fetch", link.to_owned()),
         Action::Fetch(None) => ("finding-act-import", routes::IMPORT.to_owned()),
-        Action::Contracts => ("finding-act-contracts", routes::kind(KindId::InsuranceContract.name())),
+        Action::Contracts => ("finding-act-contracts", routes::INSURANCE.to_owned()),
     })
 }

@@ -76,7 +76,8 @@ async fn answer_person(site: &Arc<Site>, route: Route, session: &Session, mut vi
     let answered = tokio::task::spawn_blocking(move || match route.serves {
         Serves::Page(handler) => handler(&visit),
         Serves::Server(handler) => handler(&worker, &visit),
-        Serves::Still(_) | Serves::Enter | Serves::Asset | Serves::Upload | Serves::Keep => Err(super::visit::Trouble::NotFound),
+        Serves::Still(write) => Ok(super::visit::Answer::Page(write(&visit.context)?)),
+        Serves::Enter | Serves::Asset | Serves::Upload | Serves::Keep => Err(super::visit::Trouble::NotFound),
     });
     match answered.await {
         Ok(answered) => reply::answer(site, &page, answered),

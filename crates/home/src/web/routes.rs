@@ -11,7 +11,7 @@ use logis_vault::Why;
 
 use super::visit::{Answer, Handler, Trouble, Visit};
 use super::{Site, guard, pages, reply, request};
-use crate::findings::pages as findings;
+use crate::findings::{insurance, pages as findings};
 use crate::records::pages::{documents, energy, money, records};
 use Serves::{Asset, Enter, Keep, Page, Server, Still, Upload};
 
@@ -139,6 +139,11 @@ pub const ROUTES: &[Route] = &[
     post("/money/accounts/{id}/{part}", Touches::Manages, Page(money::change_account)),
     post("/money/pairs/{id}",      Touches::Manages,  Page(money::settle_pair)),
     get ("/energy",                Touches::Looks,    Page(energy::energy)),
+    get ("/insurance",             Touches::Looks,    Page(insurance::page)),
+    post("/insurance/contracts",   Touches::Delivers, Page(insurance::add)),
+    get ("/settings",              Touches::Nothing,  Still(logis_pages::settings::settings)),
+    get ("/operator",              Touches::Nothing,  Still(logis_pages::settings::operator)),
+    get ("/more",                  Touches::Nothing,  Still(logis_pages::settings::more)),
     get ("/access",                Touches::Looks,    Server(pages::journal::page)),
     post("/access/verify",         Touches::Verifies, Server(pages::journal::verify)),
     get ("/access/journal.jsonl",  Touches::Exports,  Page(pages::journal::download)),

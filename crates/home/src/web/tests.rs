@@ -1,6 +1,7 @@
 //! Stories at the HTTP boundary, and what must hold for each row of the route table.
 
 mod documents;
+mod findings;
 
 use std::sync::Arc;
 

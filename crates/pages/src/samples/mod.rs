@@ -5,6 +5,7 @@
 mod documents;
 mod energy;
 mod import;
+mod insurance;
 mod money;
 mod records;
 mod rest;
@@ -13,6 +14,7 @@ mod today;
 pub use documents::{document, documents};
 pub use energy::{energy_day, energy_month, energy_unknown, energy_year};
 pub use import::{import, mapping, removal};
+pub use insurance::{insurance, insurance_empty};
 pub use money::{account, money};
 pub use records::{deliveries, record, records, records_found};
 pub use rest::access;
@@ -43,7 +45,7 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
 /// See [`crate::RenderError`].
 pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError> {
     let at = |path: &str| context(lang, path);
-    let pages: [(&'static str, Rendered); 31] = [
+    let pages: [(&'static str, Rendered); 36] = [
         ("today", crate::today::today(&today(), &at("/"))),
         ("today-empty", crate::today::today(&today_empty(), &at("/"))),
         ("findings", crate::today::findings(&findings(), &at("/findings"))),
@@ -74,6 +76,11 @@ pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError
         ("energy-year", crate::energy::energy(&energy_year(), &at("/energy"))),
         ("energy-volumes", crate::energy::energy(&energy_unknown("m3"), &at("/energy"))),
         ("energy-unknown", crate::energy::energy(&energy_unknown("unknown"), &at("/energy"))),
+        ("insurance", crate::insurance::insurance(&insurance(), &at("/insurance"))),
+        ("insurance-empty", crate::insurance::insurance(&insurance_empty(), &at("/insurance"))),
+        ("settings", crate::settings::settings(&at("/settings"))),
+        ("operator", crate::settings::operator(&at("/operator"))),
+        ("more", crate::settings::more(&at("/more"))),
         ("access", crate::access::access(&access(), &at("/access"))),
         ("error", crate::plain::error(Trouble::NotFound, &at("/nowhere"))),
         ("error-fault", crate::plain::error(Trouble::Fault(4021), &at("/money"))),
