@@ -31,7 +31,8 @@ fn what_the_person_says_is_said_anew_taken_back_and_undone_together() {
     server.app.vault.remove_delivery(&server.scope(Why::Manage), sunday).unwrap();
     assert_eq!((value(&record(1)), value(&record(7)), value(&record(2))), (Some("groceries".to_owned()), None, None));
     let pair = Subject::pair(RecordId::new(Day::from_number(9).instant(), 1), RecordId::new(Day::from_number(3).instant(), 1));
-    say(&server.app, &scope, "pair", &[Correction { subject: pair.clone(), field: Field::Transfer, value: Some("no".to_owned()) }]).unwrap();
+    say(&server.app, &scope, "pair", &[Correction { subject: pair.clone(), field: Field::Transfer, value: Some("no".to_owned()) }])
+        .unwrap();
     assert_eq!(said(&server.app, &scope).unwrap().value(&pair, Field::Transfer), Some("no"));
 }
 
@@ -40,7 +41,8 @@ fn a_contract_on_paper_is_typed_in_seen_and_undone() {
     let mut server = TestServer::signed_in();
     assert!(server.get("/insurance?lang=en").body.contains("stand here side by side"));
     let fields = [("type", "motor"), ("contract", "M-77"), ("holder", "Mutuelle du Rhône"), ("insured", "AB-123-CD")];
-    let with = |more: &[(&'static str, &'static str)]| -> Vec<(&'static str, &'static str)> { fields.iter().chain(more).copied().collect() };
+    let with =
+        |more: &[(&'static str, &'static str)]| -> Vec<(&'static str, &'static str)> { fields.iter().chain(more).copied().collect() };
     let wrong = server.post_from("/insurance", "/insurance/contracts", &with(&[("premium", "much"), ("premium_period", "month")]));
     assert!(wrong.status == StatusCode::OK && wrong.body.contains("Nothing was saved") && wrong.body.contains("value=\"M-77\""));
     assert_eq!(server.records(), 0);
@@ -57,7 +59,9 @@ fn a_contract_on_paper_is_typed_in_seen_and_undone() {
 #[test]
 fn the_pages_of_settings_say_what_they_are_for() {
     let mut server = TestServer::signed_in();
-    for (path, words) in [("/settings", "Close this home"), ("/operator", "leaves a trace"), ("/more", "Who looked"), ("/findings", "Findings")] {
+    for (path, words) in
+        [("/settings", "Close this home"), ("/operator", "leaves a trace"), ("/more", "Who looked"), ("/findings", "Findings")]
+    {
         let page = server.get(&format!("{path}?lang=en"));
         assert!(page.status == StatusCode::OK && page.body.contains(words), "{path}");
     }
