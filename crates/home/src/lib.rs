@@ -10,6 +10,7 @@ pub mod findings;
 #[cfg(test)]
 #[path = "../../vault/tests/fresh/mod.rs"]
 mod fresh;
+mod jobs;
 pub mod records;
 mod seams;
 pub mod web;

@@ -48,6 +48,8 @@ pub const ACCESS_DOWNLOAD: &str = "/access/journal.jsonl";
 pub const ACCESS_VERIFY: &str = "/access/verify";
 /// Erase the home: GET asks, POST (`csrf`, `word`) does.
 pub const ERASE: &str = "/erase";
+/// POST: take a closing back.
+pub const ERASE_BACK: &str = "/erase/back";
 /// Each component on sample data.
 pub const STYLEGUIDE: &str = "/styleguide";
 
@@ -61,6 +63,12 @@ pub fn question(id: impl Display) -> String {
 #[must_use]
 pub fn mapping(id: impl Display) -> String {
     format!("{IMPORT}/mappings/{}", encoded(id))
+}
+
+/// The proof that a home was erased.
+#[must_use]
+pub fn proof(home: impl Display) -> String {
+    format!("/proof/{}", encoded(home))
 }
 
 /// One record.

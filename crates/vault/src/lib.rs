@@ -10,6 +10,7 @@
 
 mod backup;
 mod catalog;
+mod closing;
 mod crypto;
 mod db;
 mod delivery;
@@ -56,6 +57,7 @@ pub use backup::{
     BackedUp, BackupError, KEYS_KEPT_DAYS, PASSPHRASE_MIN_CHARACTERS, Passphrase, PassphraseError, Progress, Restore, Restored,
     RestoredHome, Target,
 };
+pub use closing::{Closing, ErasureProof};
 pub use db::copy::Copied;
 pub use delivery::document::{
     DOCUMENT, DOCUMENT_BYTES_MAX, DOCUMENT_NAME_CHARS_MAX, DOCUMENT_NOTE_CHARS_MAX, DOCUMENTS_MAX, DocumentFacts, DocumentPart,

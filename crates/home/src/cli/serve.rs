@@ -129,6 +129,7 @@ fn serve_on(runtime: &Runtime, app: &App, options: &ServeOptions, say: &mut dyn 
     if options.open {
         open(&link);
     }
+    runtime.spawn(crate::jobs::run_now_and_then(app.clone()));
     runtime.block_on(async { server::run(listeners, routes::router(&site), server::told_to_end()).await });
     site.end();
     Ok(())

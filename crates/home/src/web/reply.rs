@@ -146,6 +146,11 @@ pub(super) fn asset(asset: &'static Asset) -> Response {
     (headers, Body::from(bytes)).into_response()
 }
 
+/// A JSON document.
+pub(super) fn json(text: String) -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], Body::from(text)).into_response()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

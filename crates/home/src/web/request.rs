@@ -77,7 +77,7 @@ async fn answer_person(site: &Arc<Site>, route: Route, session: &Session, mut vi
         Serves::Page(handler) => handler(&visit),
         Serves::Server(handler) => handler(&worker, &visit),
         Serves::Still(write) => Ok(super::visit::Answer::Page(write(&visit.context)?)),
-        Serves::Enter | Serves::Asset | Serves::Upload | Serves::Keep => Err(super::visit::Trouble::NotFound),
+        Serves::Enter | Serves::Asset | Serves::Proof | Serves::Upload | Serves::Keep => Err(super::visit::Trouble::NotFound),
     });
     match answered.await {
         Ok(answered) => reply::answer(site, &page, answered),
@@ -93,6 +93,12 @@ async fn answer_anyone(site: &Arc<Site>, route: Route, parts: &Parts, page: &Pag
             Some(asset) => reply::asset(asset),
             None => reply::error(site, page, Trouble::NotFound),
         },
+        Serves::Proof => {
+            let (worker, home) = (site.clone(), parts.uri.path().rsplit('/').next().unwrap_or_default().to_owned());
+            // The key store may block.
+            let found = tokio::task::spawn_blocking(move || super::pages::erase::proof(&worker, &home)).await.ok().flatten();
+            found.map_or_else(|| reply::error(site, page, Trouble::NotFound), reply::json)
+        }
         Serves::Enter => enter(site, parts, page).await,
         Serves::Page(_) | Serves::Server(_) | Serves::Upload | Serves::Keep => reply::error(site, page, Trouble::NotFound),
     }

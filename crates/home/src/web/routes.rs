@@ -13,7 +13,7 @@ use super::visit::{Answer, Handler, Trouble, Visit};
 use super::{Site, guard, pages, reply, request};
 use crate::findings::{insurance, pages as findings};
 use crate::records::pages::{documents, energy, money, records};
-use Serves::{Asset, Enter, Keep, Page, Server, Still, Upload};
+use Serves::{Asset, Enter, Keep, Page, Proof, Server, Still, Upload};
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +76,8 @@ pub(super) enum Serves {
     Enter,
     /// What pages load.
     Asset,
+    /// The proof that a home was erased.
+    Proof,
     /// Files of any size, taken in as they come.
     Upload,
     /// The same, to be kept as documents.
@@ -114,6 +116,7 @@ pub const ROUTES: &[Route] = &[
     open("/enter/{token}",                            Enter),
     open("/assets/{file}",                            Asset),
     open("/styleguide",                               Still(logis_pages::styleguide)),
+    open("/proof/{home}",                             Proof),
     get ("/",                      Touches::Looks,    Page(findings::today)),
     get ("/findings",              Touches::Looks,    Page(findings::findings)),
     post("/findings/dismiss",      Touches::Delivers, Page(findings::dismiss_one)),
@@ -149,6 +152,7 @@ pub const ROUTES: &[Route] = &[
     get ("/access/journal.jsonl",  Touches::Exports,  Page(pages::journal::download)),
     get ("/erase",                 Touches::Looks,    Page(pages::erase::page)),
     post("/erase",                 Touches::Manages,  Server(pages::erase::erase)),
+    post("/erase/back",            Touches::Manages,  Page(pages::erase::take_back)),
 ];
 
 /// The routes as axum takes them.

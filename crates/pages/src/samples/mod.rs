@@ -85,7 +85,20 @@ pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError
         ("error", crate::plain::error(Trouble::NotFound, &at("/nowhere"))),
         ("error-fault", crate::plain::error(Trouble::Fault(4021), &at("/money"))),
         ("sign-in", crate::plain::sign_in(&SignInView { why: Outside::Used, command: "logis serve".to_owned() }, &at("/"))),
-        ("erase", crate::plain::erase(&EraseView { records: 19_284, deliveries: 31, wrong_word: true }, &at("/erase"))),
+        (
+            "erase",
+            crate::plain::erase(
+                &EraseView {
+                    records: 19_284,
+                    deliveries: 31,
+                    wrong_word: true,
+                    grace: (14, day(2026, 12, 8)),
+                    due: Some(day(2026, 12, 1)),
+                    proof: "/proof/0123".to_owned(),
+                },
+                &at("/erase"),
+            ),
+        ),
         ("energy-empty", crate::energy::energy(&crate::energy::EnergyView { choice: None, ..energy_day() }, &at("/energy"))),
         ("styleguide", crate::styleguide(&at("/styleguide"))),
     ];

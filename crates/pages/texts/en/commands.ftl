@@ -390,3 +390,5 @@ cli-findings-restored = The finding is taken up again.
 cli-findings-none = Nothing stands out in what is here. The more months there are, the surer findings get: logis import
 cli-failed-finding-unknown = No finding has this key: { $quote }
 cli-failed-finding-unknown-remedy = The key of each stands under its title: logis findings --all
+cli-journal-closing-asked = closing asked for, on { $day }
+cli-journal-closing-taken-back = closing taken back

@@ -390,3 +390,5 @@ cli-findings-restored = Le constat est repris.
 cli-findings-none = Rien à signaler dans ce qui est là. Plus il y a de mois, plus les constats sont sûrs : logis import
 cli-failed-finding-unknown = Aucun constat n’a cette clé : { $quote }
 cli-failed-finding-unknown-remedy = La clé de chacun est sous son titre : logis findings --all
+cli-journal-closing-asked = fermeture demandée pour le { $day }
+cli-journal-closing-taken-back = fermeture annulée

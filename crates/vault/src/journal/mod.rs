@@ -179,6 +179,13 @@ pub enum Act {
         /// Links that its journal had when the keys were copied, and has no more.
         lost_links: u64,
     },
+    /// The person asked for the home to be closed.
+    ClosingAsked {
+        /// When it is due, in microseconds since 1970.
+        due_micros: i64,
+    },
+    /// They took that back.
+    ClosingTakenBack,
     /// Something was asked from outside and refused.
     Refused {
         /// What.

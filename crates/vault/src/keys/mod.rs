@@ -61,6 +61,8 @@ pub(crate) trait KeyStore: Send + Sync {
     fn kept_head(&self, home: HomeId) -> Result<Option<Head>, VaultError>;
     /// Signs (Ed25519).
     fn sign(&self, message: &[u8]) -> [u8; 64];
+    /// The key by which its signatures are verified (Ed25519).
+    fn public_key(&self) -> [u8; 32];
     /// Whether the signature is this store's.
     fn verify(&self, message: &[u8], signature: &[u8]) -> bool;
 }

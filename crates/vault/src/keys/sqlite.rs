@@ -237,6 +237,12 @@ impl KeyStore for KeysDb {
         signature
     }
 
+    fn public_key(&self) -> [u8; 32] {
+        let mut key = [0; 32];
+        key.copy_from_slice(self.signer.public_key().as_ref());
+        key
+    }
+
     fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
         UnparsedPublicKey::new(&ED25519, self.signer.public_key().as_ref()).verify(message, signature).is_ok()
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use logis_core::{Day, DeliveryId};
+use logis_core::{Day, DeliveryId, Instant};
 use logis_pages::access::{AccessEntry, AccessFilter, AccessView, Act, Actor, ForeignJournal, Outcome, Verification};
 use logis_pages::import::KindCount;
 use logis_pages::texts::{Arg, text};
@@ -197,6 +197,11 @@ fn entry(
         }
         Kept::KeyRotated => shown.why = say("detail-key-rotated"),
         Kept::Restored { lost_links } => shown.why = count("detail-restored", lost_links),
+        Kept::ClosingAsked { due_micros } => {
+            let day = Instant::from_micros(*due_micros).day();
+            shown.why = text(lang, "detail-closing-asked", &[("day", &format::day_long(day, lang))]);
+        }
+        Kept::ClosingTakenBack => shown.why = say("detail-closing-taken-back"),
         Kept::Refused { what, times } => {
             shown.act = Act::Attempt;
             shown.outcome = Outcome::Refused;
