@@ -11,6 +11,7 @@ mod fuzz;
 mod homes;
 mod import;
 mod measure;
+mod pages;
 mod place;
 mod report;
 mod sample;
@@ -36,6 +37,7 @@ const PROGRAMS: &[Program] = &[
     ("small", small::run),
     ("import", import::run),
     ("homes", homes::run),
+    ("pages", pages::run),
     ("fuzz", fuzz::run),
 ];
 

@@ -1,9 +1,9 @@
 //! What is known of a home as of a day, read through the one door for the detectors.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::tz::TimeZone;
-use logis_core::{Day, Period};
+use logis_core::{Day, Period, RecordId};
 use logis_findings::{Account, AccountType, Contract, Known, Meter, Movement, Reading, Said, Source};
 use logis_kinds::KindId;
 use logis_pages::format;
@@ -28,7 +28,8 @@ pub fn known(app: &App, scope: &Scope, zone: &TimeZone, today: Day) -> Result<Kn
     let meters = meters(app, scope, zone, today)?;
     let contracts = contracts(app, scope, today)?;
     let sources = sources(app, scope, &book, today)?;
-    Ok(Known { today, zone: zone.clone(), accounts, movements, meters, contracts, sources, said: what_was_said(app, scope)? })
+    let said = what_was_said(app, scope, &movements)?;
+    Ok(Known { today, zone: zone.clone(), accounts, movements, meters, contracts, sources, said })
 }
 
 fn accounts(app: &App, scope: &Scope, book: &Book, today: Day) -> Result<Vec<Account>, VaultError> {
@@ -257,12 +258,17 @@ fn sources(app: &App, scope: &Scope, book: &Book, today: Day) -> Result<Vec<Sour
     Ok(sources)
 }
 
-fn what_was_said(app: &App, scope: &Scope) -> Result<Said, VaultError> {
+fn what_was_said(app: &App, scope: &Scope, movements: &[Movement]) -> Result<Said, VaultError> {
     let all = said(app, scope)?;
+    // What was said in a home that this one was merged with names records by the ids that they had there.
+    let here: HashSet<RecordId> = movements.iter().map(|movement| movement.id).collect();
+    let named = all.records().into_iter().filter(|id| !here.contains(id)).collect();
+    let former = app.vault.former_ids(scope, KindId::BankTransaction, &named)?;
+    let now = |id: &RecordId| former.get(id).copied().unwrap_or(*id);
     let mut known = Said::default();
     for (subject, value) in all.of_field(Field::Category) {
         match subject {
-            Subject::Record(id) => drop(known.record_categories.insert(*id, value.to_owned())),
+            Subject::Record(id) => drop(known.record_categories.insert(now(id), value.to_owned())),
             Subject::Party(party) => drop(known.party_categories.insert(party.clone(), value.to_owned())),
             Subject::Finding(_) | Subject::Pair(..) => {}
         }
@@ -270,7 +276,8 @@ fn what_was_said(app: &App, scope: &Scope) -> Result<Said, VaultError> {
     for (subject, value) in all.of_field(Field::Transfer) {
         if let Subject::Pair(a, b) = subject {
             let pairs = if value == "no" { &mut known.no_transfers } else { &mut known.transfers };
-            pairs.insert((*a, *b));
+            let (a, b) = (now(a), now(b));
+            pairs.insert(if a <= b { (a, b) } else { (b, a) });
         }
     }
     for (subject, value) in all.of_field(Field::Dismissed) {

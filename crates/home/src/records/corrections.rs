@@ -128,6 +128,17 @@ impl Said {
         self.all.iter().filter(|((_, of), _)| *of == field).map(|((subject, _), (value, _))| (subject, value.as_str())).collect()
     }
 
+    /// Every record of which something was said.
+    #[must_use]
+    pub fn records(&self) -> Vec<RecordId> {
+        let of = |subject: &Subject| match subject {
+            Subject::Record(id) => vec![*id],
+            Subject::Pair(a, b) => vec![*a, *b],
+            Subject::Party(_) | Subject::Finding(_) => Vec::new(),
+        };
+        self.all.keys().flat_map(|(subject, _)| of(subject)).collect()
+    }
+
     /// How much was said.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -67,11 +67,16 @@ impl Seen {
 
 impl TestServer {
     fn new() -> Self {
+        Self::with_chance(1)
+    }
+
+    /// One whose keys and ids are others than those of a server of another number.
+    fn with_chance(seed: u64) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::new("2026-11-12".parse::<Day>().unwrap().instant()));
         let database = FreshDatabase::of_environment();
         let url = database.as_ref().map(FreshDatabase::url);
-        let app = App::open_in(folder.path(), url, clock.clone(), Arc::new(CountingRng::new(1))).unwrap();
+        let app = App::open_in(folder.path(), url, clock.clone(), Arc::new(CountingRng::new(seed))).unwrap();
         let home = crate::cli::access::scope(&app, "home", Why::Look, true).unwrap().home();
         let site = Arc::new(Site::new(app.clone(), home, clock.clone(), Arc::new(CountingRng::new(2)), false, "logis serve".into()));
         site.set_port(7878);
@@ -81,7 +86,11 @@ impl TestServer {
     }
 
     fn signed_in() -> Self {
-        let mut server = Self::new();
+        Self::new().enter()
+    }
+
+    fn enter(self) -> Self {
+        let mut server = self;
         let link = server.site.link();
         let seen = server.get(link.strip_prefix("http://localhost:7878").unwrap());
         assert_eq!((seen.status, seen.location()), (StatusCode::SEE_OTHER, "/"));

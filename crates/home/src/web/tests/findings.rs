@@ -66,3 +66,26 @@ fn the_pages_of_settings_say_what_they_are_for() {
         assert!(page.status == StatusCode::OK && page.body.contains(words), "{path}");
     }
 }
+
+#[test]
+fn what_was_said_elsewhere_holds_for_the_same_movement_here() {
+    let (mut there, mut here) = (TestServer::signed_in(), TestServer::with_chance(9).enter());
+    for server in [&mut there, &mut here] {
+        server.drop_files(&[("march.ofx", &ofx(&["Boulangerie", "Loyer"]))]);
+    }
+    let zone = jiff::tz::TimeZone::UTC;
+    let today: Day = "2026-11-12".parse().unwrap();
+    let known = |server: &TestServer| crate::findings::known(&server.app, &server.scope(Why::Look), &zone, today).unwrap();
+    let bread = known(&there).movements.iter().find(|movement| movement.label == "Boulangerie").unwrap().id;
+    let said = Correction { subject: Subject::Record(bread), field: Field::Category, value: Some("groceries".to_owned()) };
+    say(&there.app, &there.scope(Why::Deliver), "bread", &[said]).unwrap();
+    // Out of one home, into the other, whose records have ids of their own.
+    let file = there._folder.path().join("there.zip");
+    let out = Box::new(std::fs::File::create(&file).unwrap());
+    there.app.vault.export(&there.scope(Why::Export), &crate::records::leaving::papers(), out, &|_, _| {}).unwrap();
+    here.drop_files(&[("there.zip", &std::fs::read(&file).unwrap())]);
+    let known = known(&here);
+    let bread_here = known.movements.iter().find(|movement| movement.label == "Boulangerie").unwrap().id;
+    assert_eq!((known.movements.len(), bread_here != bread), (2, true), "one movement, two ids");
+    assert_eq!(known.said.record_categories.get(&bread_here).map(String::as_str), Some("groceries"));
+}
