@@ -18,6 +18,7 @@ mod consumption;
 mod encoding;
 mod enedis;
 mod espi;
+mod gpx;
 mod grdf;
 mod hint;
 mod input;
@@ -66,6 +67,7 @@ pub const FORMATS: &[Format] = &[
     enedis::FORMAT,
     espi::FORMAT,
     grdf::FORMAT,
+    gpx::FORMAT,
     bank_csv::FORMAT,
 ];
 

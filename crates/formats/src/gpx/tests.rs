@@ -1,0 +1,1 @@
+//! What people find in their tracks, and what hostile files find there.
