@@ -1,0 +1,1 @@
+//! What people find in their calendars, and what hostile files find there.
