@@ -114,7 +114,7 @@ fn words(value: &VCardValue) -> String {
         VCardValue::PartialDateTime(at) => written(at),
         VCardValue::Integer(number) => number.to_string(),
         VCardValue::Binary(data) if data.content_type.is_none() => String::from_utf8_lossy(&data.data).into_owned(),
-        other => other.as_text().unwrap_or_default().to_owned(),
+        other => other.as_text().unwrap_or_default().replace("\r\n", "\n"),
     }
 }
 
