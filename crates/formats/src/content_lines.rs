@@ -97,7 +97,8 @@ impl<R: BufRead> ContentLines<R> {
             let Some(mut more) = self.physical()? else { break };
             let is_broken = is_soft && self.current.bytes.last() == Some(&b'=') && !self.current.is_cut;
             let is_folded = matches!(more.bytes.first(), Some(b' ' | b'\t'));
-            if !is_folded && !(is_broken && more.number == after) {
+            let continues = is_folded || is_broken && more.number == after;
+            if !continues {
                 self.ahead = Some(more);
                 break;
             }

@@ -113,13 +113,13 @@ impl Events<'_> {
         match &self.open {
             Some(open) if open.within.is_empty() => self.property(line),
             Some(_) => {}
-            None if self.around.last().is_some_and(|name| name == "VCALENDAR") => {
-                if line.is("X-WR-CALNAME") || line.is("NAME") {
+            None if self.around.is_empty() => self.irregular(line),
+            None => {
+                let is_name = line.is("X-WR-CALNAME") || line.is("NAME");
+                if is_name && self.around.last().is_some_and(|name| name == "VCALENDAR") {
                     self.calendar = line.value().map(plain).filter(|name| !name.is_empty());
                 }
             }
-            None if self.around.is_empty() => self.irregular(line),
-            None => {}
         }
         Ok(())
     }

@@ -101,7 +101,7 @@ impl Cards<'_> {
         if let Some(open) = self.open.take() {
             // Its end is missing, but where the next one begins it is over.
             self.notes.say(self.sink, Problem::new(Code::Irregular, "END:VCARD").at_line(line.number));
-            self.card(open)?;
+            self.card(&open)?;
         }
         if is_card {
             self.open = Some(Open { line: line.number, text: String::new(), is_agent: false, is_passing: false, is_too_long: false });
@@ -119,7 +119,7 @@ impl Cards<'_> {
         match self.open.take_if(|_| name == "VCARD") {
             Some(open) => {
                 self.within.clear();
-                self.card(open)
+                self.card(&open)
             }
             None => {
                 self.notes.say(self.sink, Problem::new(Code::Irregular, line.text).at_line(line.number));
@@ -154,7 +154,7 @@ impl Cards<'_> {
         }
     }
 
-    fn card(&mut self, open: Open) -> Result<(), Refused> {
+    fn card(&mut self, open: &Open) -> Result<(), Refused> {
         self.bytes += open.text.len();
         let Some(card) = card::card(&open.text) else {
             self.sink.problem(Problem::new(Code::LineUnreadable, "VCARD").at_line(open.line));

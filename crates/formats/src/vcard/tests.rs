@@ -6,7 +6,9 @@ use proptest::prelude::*;
 use crate::{Collected, Hint, MemoryInput, Refused};
 
 /// Line and name of each card, and the codes of what was said.
-fn read(bytes: impl Into<Vec<u8>>) -> Result<(Vec<(u64, String)>, Vec<Code>), Code> {
+type Found = (Vec<(u64, String)>, Vec<Code>);
+
+fn read(bytes: impl Into<Vec<u8>>) -> Result<Found, Code> {
     let mut collected = Collected::default();
     let hint = Hint { format: Some("vcard".to_owned()), ..Hint::default() };
     match crate::read(&MemoryInput::new("x.vcf", bytes), &hint, &mut collected) {
