@@ -15,11 +15,14 @@ pub mod bank_csv;
 mod camt;
 mod cfonb120;
 mod consumption;
+mod content_lines;
 mod encoding;
 mod enedis;
 mod espi;
+mod gpx;
 mod grdf;
 mod hint;
+mod ical;
 mod input;
 mod json;
 mod lines;
@@ -33,6 +36,7 @@ mod qif;
 mod reading;
 mod sink;
 mod text_lines;
+mod vcard;
 mod workbook;
 mod xml;
 
@@ -66,6 +70,9 @@ pub const FORMATS: &[Format] = &[
     enedis::FORMAT,
     espi::FORMAT,
     grdf::FORMAT,
+    gpx::FORMAT,
+    vcard::FORMAT,
+    ical::FORMAT,
     bank_csv::FORMAT,
 ];
 
