@@ -189,6 +189,10 @@ fn found(finding: &Finding, book: &Book) -> Found {
             said = format!("{said} {text}");
         }
     }
+    // By a category, perhaps: of no one party.
+    if finding.name == Name::SpendingUnusual && finding.counterparty.is_none() {
+        said.clear();
+    }
     let mut days: Vec<Day> = finding.records.iter().map(|record| record.at().day()).collect();
     if finding.name != Name::Fee {
         days.dedup();

@@ -49,7 +49,7 @@ type Offered = (&'static str, &'static str, &'static str, i64, i64);
 const MOTOR: &[Offered] = &[
     ("MATMUT", "motor", "Auto tous risques", 41_000, 78_000),
     ("GMF", "motor", "Auto Pass", 38_000, 69_000),
-    ("DIRECT ASSURANCE", "motor", "Tous risques confort", 35_000, 66_000),
+    ("OLIVIER ASSURANCES", "motor", "Tous risques confort", 35_000, 66_000),
 ];
 const HOME: Offered = ("MAIF", "home", "Raqvam \u{e9}quilibre", 18_000, 39_000);
 const HEALTH: Offered = ("HARMONIE MUTUELLE", "health", "Sant\u{e9} particuliers", 58_000, 130_000);
@@ -219,6 +219,8 @@ impl Contracts {
         for (nth, contract) in self.0.iter().enumerate() {
             truth.extend(prices(contract, at, told));
             truth.extend(end(contract, at));
+            // Some count what a renewal will cost among the bills to come.
+            truth.push(contract.expected(Name::BillUpcoming, "a renewal".to_owned()).due_if(false));
             for other in self.0.iter().skip(nth + 1).filter(|other| other.insured == contract.insured && other.kind == contract.kind) {
                 if contract.is_active(at) && other.is_active(at) {
                     let began = other.terms.iter().map(|terms| terms.from).min().unwrap_or(at);

@@ -21,7 +21,7 @@ const SHOPS: &[Shop] = &[
     ("BRASSERIE GEORGES", "LYON 2", 4_800, 4),
     ("SUSHI SHOP", "LYON 6", 3_200, 4),
     ("ZARA", "LYON 3", 5_100, 2),
-    ("AMAZON PAYMENTS", "INTERNET", 2_900, 7),
+    ("AMZN MKTP FR", "INTERNET", 2_900, 7),
     ("VINTED", "INTERNET", 1_400, 4),
     ("DR MARCHAND", "LYON 3", 3_000, 2),
     ("UGC CINE CITE", "LYON 6", 2_260, 3),

@@ -12,6 +12,8 @@ use super::draw::Draw;
 
 /// Months of the story before that in which it ends.
 const MONTHS: i32 = 26;
+/// The lowest that an account ever is.
+const OVERDRAFT_CENTS: i64 = -20_000;
 /// Days after the end for which bills are known, so that what is upcoming is.
 const AFTER_DAYS: i32 = 45;
 
@@ -162,6 +164,8 @@ pub struct Recurring {
     pub free: Vec<Month>,
     /// The month whose payment didn't come.
     pub missed: Option<Month>,
+    /// The month whose payment came days late, and how many.
+    pub late: Option<(Month, i32)>,
     /// Whether the first one was for part of a month.
     pub prorated: bool,
     /// Months in which it is doubled.
@@ -188,6 +192,7 @@ impl Recurring {
             spread_percent: 0,
             free: Vec::new(),
             missed: None,
+            late: None,
             prorated: false,
             doubled: None,
             occurrences: Vec::new(),
@@ -317,6 +322,7 @@ impl Life {
                 (_, Nature::Income) => business_day_before(due),
                 _ => business_day(due),
             };
+            let on = recurring.late.filter(|(late, _)| *late == month).map_or(on, |(_, days)| business_day(on.plus_days(days)));
             if recurring.until.is_some_and(|until| due >= until) {
                 break;
             }
@@ -354,10 +360,20 @@ impl Life {
         self.recurring.push(recurring);
     }
 
-    /// Ends it: movements in order, none before the first day or after the last.
+    /// Ends it: movements in order, none before the first day or after the last, and no account far below zero.
     pub fn end(&mut self) {
         let (first, end) = (self.first, self.end);
         self.movements.retain(|movement| (first..=end).contains(&movement.on));
         self.movements.sort_by_key(|movement| movement.on);
+        for (at, account) in self.accounts.iter_mut().enumerate().filter(|(_, account)| account.role != Role::Card) {
+            let of_account = self.movements.iter().filter(|movement| movement.account == at);
+            let mut balance = account.opening_cents;
+            let lowest = of_account.map(|movement| {
+                balance += movement.cents;
+                balance
+            });
+            let lacking = OVERDRAFT_CENTS - lowest.min().unwrap_or_default();
+            account.opening_cents += lacking.max(0);
+        }
     }
 }

@@ -48,6 +48,8 @@ pub struct Meter {
     pub base_watts: i64,
     /// Whether the household has the two-price tariff.
     pub off_peak: bool,
+    /// Whether it heats.
+    pub heating: bool,
 }
 
 /// How the household uses power.
@@ -146,7 +148,7 @@ fn meter(life: &Life, draw: &Draw, stream: &str, uses: &Uses) -> Meter {
         });
         watts.push(steps);
     }
-    Meter { number, first, watts, base_watts: uses.base, off_peak: uses.boiler }
+    Meter { number, first, watts, base_watts: uses.base, off_peak: uses.boiler, heating: uses.heating }
 }
 
 fn outside_tenths(day: Day) -> i64 {
@@ -187,14 +189,16 @@ impl Meter {
         let known_days = between(self.first, horizon) + 1;
         let mut truth = Vec::new();
         if known_days >= 30 {
-            let watts = self.base_watts * 100;
-            truth.push(
-                Expected::must(Name::EnergyNightBase, format!("{} W never stop", self.base_watts))
-                    .of(&self.number)
-                    .sum(watts, None)
-                    .give_or_take(0.20)
-                    .due_if(self.base_watts >= NIGHT_BASE_WATTS_MIN && known_days >= 60),
-            );
+            // Through winter nights the heating never stops either: some count it, some don't.
+            let heats = self.heating && !(5..=10).contains(&horizon.month().month);
+            let mut expected = Expected::must(Name::EnergyNightBase, format!("{} W never stop", self.base_watts))
+                .of(&self.number)
+                .give_or_take(0.20)
+                .due_if(self.base_watts >= NIGHT_BASE_WATTS_MIN && known_days >= 60 && !heats);
+            if !heats {
+                expected = expected.sum(self.base_watts * 100, None);
+            }
+            truth.push(expected);
         }
         truth.extend(self.saving(horizon).map(|expected| expected.due_if(whole)));
         truth.extend(self.change(horizon).map(|expected| expected.due_if(whole)));

@@ -61,6 +61,7 @@ const CONFOUNDERS: &[&str] = &[
     "hairdresser-one-price",
     "holidays",
     "large-purchase",
+    "late-salary",
     "missed-benefit",
     "missed-bill",
     "missed-salary",

@@ -64,7 +64,12 @@ fn incomes(life: &mut Life, draw: &Draw) {
         life.has("13th-month");
         salary.doubled = Some(draw.pick(&[11, 12]));
     }
-    if draw.chance(15) {
+    if draw.chance(25) {
+        life.has("late-salary");
+        let month = plus_months(life.first.month(), draw.days(6, 25));
+        salary.late = Some((month, draw.days(3, 6)));
+    }
+    if draw.chance(22) {
         life.has("missed-salary");
         let look = draw.index(life.looks.len());
         salary.missed = Some(overdue(life.looks[look], day));
@@ -78,7 +83,7 @@ fn incomes(life: &mut Life, draw: &Draw) {
     if draw.chance(45) {
         let mut benefit = Recurring::monthly("CAF DU RHONE", Nature::Income, Way::Transfer, 5, draw.between(13_000, 38_000), life);
         benefit.what = "PRESTATIONS";
-        if draw.chance(15) {
+        if draw.chance(25) {
             life.has("missed-benefit");
             let look = draw.index(life.looks.len());
             benefit.missed = Some(overdue(life.looks[look], 5));
@@ -95,7 +100,7 @@ fn dwelling(life: &mut Life, draw: &Draw) {
         if draw.chance(50) {
             rent.prices.push((life.first.plus_days(draw.days(240, 560)), rent.price(life.first) * 1025 / 1000));
         }
-        if draw.chance(12) {
+        if draw.chance(20) {
             life.has("missed-bill");
             let look = draw.index(life.looks.len());
             rent.missed = Some(overdue(life.looks[look], day));
@@ -162,7 +167,7 @@ fn subscriptions(life: &mut Life, draw: &Draw) {
             chosen.push(offered);
         }
     }
-    let mut may_miss = draw.chance(15);
+    let mut may_miss = draw.chance(40);
     for (payee, what, prices, way, every, _) in chosen {
         let cents = draw.pick(prices);
         let mut subscription = Recurring::monthly(payee, Nature::Subscription, *way, draw.days(1, 28), cents, life);
