@@ -36,7 +36,8 @@ const NAME_KNOWN: usize = 4;
 pub fn truth(life: &Life, sources: &[Source], at: Day) -> Vec<Expected> {
     let mut truth = Vec::new();
     for recurring in &life.recurring {
-        if let Some(known) = Seen::of(recurring, &sources[recurring.account], at) {
+        let alike = life.recurring.iter().filter(|other| other.payee == recurring.payee).count();
+        if let Some(known) = Seen::of(recurring, alike > 1, &sources[recurring.account], at) {
             truth.extend(known.subscription());
             truth.extend(known.prices());
             truth.extend(known.upcoming());
@@ -54,6 +55,8 @@ pub fn truth(life: &Life, sources: &[Source], at: Day) -> Vec<Expected> {
 /// Something that recurs, as far as it had come home.
 struct Seen<'a> {
     recurring: &'a Recurring,
+    /// Whether the same party asks for more than one: some tell them apart, some add them up.
+    shared: bool,
     paid: Vec<Occurrence>,
     horizon: Day,
     at: Day,
@@ -72,13 +75,13 @@ fn per(every: i32) -> Option<Per> {
 }
 
 impl<'a> Seen<'a> {
-    fn of(recurring: &'a Recurring, source: &Source, at: Day) -> Option<Self> {
+    fn of(recurring: &'a Recurring, shared: bool, source: &Source, at: Day) -> Option<Self> {
         let horizon = source.horizon(at)?;
         let seen = |occurrence: &&Occurrence| occurrence.went == Went::Paid && source.tells(occurrence.on, at);
         let paid: Vec<_> = recurring.occurrences.iter().filter(seen).copied().collect();
         let last = recurring.occurrences.last()?;
         let first_absent = recurring.until.map(|_| plus_months(last.on.month(), recurring.every).first().plus_days(recurring.day - 1));
-        (!paid.is_empty()).then_some(Self { recurring, paid, horizon, at, first_absent })
+        (!paid.is_empty()).then_some(Self { recurring, shared, paid, horizon, at, first_absent })
     }
 
     fn expected(&self, name: Name, what: &str) -> Expected {
@@ -133,7 +136,7 @@ impl<'a> Seen<'a> {
             && !self.is_just_renamed()
             && !self.is_interrupted();
         let mut expected = self.expected(Name::Subscription, "recurs").due_if(sure);
-        if *spread_percent == 0 && *nature != Nature::Bill {
+        if *spread_percent == 0 && *nature != Nature::Bill && !self.shared {
             // Just after a change either price may be held to be the one.
             let recent = self.paid.iter().rev().take(2).map(|occurrence| occurrence.cents);
             for cents in recent {
@@ -190,6 +193,7 @@ impl<'a> Seen<'a> {
                 && occurrence.went == Went::Paid
                 && self.is_fresh(FRESH_DAYS)
                 && !self.is_just_renamed()
+                && !self.shared
                 && !(*nature == Nature::Bill && *every == 12)
                 && *doubled != Some(occurrence.on.month().month);
             let share = super::truth::AMOUNT_SHARE + 1.5 * (*spread_percent as f64) / 100.0;
@@ -200,7 +204,7 @@ impl<'a> Seen<'a> {
                 .give_or_take(share)
                 .on(occurrence.on, DUE_DAYS)
                 .due_if(sure);
-            if doubled.is_some() || (*nature == Nature::Bill && *every == 12) {
+            if doubled.is_some() || self.shared || (*nature == Nature::Bill && *every == 12) {
                 expected.amounts.clear();
             }
             truth.push(expected);
@@ -218,7 +222,7 @@ impl<'a> Seen<'a> {
 
     fn missing(&self) -> Vec<Expected> {
         let mut truth = Vec::new();
-        let expected = |day: Day| self.expected(Name::PaymentMissing, &format!("not there on {day}")).on(day, 20);
+        let expected = |day: Day| self.expected(Name::PaymentMissing, &format!("not there on {day}")).on(day, super::truth::SINCE_DAYS);
         let missed = |occurrence: &&Occurrence| occurrence.went != Went::Paid && occurrence.on <= self.horizon;
         for occurrence in self.recurring.occurrences.iter().filter(missed) {
             let (ago, since) = (between(occurrence.on, self.at), between(occurrence.on, self.horizon));

@@ -162,8 +162,8 @@ pub struct Recurring {
     pub spread_percent: i64,
     /// Months that were left out by agreement.
     pub free: Vec<Month>,
-    /// The month whose payment didn't come.
-    pub missed: Option<Month>,
+    /// Months whose payment didn't come.
+    pub missed: Vec<Month>,
     /// The month whose payment came days late, and how many.
     pub late: Option<(Month, i32)>,
     /// Whether the first one was for part of a month.
@@ -191,7 +191,7 @@ impl Recurring {
             prices: vec![(story.first, cents)],
             spread_percent: 0,
             free: Vec::new(),
-            missed: None,
+            missed: Vec::new(),
             late: None,
             prorated: false,
             doubled: None,
@@ -327,7 +327,7 @@ impl Life {
                 break;
             }
             let went = match month {
-                month if recurring.missed == Some(month) => Went::Missed,
+                month if recurring.missed.contains(&month) => Went::Missed,
                 month if recurring.free.contains(&month) => Went::Free,
                 _ => Went::Paid,
             };

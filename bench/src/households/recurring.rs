@@ -49,10 +49,15 @@ pub fn tell(life: &mut Life) {
     family(life, &draw);
 }
 
-/// The month of a day's look in which something that is due on `day` of the month is overdue by about two weeks or more.
-fn overdue(look: Day, day: i32) -> Month {
-    let this = look.month();
-    if super::days::date(this, day).plus_days(13) <= look { this } else { plus_months(this, -1) }
+/// The months that don't come, so that on a day's look what is due on `day` of the month is overdue by about two weeks or
+/// more, and still is.
+fn overdue(look: Day, day: i32) -> Vec<Month> {
+    let (this, before) = (look.month(), plus_months(look.month(), -1));
+    match super::days::between(super::days::date(this, day), look) {
+        14.. => vec![this],
+        -2..=13 => vec![before, this],
+        _ => vec![before],
+    }
 }
 
 fn incomes(life: &mut Life, draw: &Draw) {
@@ -72,7 +77,7 @@ fn incomes(life: &mut Life, draw: &Draw) {
     if draw.chance(22) {
         life.has("missed-salary");
         let look = draw.index(life.looks.len());
-        salary.missed = Some(overdue(life.looks[look], day));
+        salary.missed = overdue(life.looks[look], day);
     }
     if draw.chance(40) {
         let raised = life.first.plus_days(draw.days(200, 600));
@@ -86,7 +91,7 @@ fn incomes(life: &mut Life, draw: &Draw) {
         if draw.chance(25) {
             life.has("missed-benefit");
             let look = draw.index(life.looks.len());
-            benefit.missed = Some(overdue(life.looks[look], 5));
+            benefit.missed = overdue(life.looks[look], 5);
         }
         life.recur(benefit);
     }
@@ -103,7 +108,7 @@ fn dwelling(life: &mut Life, draw: &Draw) {
         if draw.chance(20) {
             life.has("missed-bill");
             let look = draw.index(life.looks.len());
-            rent.missed = Some(overdue(life.looks[look], day));
+            rent.missed = overdue(life.looks[look], day);
         }
         life.recur(rent);
     } else {
@@ -229,7 +234,7 @@ fn monthly(life: &mut Life, draw: &Draw, subscription: &mut Recurring, may_miss:
             *may_miss = false;
             life.has("missed-bill");
             let look = draw.index(life.looks.len());
-            subscription.missed = Some(overdue(life.looks[look], subscription.day));
+            subscription.missed = overdue(life.looks[look], subscription.day);
         }
         _ => {}
     }

@@ -96,6 +96,23 @@ fn a_home_that_says_all_and_nothing_else_has_neither_misses_nor_false_alarms() {
 }
 
 #[test]
+fn no_two_parties_share_a_word_that_tells_them() {
+    use std::collections::BTreeMap;
+    let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for household in (1..61).map(Household::of) {
+        for movement in household.life.movements.iter().filter(|movement| !matches!(movement.way, life::Way::Fee | life::Way::Settlement)) {
+            let words = truth::words(&movement.payee);
+            assert!(!words.is_empty(), "{}", movement.payee);
+            for word in words {
+                told.entry(word).or_default().insert(movement.payee.clone());
+            }
+        }
+    }
+    let shared: Vec<_> = told.iter().filter(|(_, payees)| payees.len() > 1).collect();
+    assert!(shared.is_empty(), "{shared:?}");
+}
+
+#[test]
 fn a_finding_says_one_truth_and_must_be_about_it() {
     let day = Day::from_ymd(2025, 3, 5).unwrap();
     let truth = [Expected::must(Name::SubscriptionPrice, "rose").party(&["CANAL PLUS"]).sum(2_399, Some(Per::Month)).on(day, 45)];

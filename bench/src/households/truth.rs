@@ -40,6 +40,7 @@ const SAID_BY_ALL: &[&str] = &[
     "PARIS",
     "LYON",
     "ABONNEMENT",
+    "MME",
     "BRON",
     "RHONE",
     "VILLE",
