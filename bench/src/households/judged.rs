@@ -114,6 +114,12 @@ impl<'a> Seen<'a> {
         self.first_absent.map(|absent| between(absent, self.horizon)).filter(|days| *days >= -3)
     }
 
+    /// Whether its day of the month changed, and too few payments show the new one.
+    fn is_just_moved(&self) -> bool {
+        let Some((from, _)) = self.recurring.moved else { return false };
+        between(self.at, from) <= AHEAD_DAYS + DUE_DAYS && self.paid.iter().filter(|occurrence| occurrence.on >= from).count() < NAME_KNOWN
+    }
+
     /// Whether what should have come lately didn't.
     fn is_interrupted(&self) -> bool {
         let lately = |occurrence: &&Occurrence| (-2..=35 * self.recurring.every).contains(&between(occurrence.on, self.at));
@@ -194,6 +200,7 @@ impl<'a> Seen<'a> {
                 && self.is_fresh(FRESH_DAYS)
                 && !self.is_just_renamed()
                 && !self.shared
+                && !self.is_just_moved()
                 && !(*nature == Nature::Bill && *every == 12)
                 && *doubled != Some(occurrence.on.month().month);
             let share = super::truth::AMOUNT_SHARE + 1.5 * (*spread_percent as f64) / 100.0;
@@ -208,6 +215,9 @@ impl<'a> Seen<'a> {
                 expected.amounts.clear();
             }
             truth.push(expected);
+        }
+        if self.is_just_moved() {
+            truth.push(self.expected(Name::BillUpcoming, "on its former day of the month").due_if(false));
         }
         if let Some(absent) = self.first_absent {
             // What ended isn't known to have.
@@ -231,6 +241,10 @@ impl<'a> Seen<'a> {
                 let sure = occurrence.went == Went::Missed && !resumed && self.enough() && since >= OVERDUE_DAYS && ago <= MISSING_DAYS;
                 truth.push(expected(occurrence.on).sum(occurrence.cents, None).give_or_take(0.25).due_if(sure));
             }
+        }
+        if self.is_just_moved() {
+            let expected = self.expected(Name::PaymentMissing, "on its former day of the month");
+            truth.push(expected.due_if(false));
         }
         if let Some(absent) = self.first_absent.filter(|absent| (0..=75).contains(&between(*absent, self.horizon))) {
             truth.push(expected(absent).due_if(false));

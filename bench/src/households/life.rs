@@ -71,6 +71,8 @@ pub enum Way {
     Debit,
     /// A transfer, in or out.
     Transfer,
+    /// A direct debit given back for lack of funds.
+    Returned,
     /// What the bank takes.
     Fee,
     /// What the bank gives.
@@ -164,6 +166,8 @@ pub struct Recurring {
     pub free: Vec<Month>,
     /// Months whose payment didn't come.
     pub missed: Vec<Month>,
+    /// The first day with another day of the month, and that one.
+    pub moved: Option<(Day, i32)>,
     /// The month whose payment came days late, and how many.
     pub late: Option<(Month, i32)>,
     /// Whether the first one was for part of a month.
@@ -192,6 +196,7 @@ impl Recurring {
             spread_percent: 0,
             free: Vec::new(),
             missed: Vec::new(),
+            moved: None,
             late: None,
             prorated: false,
             doubled: None,
@@ -316,7 +321,7 @@ impl Life {
         let draw = self.draw(recurring.payee);
         let mut month = recurring.from;
         while month.first() <= self.end.plus_days(AFTER_DAYS) {
-            let due = date(month, recurring.day);
+            let due = date(month, recurring.moved.filter(|(from, _)| month.first() >= *from).map_or(recurring.day, |(_, day)| day));
             let on = match (recurring.way, recurring.nature) {
                 (Way::Card, _) => business_day(due.plus_days(1)),
                 (_, Nature::Income) => business_day_before(due),

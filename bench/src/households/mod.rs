@@ -33,6 +33,7 @@ use writers::Shown;
 #[cfg(test)]
 const CONFOUNDERS: &[&str] = &[
     "13th-month",
+    "another-day-of-month",
     "coffee-each-workday",
     "contract-changed",
     "contract-fell",

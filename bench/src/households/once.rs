@@ -148,7 +148,15 @@ fn fees(life: &mut Life, draw: &Draw) {
     }
     if draw.chance(20) {
         life.has("fee-rejected-debit");
-        fee(life, 0, before_end(life, draw, 4, 320), "FRAIS REJET DE PRELEVEMENT", 2_000, true);
+        let from = life.end.plus_days(-320);
+        let debits: Vec<_> = life.movements.iter().filter(|m| m.way == Way::Debit && m.account == 0 && m.on > from).cloned().collect();
+        if let Some(debit) = (!debits.is_empty()).then(|| &debits[draw.index(debits.len())]) {
+            // Given back for lack of funds, and asked for again: paid once.
+            let back = business_day(debit.on.plus_days(draw.days(1, 3)));
+            life.book(0, Way::Returned, back, &debit.payee, &debit.what, -debit.cents);
+            life.book(0, Way::Debit, business_day(back.plus_days(draw.days(4, 9))), &debit.payee, &debit.what, debit.cents);
+            fee(life, 0, back, "FRAIS REJET DE PRELEVEMENT", 2_000, true);
+        }
     }
     if draw.chance(15) {
         // Given back a week later: a fee all the same, or none any more.

@@ -230,7 +230,12 @@ fn monthly(life: &mut Life, draw: &Draw, subscription: &mut Recurring, may_miss:
                 subscription.renamed = Some((from.plus_days(draw.days(150, span - 130)), name));
             }
         }
-        83..=100 if *may_miss && subscription.way == Way::Debit => {
+        83..=88 if span > 300 => {
+            life.has("another-day-of-month");
+            let day = (subscription.day + 12) % 28 + 1;
+            subscription.moved = Some((from.plus_days(draw.days(120, span - 60)), day));
+        }
+        89..=100 if *may_miss && subscription.way == Way::Debit => {
             *may_miss = false;
             life.has("missed-bill");
             let look = draw.index(life.looks.len());

@@ -119,6 +119,7 @@ impl Shown<'_> {
             Way::Debit => ("DIRECTDEBIT", format!("PRLV SEPA {payee}"), format!("{what} REF {reference}")),
             Way::Transfer if *cents < 0 => ("XFER", format!("VIR SEPA {payee}"), what.clone()),
             Way::Transfer => ("XFER", format!("VIR RECU {payee}"), format!("{what} {reference}")),
+            Way::Returned => ("CREDIT", format!("REJET PRLV {payee}"), what.clone()),
             Way::Fee => ("FEE", payee.clone(), what.clone()),
             Way::Interest => ("INT", payee.clone(), what.clone()),
             Way::Settlement => ("DEBIT", format!("{payee} {what}"), String::new()),
@@ -155,6 +156,7 @@ impl Shown<'_> {
                 Way::Debit => format!("PRELEVEMENT EUROPEEN {reference} DE: {payee} MOTIF: {what}"),
                 Way::Transfer if *cents < 0 => format!("VIR EUROPEEN EMIS POUR: {payee} REF: {reference} MOTIF: {what}"),
                 Way::Transfer => format!("VIR RECU {reference} DE: {payee} MOTIF: {what}"),
+                Way::Returned => format!("REJET PRELEVEMENT {payee} {what}"),
                 Way::Fee | Way::Interest | Way::Settlement => format!("{payee} {what}"),
             };
             let paid = amount(cents.abs(), ',');
@@ -194,6 +196,7 @@ impl Shown<'_> {
                 Way::Debit => ("RDDT", "ESDD"),
                 Way::Transfer if *cents < 0 => ("ICDT", "ESCT"),
                 Way::Transfer => ("RCDT", "ESCT"),
+                Way::Returned => ("RDDT", "UPDD"),
                 Way::Fee => ("MDOP", "CHRG"),
                 Way::Interest => ("MCOP", "INTR"),
                 Way::Settlement => ("CCRD", "SMRT"),
