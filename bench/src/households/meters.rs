@@ -27,10 +27,13 @@ const STANDING_CENTS: i64 = 600;
 /// A saving that is worth saying, in cents a year, and as a share of the bill.
 const SAVING_CENTS_MIN: i64 = 4_500;
 const SAVING_PERCENT_MIN: i64 = 4;
+/// The most days of which use is compared, and how long before: the same days of the week.
+pub const COMPARED_DAYS: i32 = 56;
+pub const YEAR_DAYS: i32 = 364;
 /// Mean temperature in the middle of each month, tenths of a degree.
 const OUTSIDE_TENTHS: [i64; 12] = [34, 50, 88, 120, 163, 202, 226, 223, 180, 133, 77, 44];
 /// Changes against the year before: surely one, surely none.
-const CHANGE_SURE_PERCENT: i64 = 25;
+const CHANGE_SURE_PERCENT: i64 = 20;
 const CHANGE_NONE_PERCENT: i64 = 10;
 /// Watts that never stop, from which they are worth saying.
 const NIGHT_BASE_WATTS_MIN: i64 = 60;
@@ -124,12 +127,12 @@ fn meter(life: &Life, draw: &Draw, stream: &str, uses: &Uses) -> Meter {
         let outside = outside_tenths(day) + drift_tenths;
         let away = life.is_away(day) || life.is_away(day.plus_days(-1));
         let washing = draw.chance(35);
-        let charging = uses.car_from.is_some_and(|from| from <= day) && !away && draw.chance(70);
+        let charging = uses.car_from.is_some_and(|from| from <= day) && !away && draw.chance(80);
         let charge_steps = draw.between(6, 11);
         let boiler_steps = draw.between(3, 6);
         let steps = std::array::from_fn(|step| {
             let at = i64::try_from(step).unwrap_or_default();
-            let percent = if uses.less_from.is_some_and(|from| from <= day) { 40 } else { 100 };
+            let percent = if uses.less_from.is_some_and(|from| from <= day) { 30 } else { 100 };
             let mut watts = uses.base * draw.between(94, 106) / 100;
             if uses.heating {
                 let wanted = if away { 100 } else { 185 };
@@ -184,8 +187,8 @@ impl Meter {
         days(first, last).filter_map(|day| self.day(day)).map(sum).sum()
     }
 
-    /// What is true of it where its half-hours are known to a day.
-    pub fn truth(&self, horizon: Day, whole: bool) -> Vec<Expected> {
+    /// What is true of it where its half-hours are known to a day: all of them, and those of the weeks compared with a year before.
+    pub fn truth(&self, horizon: Day, whole: bool, compared: bool) -> Vec<Expected> {
         let known_days = between(self.first, horizon) + 1;
         let mut truth = Vec::new();
         if known_days >= 30 {
@@ -201,7 +204,7 @@ impl Meter {
             truth.push(expected);
         }
         truth.extend(self.saving(horizon).map(|expected| expected.due_if(whole)));
-        truth.extend(self.change(horizon).map(|expected| expected.due_if(whole)));
+        truth.extend(self.change(horizon).map(|expected| expected.due_if(compared)));
         truth
     }
 
@@ -233,11 +236,13 @@ impl Meter {
     fn change(&self, horizon: Day) -> Option<Expected> {
         let percent = |days: i32| {
             let (first, last) = (horizon.plus_days(1 - days), horizon);
-            let (now, before) =
-                (self.watt_hours(first, last, |_| true), self.watt_hours(first.plus_days(-364), last.plus_days(-364), |_| true));
-            (first.plus_days(-364) >= self.first && before > 0).then(|| (now - before) * 100 / before)
+            let (now, before) = (
+                self.watt_hours(first, last, |_| true),
+                self.watt_hours(first.plus_days(-YEAR_DAYS), last.plus_days(-YEAR_DAYS), |_| true),
+            );
+            (first.plus_days(-YEAR_DAYS) >= self.first && before > 0).then(|| (now - before) * 100 / before)
         };
-        let told: Vec<i64> = [28, 42, 56].into_iter().filter_map(percent).collect();
+        let told: Vec<i64> = [28, 42, COMPARED_DAYS].into_iter().filter_map(percent).collect();
         let all = |sure: fn(i64) -> bool| !told.is_empty() && told.iter().all(|percent| sure(*percent));
         if told.is_empty() || all(|percent| percent.abs() <= CHANGE_NONE_PERCENT) {
             return None;

@@ -97,6 +97,9 @@ const CONFOUNDERS: &[&str] = &[
     "yearly-subscription",
 ];
 
+/// A meter that told nothing for so long says little of how power is used now.
+const STALE_METER_DAYS: i32 = 60;
+
 /// A file, and the day it came.
 #[derive(Debug, Clone)]
 pub struct File {
@@ -193,7 +196,10 @@ impl Household {
         let mut truth = judged::truth(&self.life, accounts, at);
         for (meter, source) in self.meters.iter().zip(meters) {
             if let Some(horizon) = source.horizon(at) {
-                truth.extend(meter.truth(horizon, source.gaps(at).is_empty() && days::between(horizon, at) < 60));
+                let fresh = days::between(horizon, at) < STALE_METER_DAYS;
+                let told =
+                    |earlier: i32| source.is_whole(horizon.plus_days(1 - meters::COMPARED_DAYS - earlier), horizon.plus_days(-earlier), at);
+                truth.extend(meter.truth(horizon, fresh && source.gaps(at).is_empty(), fresh && told(0) && told(meters::YEAR_DAYS)));
             }
         }
         if let Some(told) = self.contract_files.iter().rev().find(|on| **on <= at) {
