@@ -49,6 +49,10 @@ fn importers_read_every_line() {
                 _ => (text.lines().skip_while(|line| !line.starts_with("Date;")).count() - 1, KindId::BankTransaction),
             };
             assert_eq!(rows(kind), told, "{} of {seed}", file.name);
+            let name = if kind == KindId::EnergyReading { "meter" } else { "account" };
+            let named = collected.batches.iter().filter(|batch| batch.kind() == kind).filter_map(|batch| batch.text(name, 0));
+            let known = |named: &str| household.sources.iter().any(|source| named.ends_with(&source.number));
+            assert!(named.clone().all(known), "{:?}", named.collect::<Vec<_>>());
             movements.insert(kind);
         }
         assert!(movements.contains(&KindId::BankTransaction));
