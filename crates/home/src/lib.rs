@@ -9,6 +9,7 @@ pub mod demo;
 #[cfg(test)]
 #[path = "../../vault/tests/fresh/mod.rs"]
 mod fresh;
+pub mod people;
 pub mod records;
 mod seams;
 pub mod web;

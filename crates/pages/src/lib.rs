@@ -23,6 +23,7 @@ pub mod import;
 mod lang;
 pub mod money;
 mod pager;
+pub mod people;
 pub mod period;
 pub mod plain;
 pub mod records;
@@ -32,7 +33,7 @@ mod styleguide;
 pub mod texts;
 pub mod watch;
 
-pub use context::{PageContext, Place};
+pub use context::{HomeState, PageContext, Place};
 pub use lang::Lang;
 pub use pager::PageNumber;
 pub use styleguide::styleguide;

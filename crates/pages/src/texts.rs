@@ -22,7 +22,7 @@ macro_rules! sources {
             &[$(($file, [include_str!(concat!("../texts/fr/", $file, ".ftl")), include_str!(concat!("../texts/en/", $file, ".ftl"))])),*];
     };
 }
-sources!("shell", "import", "records", "documents", "money", "energy", "access", "plain", "labels", "problems", "commands");
+sources!("shell", "import", "records", "documents", "money", "energy", "access", "people", "plain", "labels", "problems", "commands");
 
 /// What the README of an export says.
 #[must_use]

@@ -6,6 +6,7 @@ mod documents;
 mod energy;
 mod import;
 mod money;
+mod people;
 mod records;
 mod rest;
 
@@ -20,7 +21,7 @@ use jiff::tz::TimeZone;
 use logis_core::{Currency, Day, DeliveryId, Instant, Money, RecordId};
 
 use crate::plain::{EraseView, Outside, SignInView, Trouble};
-use crate::{Lang, PageContext, Rendered};
+use crate::{HomeState, Lang, PageContext, Rendered};
 
 /// A context as the demo has it, on 24 November 2026.
 #[must_use]
@@ -31,6 +32,7 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
         query: String::new(),
         csrf: "sample".to_owned(),
         demo: true,
+        home: HomeState::Open,
         zone: TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC),
     }
 }
@@ -41,7 +43,8 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
 /// See [`crate::RenderError`].
 pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError> {
     let at = |path: &str| context(lang, path);
-    let pages: [(&'static str, Rendered); 28] = [
+    let kept = |path: &str| PageContext { home: HomeState::Kept, demo: false, ..context(lang, path) };
+    let pages: [(&'static str, Rendered); 35] = [
         ("import", crate::import::import(&import(), &at("/import"))),
         (
             "import-empty",
@@ -73,6 +76,13 @@ pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError
         ("error", crate::plain::error(Trouble::NotFound, &at("/nowhere"))),
         ("error-fault", crate::plain::error(Trouble::Fault(4021), &at("/money"))),
         ("sign-in", crate::plain::sign_in(&SignInView { why: Outside::Used, command: "logis serve".to_owned() }, &at("/"))),
+        ("sign-in-person", crate::people::sign_in(&people::sign_in(), &at("/sign-in"))),
+        ("recovery", crate::people::recovery(&people::recovery(), &at("/sign-in/recovery"))),
+        ("again", crate::people::again(&people::again(), &at("/sign-in/again"))),
+        ("welcome", crate::people::first_run(&people::first_run(), &at("/welcome"))),
+        ("code", crate::people::code(&people::code(), &at("/welcome"))),
+        ("security", crate::people::security(&people::security(), &kept("/settings/security"))),
+        ("invitation", crate::people::invitation(&people::invitation(), &kept("/settings/people"))),
         ("erase", crate::plain::erase(&EraseView { records: 19_284, deliveries: 31, wrong_word: true }, &at("/erase"))),
         ("energy-empty", crate::energy::energy(&crate::energy::EnergyView { choice: None, ..energy_day() }, &at("/energy"))),
         ("styleguide", crate::styleguide(&at("/styleguide"))),

@@ -2,7 +2,6 @@
 
 use logis_pages::plain::{EraseView, erase_word};
 
-use crate::web::Site;
 use crate::web::visit::{Answer, Trouble, Visit};
 
 /// `GET /erase`
@@ -11,14 +10,14 @@ pub(in crate::web) fn page(visit: &Visit) -> Result<Answer, Trouble> {
 }
 
 /// `POST /erase`: `word`.
-pub(in crate::web) fn erase(site: &Site, visit: &Visit) -> Result<Answer, Trouble> {
+pub(in crate::web) fn erase(visit: &Visit) -> Result<Answer, Trouble> {
     let typed = visit.field("word").unwrap_or_default().trim().to_lowercase();
     if typed != erase_word(visit.context.lang).to_lowercase() {
         return ask(visit, true);
     }
     visit.app.vault.erase(visit.scope.home())?;
-    site.door.close();
-    Ok(Answer::SeeOther("/".to_owned()))
+    // Its sessions went with it.
+    Ok(Answer::Session { cookie: None, lasts: false, then: Box::new(Answer::SeeOther("/".to_owned())) })
 }
 
 fn ask(visit: &Visit, wrong_word: bool) -> Result<Answer, Trouble> {
