@@ -163,6 +163,10 @@ impl Page<'_> {
         &assets::DROP.path
     }
 
+    pub(crate) fn passkey_script(&self) -> &'static str {
+        &assets::PASSKEY.path
+    }
+
     pub(crate) fn icon(&self) -> &'static str {
         &assets::ICON.path
     }

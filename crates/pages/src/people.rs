@@ -12,6 +12,8 @@ use crate::{Rendered, routes};
 pub enum Denied {
     /// Name or proof are wrong; which is not said.
     Wrong,
+    /// The passkey is of nobody here, or its answer came too late.
+    Passkey,
     /// Too many tries.
     Wait {
         /// How long to wait.
@@ -23,6 +25,7 @@ impl Denied {
     fn said(self, p: &Page<'_>, wrong: &str) -> String {
         match self {
             Self::Wrong => p.t(wrong),
+            Self::Passkey => p.t("denied-passkey"),
             Self::Wait { seconds } => p.t1("denied-wait", "minutes", seconds.div_ceil(60)),
         }
     }
@@ -37,6 +40,8 @@ pub enum Unfit {
     NameTaken,
     /// The password is too short or too long.
     Password,
+    /// The passkey's answer does not hold, or came too late.
+    Passkey,
 }
 
 impl Unfit {
@@ -45,6 +50,7 @@ impl Unfit {
             Self::Name => p.t("unfit-name"),
             Self::NameTaken => p.t("unfit-name-taken"),
             Self::Password => p.t1("unfit-password", "n", characters_min as u64),
+            Self::Passkey => p.t("unfit-passkey"),
         }
     }
 
@@ -242,11 +248,30 @@ pub struct SessionRow {
     pub is_this: bool,
 }
 
+/// A passkey, as it is listed.
+#[derive(Debug, Clone)]
+pub struct PasskeyRow {
+    /// Its id.
+    pub id: String,
+    /// The device on which it was made; empty where the browser said nothing.
+    pub device: String,
+    /// When it was made.
+    pub made: Instant,
+    /// When it last let someone in.
+    pub used: Option<Instant>,
+}
+
 /// What was just done on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Done {
     /// The password was changed.
     Password,
+    /// A passkey was added.
+    Passkey,
+    /// A passkey was taken away.
+    PasskeyRemoved,
+    /// A passkey stays: it is the last thing to sign in with.
+    PasskeyStays,
     /// A session ended.
     Ended,
     /// All others ended.
@@ -254,13 +279,16 @@ pub enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 3] = [Self::Password, Self::Ended, Self::Everywhere];
+    const ALL: [Self; 6] = [Self::Password, Self::Passkey, Self::PasskeyRemoved, Self::PasskeyStays, Self::Ended, Self::Everywhere];
 
     /// As the query string says it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Password => "password",
+            Self::Passkey => "passkey",
+            Self::PasskeyRemoved => "passkey-removed",
+            Self::PasskeyStays => "passkey-stays",
             Self::Ended => "ended",
             Self::Everywhere => "everywhere",
         }
@@ -284,6 +312,8 @@ pub struct SecurityView {
     pub password: Option<Instant>,
     /// Since when the recovery code is this one; none where it was used up.
     pub recovery: Option<Instant>,
+    /// Every passkey, oldest first.
+    pub passkeys: Vec<PasskeyRow>,
     /// Every session, the last used first.
     pub sessions: Vec<SessionRow>,
     /// What was just done.
@@ -309,6 +339,9 @@ impl SecurityPage<'_> {
     fn done_key(&self, done: &Done) -> &'static str {
         match done {
             Done::Password => "security-done-password",
+            Done::Passkey => "security-done-passkey",
+            Done::PasskeyRemoved => "security-done-passkey-removed",
+            Done::PasskeyStays => "security-done-passkey-stays",
             Done::Ended => "security-done-ended",
             Done::Everywhere => "security-done-everywhere",
         }
@@ -318,8 +351,12 @@ impl SecurityPage<'_> {
         routes::end_session(&row.id)
     }
 
-    fn device(&self, row: &SessionRow) -> String {
-        if row.device.is_empty() { self.p.t("session-unknown") } else { row.device.clone() }
+    fn passkey(&self, row: &PasskeyRow) -> String {
+        routes::passkey(&row.id)
+    }
+
+    fn device(&self, device: &str) -> String {
+        if device.is_empty() { self.p.t("session-unknown") } else { device.to_owned() }
     }
 }
 

@@ -114,6 +114,12 @@ pub fn pair(id: impl Display) -> String {
     format!("{MONEY}/pairs/{}", encoded(id))
 }
 
+/// POST: take a passkey away.
+#[must_use]
+pub fn passkey(id: impl Display) -> String {
+    format!("{SECURITY}/passkeys/{}", encoded(id))
+}
+
 /// POST: end a session.
 #[must_use]
 pub fn end_session(id: impl Display) -> String {

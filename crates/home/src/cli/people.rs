@@ -206,6 +206,7 @@ impl Proof {
     fn name(&self) -> &'static str {
         match self {
             Self::Password(_) => "password",
+            Self::Passkey(_) => "passkey",
             Self::Recovery { .. } => "recovery",
         }
     }

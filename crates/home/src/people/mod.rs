@@ -1,12 +1,13 @@
 //! People: who they are, how they sign in, how they come back when they have lost that.
 //!
-//! A home has one person, once it was taken over; before that whoever holds a link to it may look in. Passwords and
-//! recovery codes prove a person. To add another proof: 1. a variant of [`Proof`], 2. its verbs here,
+//! A home has one person, once it was taken over; before that whoever holds a link to it may look in. Passwords,
+//! passkeys and recovery codes prove a person. To add another proof: 1. a variant of [`Proof`], 2. its verbs here,
 //! 3. its forms in [`pages`].
 
 mod limits;
 mod model;
 pub mod pages;
+mod passkeys;
 mod password;
 mod secret;
 
@@ -20,6 +21,8 @@ use crate::App;
 use limits::Limits;
 pub use limits::{ACCOUNT_TRIES_MAX, ADDRESS_TRIES_MAX, WINDOW_SECONDS};
 pub use model::*;
+use passkeys::{Answered, Passkeys};
+pub use passkeys::{Origin, StoredPasskey};
 pub use password::{PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN, StoredPassword};
 pub use secret::{FormToken, Secret};
 
@@ -29,6 +32,7 @@ pub struct People {
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
     limits: Limits,
+    passkeys: Passkeys,
     /// One password is hashed at a time: each takes much memory.
     hashing: Mutex<()>,
 }
@@ -61,7 +65,7 @@ impl People {
     /// The people of a vault. Sessions and links take their chance and their time from `rng` and `clock`.
     #[must_use]
     pub fn new(app: &App, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Self {
-        Self { vault: app.vault.clone(), clock, rng, limits: Limits::default(), hashing: Mutex::default() }
+        Self { vault: app.vault.clone(), clock, rng, limits: Limits::default(), passkeys: Passkeys::default(), hashing: Mutex::default() }
     }
 
     /// What time it is for sessions.
@@ -127,13 +131,92 @@ impl People {
     ///
     /// # Errors
     /// [`Unfit`].
-    pub fn sign_up(&self, session: &Session, name: &str, password: &str, device: &str) -> Result<(Opened, String), Unfit> {
+    pub fn sign_up(&self, session: &Session, name: &str, given: Given<'_>, at: &Origin, device: &str) -> Result<(Opened, String), Unfit> {
         let name = name_of(name).ok_or(Unfit::Name)?;
-        let password = Proof::Password(self.hash_new(password)?);
+        let (id, proof, with) = match given {
+            Given::Password(password) => (self.vault.draw_person(), Proof::Password(self.hash_new(password)?), "password"),
+            Given::Passkey(answer) => {
+                let (id, made) = self.passkeys.take_new(at, answer, device).ok_or(Unfit::Passkey)?;
+                (id, Proof::Passkey(made), "passkey")
+            }
+        };
         let (code, recovery) = self.draw_recovery();
-        let proofs = [json(&password)?, json(&recovery)?];
-        self.vault.add_person(session.home, &name, &proofs, self.now(), &actor(session))?;
-        Ok((self.open(session.home, "password", device)?, code))
+        let proofs = [json(&proof)?, json(&recovery)?];
+        self.vault.add_person(session.home, id, &name, &proofs, self.now(), &actor(session))?;
+        Ok((self.open(session.home, with, device)?, code))
+    }
+
+    /// What asks a browser to make a passkey: for who takes the home over under this name, or for its person.
+    ///
+    /// # Errors
+    /// [`VaultError::Busy`] where too much waits.
+    pub fn ask_new_passkey(&self, session: &Session, name: &str, at: &Origin) -> Result<String, VaultError> {
+        let (id, name, others) = match session.person {
+            None => (self.vault.draw_person(), name_of(name).unwrap_or_default(), Vec::new()),
+            Some(id) => (id, self.person(session)?.name, passkeys_of(&self.vault.credentials(session.home)?).1),
+        };
+        self.passkeys.ask_new(at, id, &name, &others).ok_or(VaultError::Busy)
+    }
+
+    /// What asks a browser for a passkey that it knows.
+    ///
+    /// # Errors
+    /// [`VaultError::Busy`] where too much waits.
+    pub fn ask_passkey(&self, at: &Origin) -> Result<String, VaultError> {
+        self.passkeys.ask(at).ok_or(VaultError::Busy)
+    }
+
+    /// Gives the person of a session a further passkey.
+    ///
+    /// # Errors
+    /// [`Unfit`].
+    pub fn add_passkey(&self, session: &Session, answer: &str, at: &Origin, device: &str) -> Result<(), Unfit> {
+        let person = self.person(session)?;
+        let (id, made) = self.passkeys.take_new(at, answer, device).ok_or(Unfit::Passkey)?;
+        if id != person.id {
+            return Err(Unfit::Passkey);
+        }
+        self.vault.replace_credential(&person, &[], &json(&Proof::Passkey(made))?, "passkey", self.now(), &actor(session))?;
+        Ok(())
+    }
+
+    /// Takes a passkey away; the last thing that a person signs in with stays. False where it did.
+    ///
+    /// # Errors
+    /// [`VaultError::NotFound`].
+    pub fn remove_passkey(&self, session: &Session, id: CredentialId) -> Result<bool, VaultError> {
+        self.person(session)?;
+        let known = self.vault.credentials(session.home)?;
+        let is_passkey = |credential: &&Credential| matches!(proof(credential), Some(Proof::Passkey(_)));
+        known.iter().filter(is_passkey).find(|credential| credential.id == id).ok_or(VaultError::NotFound { what: "passkey" })?;
+        let ways = ids(&known, |proof| !matches!(proof, Proof::Recovery { .. })).len();
+        if ways > 1 {
+            self.vault.remove_credential(session.home, id, "passkey-removed", &actor(session))?;
+        }
+        Ok(ways > 1)
+    }
+
+    /// Lets a person in by passkey.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub fn sign_in_by_passkey(&self, answer: &str, at: &Origin, from: IpAddr, device: &str) -> Result<Opened, Refused> {
+        let read = Answered::read(answer).ok_or(Refused::Wrong(None))?;
+        let home = self.vault.home_of_person_id(read.person)?;
+        self.limits.count(&read.person.to_string(), from, self.clock.elapsed()).map_err(|seconds| Refused::Wait { seconds, home })?;
+        let home = home.ok_or(Refused::Wrong(None))?;
+        self.check_passkey(home, &read, at)?;
+        self.limits.forget(&read.person.to_string());
+        Ok(self.open(home, "passkey", device)?)
+    }
+
+    fn check_passkey(&self, home: HomeId, answer: &Answered, at: &Origin) -> Result<(), Refused> {
+        let known = self.vault.credentials(home)?;
+        let (credentials, passkeys) = passkeys_of(&known);
+        let (which, now) = self.passkeys.check(at, answer, &passkeys).ok_or(Refused::Wrong(Some(home)))?;
+        let credential = credentials.get(which).ok_or(VaultError::Impossible("a passkey without its credential"))?;
+        let used = Credential { proof: json(&Proof::Passkey(now))?, ..(*credential).clone() };
+        Ok(self.vault.use_credential(&used, home, self.now())?)
     }
 
     /// Lets a person in by name and password. It takes as long where nobody has the name.
@@ -173,13 +256,19 @@ impl People {
     ///
     /// # Errors
     /// [`Refused`].
-    pub fn prove(&self, session: &Session, password: &str, from: IpAddr) -> Result<(), Refused> {
+    pub fn prove(&self, session: &Session, given: Given<'_>, at: &Origin, from: IpAddr) -> Result<(), Refused> {
         let name = self.vault.person(session.home)?.map(|person| person.name).unwrap_or_default();
         self.count(&name, from)?;
-        let known = self.vault.credentials(session.home)?;
-        let Some((_, stored)) = password_of(&known) else { return Err(Refused::Wrong(Some(session.home))) };
-        if !self.is(&stored, password) {
-            return Err(Refused::Wrong(Some(session.home)));
+        let wrong = || Refused::Wrong(Some(session.home));
+        match given {
+            Given::Password(password) => {
+                let known = self.vault.credentials(session.home)?;
+                password_of(&known).filter(|(_, stored)| self.is(stored, password)).map(drop).ok_or_else(wrong)?;
+            }
+            Given::Passkey(answer) => {
+                let read = Answered::read(answer).filter(|read| session.person == Some(read.person)).ok_or_else(wrong)?;
+                self.check_passkey(session.home, &read, at)?;
+            }
         }
         self.limits.forget(&folded(&name));
         Ok(self.vault.use_session(session.home, session.id, self.now(), true)?)
@@ -281,6 +370,15 @@ pub fn proof(credential: &Credential) -> Option<Proof> {
 
 fn json(proof: &Proof) -> Result<serde_json::Value, VaultError> {
     serde_json::to_value(proof).map_err(|_| VaultError::Impossible("a proof that is no JSON"))
+}
+
+/// The passkeys among these, each beside its credential.
+fn passkeys_of(known: &[Credential]) -> (Vec<&Credential>, Vec<StoredPasskey>) {
+    let found = known.iter().filter_map(|credential| match proof(credential) {
+        Some(Proof::Passkey(stored)) => Some((credential, stored)),
+        _ => None,
+    });
+    found.unzip()
 }
 
 fn password_of(known: &[Credential]) -> Option<(Credential, StoredPassword)> {

@@ -4,6 +4,7 @@ use logis_core::{HomeId, Instant, PersonId};
 use logis_vault::{SessionId, VaultError};
 use serde::{Deserialize, Serialize};
 
+use super::passkeys::StoredPasskey;
 use super::password::StoredPassword;
 use super::secret::FormToken;
 
@@ -32,6 +33,8 @@ pub const NAME_CHARACTERS_MAX: usize = 60;
 pub enum Proof {
     /// A password.
     Password(StoredPassword),
+    /// A passkey.
+    Passkey(StoredPasskey),
     /// A recovery code, by its hash; it serves once.
     Recovery {
         /// SHA-256, in hexadecimal digits.
@@ -61,6 +64,15 @@ impl Session {
         let form = super::Secret::draw(&logis_core::CountingRng::new(1)).form();
         Self { id: SessionId::of([0; 16]), home, person: None, form, proven: Instant::from_micros(0) }
     }
+}
+
+/// What a person wants to sign in with.
+#[derive(Debug, Clone, Copy)]
+pub enum Given<'a> {
+    /// A password.
+    Password(&'a str),
+    /// A browser's answer: a passkey that it made, or proves.
+    Passkey(&'a str),
 }
 
 /// A session that was just begun.
@@ -114,6 +126,8 @@ pub enum Unfit {
     NameTaken,
     /// The password is too short or too long.
     Password,
+    /// The passkey's answer does not hold, or came too late.
+    Passkey,
     /// The vault failed.
     Vault(VaultError),
 }

@@ -43,6 +43,7 @@ pub(super) fn answer(site: &Site, context: &PageContext, answered: Result<Answer
             }
             response
         }
+        Ok(Answer::Json(json)) => ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], json).into_response(),
         Ok(Answer::Session { cookie, lasts, then }) => {
             let mut response = answer(site, context, Ok(*then));
             request::set_session_cookie(site, &mut response, cookie.as_deref(), lasts);

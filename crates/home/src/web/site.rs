@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 
 use super::refusals::Refusals;
 use crate::App;
-use crate::people::{LINK_SECONDS_MAX, People};
+use crate::people::{LINK_SECONDS_MAX, Origin, People};
 
 /// The zone in which days begin and end.
 const ZONE: &str = "Europe/Paris";
@@ -66,6 +66,11 @@ impl Site {
     #[must_use]
     pub fn address(&self) -> String {
         format!("http://localhost:{}/", self.port())
+    }
+
+    /// Where the pages are, as passkeys are bound to it: a name, and an origin that browsers hold for secure.
+    pub(crate) fn origin(&self) -> Origin {
+        Origin { domain: "localhost".to_owned(), origin: format!("http://localhost:{}", self.port()) }
     }
 
     /// An address that opens the home once; the journal names who asked for it.

@@ -82,6 +82,8 @@ pub enum Answer {
         /// The page.
         html: String,
     },
+    /// JSON for an island.
+    Json(String),
     /// A session began, or ended where there is no cookie; then the answer.
     Session {
         /// What the browser keeps.

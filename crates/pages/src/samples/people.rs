@@ -1,7 +1,9 @@
 //! Pages of signing in.
 
 use super::{at, day};
-use crate::people::{AgainView, CodeView, Denied, FirstRunView, InvitationView, RecoveryView, SecurityView, SessionRow, SignInView, Unfit};
+use crate::people::{
+    AgainView, CodeView, Denied, FirstRunView, InvitationView, PasskeyRow, RecoveryView, SecurityView, SessionRow, SignInView, Unfit,
+};
 
 /// Characters of the shortest password.
 const CHARACTERS_MIN: usize = 10;
@@ -39,6 +41,12 @@ pub(super) fn security() -> SecurityView {
         since: at(day(2026, 9, 2), 18, 5),
         password: Some(at(day(2026, 9, 2), 18, 5)),
         recovery: None,
+        passkeys: vec![PasskeyRow {
+            id: "d4".repeat(16),
+            device: "Chrome · Android".to_owned(),
+            made: at(day(2026, 10, 3), 9, 0),
+            used: Some(at(day(2026, 11, 23), 21, 4)),
+        }],
         sessions: vec![row("a1", "Firefox · Linux", 8, true), row("b2", "Safari · iPhone", 7, false), row("c3", "", 6, false)],
         done: Some(crate::people::Done::Password),
         unfit: None,

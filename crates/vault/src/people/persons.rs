@@ -72,21 +72,43 @@ impl Vault {
         self.home_at(&self.name_prefix(name))
     }
 
+    /// An id for a person who is to be added.
+    #[must_use]
+    pub fn draw_person(&self) -> PersonId {
+        PersonId::draw(self.rng())
+    }
+
+    /// The home of the person of this id.
+    ///
+    /// # Errors
+    /// When the data can't be read.
+    pub fn home_of_person_id(&self, id: PersonId) -> Result<Option<HomeId>, VaultError> {
+        self.home_at(id.as_bytes())
+    }
+
     /// Gives a home its person, with what they sign in with. What opened the home before (sessions and links without a
     /// person) opens it no more.
     ///
     /// # Errors
     /// [`VaultError::NameTaken`]; [`VaultError::Changed`] where the home has a person already.
-    pub fn add_person(&self, home: HomeId, name: &str, proofs: &[Value], now: Instant, who: &Actor) -> Result<Person, VaultError> {
+    pub fn add_person(
+        &self,
+        home: HomeId,
+        id: PersonId,
+        name: &str,
+        proofs: &[Value],
+        now: Instant,
+        who: &Actor,
+    ) -> Result<Person, VaultError> {
         if name.is_empty() || name.len() > NAME_MAX_BYTES {
             return Err(VaultError::LimitExceeded { limit: "NAME_MAX_BYTES" });
         }
         let key = self.unlock(home)?;
-        let person = Person { id: PersonId::draw(self.rng()), home, added: now, name: name.to_owned() };
+        let person = Person { id, home, added: now, name: name.to_owned() };
         let sealed = key.seal(self.rng(), &person_aad(home, person.id), name.as_bytes().to_vec());
         let ready: Vec<Ready> = proofs.iter().map(|proof| self.ready(&key, home, person.id, proof)).collect::<Result<_, _>>()?;
         let entry = self.entry(who, None, Act::PersonAdded)?;
-        let (prefix, id) = (self.name_prefix(name), person.id);
+        let prefix = self.name_prefix(name);
         self.db().write(move |tx| {
             journal::append(tx, &key, home, std::slice::from_ref(&entry))?;
             if has_person(tx, home)? {
@@ -95,6 +117,7 @@ impl Vault {
             if !add_route(tx, &prefix, home)? {
                 return Err(VaultError::NameTaken);
             }
+            add_route(tx, id.as_bytes(), home)?;
             let sql = "INSERT INTO person (home_id, person_id, added_micros, sealed) VALUES ($1, $2, $3, $4)";
             tx.execute(sql, &[(&home).into(), (&id).into(), now.micros().into(), (&sealed).into()])?;
             ready.iter().try_for_each(|ready| ready.add(tx, home, now))?;
@@ -115,6 +138,7 @@ impl Vault {
         self.db().write(move |tx| {
             journal::append(tx, &key, home, std::slice::from_ref(&entry))?;
             remove_route(tx, &prefix)?;
+            remove_route(tx, person.id.as_bytes())?;
             for table in ["credential", "person"] {
                 tx.execute(&format!("DELETE FROM {table} WHERE home_id = $1"), &[(&home).into()])?;
             }

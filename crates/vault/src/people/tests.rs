@@ -27,13 +27,13 @@ fn a_person_signs_in_to_their_home_and_to_no_other() {
     assert!(!vault.has_persons().unwrap());
     let (before, hash_before) = begin(&test, &vault, home, 9);
     let now = test.clock.now();
-    let person = vault.add_person(home, "PLANTED anne", &[json!({ "what": "PLANTED" })], now, &test.person()).unwrap();
+    let person = vault.add_person(home, vault.draw_person(), "PLANTED anne", &[json!({ "what": "PLANTED" })], now, &test.person()).unwrap();
     assert_eq!(vault.find_session(before, &hash_before).unwrap(), None, "what had no person opens no more");
     assert!(vault.has_persons().unwrap());
     assert_eq!(vault.home_of_person(" planted  Anne").unwrap(), Some(home));
     assert_eq!(vault.home_of_person("a").unwrap(), None, "the name of a home is no person's");
-    assert!(matches!(vault.add_person(home, "other", &[], now, &test.person()), Err(VaultError::Changed)));
-    assert!(matches!(vault.add_person(other, "PLANTED anne", &[], now, &test.person()), Err(VaultError::NameTaken)));
+    assert!(matches!(vault.add_person(home, vault.draw_person(), "other", &[], now, &test.person()), Err(VaultError::Changed)));
+    assert!(matches!(vault.add_person(other, vault.draw_person(), "PLANTED anne", &[], now, &test.person()), Err(VaultError::NameTaken)));
     assert_eq!(vault.person(other).unwrap(), None, "nothing of what was refused is kept");
     let (id, hash) = begin(&test, &vault, home, 9);
     let found = vault.find_session(id, &hash).unwrap().unwrap();
@@ -57,7 +57,7 @@ fn credentials_take_each_others_place_and_serve_once_where_they_must() {
     let vault = test.open();
     let home = vault.add_home("a", &test.person()).unwrap();
     let now = test.clock.now();
-    let person = vault.add_person(home, "anne", &[json!("password"), json!("recovery")], now, &test.person()).unwrap();
+    let person = vault.add_person(home, vault.draw_person(), "anne", &[json!("password"), json!("recovery")], now, &test.person()).unwrap();
     let first = vault.credentials(home).unwrap();
     let old = first.iter().find(|credential| credential.proof == "password").unwrap();
     vault.replace_credential(&person, &[old.id], &json!("new"), "password", now, &test.person()).unwrap();
@@ -72,7 +72,7 @@ fn credentials_take_each_others_place_and_serve_once_where_they_must() {
     assert_eq!(left, [json!("new")]);
     vault.remove_person(home, &test.person()).unwrap();
     assert!(vault.credentials(home).unwrap().is_empty() && vault.home_of_person("anne").unwrap().is_none());
-    vault.add_person(home, "anne", &[], now, &test.person()).unwrap();
+    vault.add_person(home, vault.draw_person(), "anne", &[], now, &test.person()).unwrap();
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn sessions_end_one_by_one_all_or_when_there_are_too_many() {
     let test = TestVault::new();
     let vault = test.open();
     let home = vault.add_home("a", &test.person()).unwrap();
-    vault.add_person(home, "anne", &[], test.clock.now(), &test.person()).unwrap();
+    vault.add_person(home, vault.draw_person(), "anne", &[], test.clock.now(), &test.person()).unwrap();
     let mut all: Vec<_> = Vec::new();
     for _ in 0..4 {
         all.push(begin(&test, &vault, home, 3));
@@ -95,7 +95,7 @@ fn sessions_end_one_by_one_all_or_when_there_are_too_many() {
     assert_eq!(vault.end_sessions(home, Some(all[3].0), &test.person()).unwrap(), 1);
     assert_eq!([1, 2, 3].map(is_open), [false, false, true]);
     let (routes, sessions) = (rows(&vault, "route"), rows(&vault, "session"));
-    assert_eq!((routes, sessions), (2, 1), "a route for the session and one for the name");
+    assert_eq!((routes, sessions), (3, 1), "routes for the session, the name and the person");
     vault.erase(home).unwrap();
     assert!(vault.db().rows().iter().all(|(_, rows)| rows.is_empty()));
 }

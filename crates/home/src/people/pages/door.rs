@@ -1,6 +1,6 @@
 //! Signing in, by password or by recovery code.
 
-use logis_pages::people::{self as view, RecoveryView, SignInView};
+use logis_pages::people::{self as view, Denied, RecoveryView, SignInView};
 use logis_pages::routes;
 
 use super::{denied, let_in, told};
@@ -22,6 +22,27 @@ pub(crate) fn sign_in_posted(site: &Site, knock: &Knock) -> Result<Answer, Troub
             let denied = denied(site, refused, "password")?;
             let command = site.command().to_owned();
             let view = SignInView { why: None, to: to.to_owned(), name: name.to_owned(), denied: Some(denied), command };
+            Ok(told(denied, view::sign_in(&view, &knock.context)?))
+        }
+    }
+}
+
+/// `GET /sign-in/passkey`: what asks a browser for a passkey.
+pub(crate) fn ask_passkey(site: &Site, _: &Knock) -> Result<Answer, Trouble> {
+    Ok(Answer::Json(site.people.ask_passkey(&site.origin())?))
+}
+
+/// `POST /sign-in/passkey`: `credential`, `to`.
+pub(crate) fn passkey_posted(site: &Site, knock: &Knock) -> Result<Answer, Trouble> {
+    let to = knock.field("to");
+    match site.people.sign_in_by_passkey(knock.field("credential"), &site.origin(), knock.caller.from, &knock.caller.device) {
+        Ok(opened) => Ok(let_in(&opened, Answer::SeeOther(to.to_owned()))),
+        Err(refused) => {
+            let denied = match denied(site, refused, "passkey")? {
+                Denied::Wrong => Denied::Passkey,
+                waits => waits,
+            };
+            let view = SignInView { to: to.to_owned(), denied: Some(denied), command: site.command().to_owned(), ..Default::default() };
             Ok(told(denied, view::sign_in(&view, &knock.context)?))
         }
     }

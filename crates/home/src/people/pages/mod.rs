@@ -7,14 +7,14 @@ mod security;
 
 use logis_pages::people as view;
 
-pub(crate) use door::{recover, recover_posted, sign_in, sign_in_posted};
+pub(crate) use door::{ask_passkey, passkey_posted, recover, recover_posted, sign_in, sign_in_posted};
 pub(crate) use invitation::{invitations, invite};
-pub(crate) use own::{again, again_posted, first_run, first_run_posted, sign_out};
-pub(crate) use security::{change_password, change_recovery, end_session, security, sign_out_everywhere};
+pub(crate) use own::{again, again_posted, ask_new_passkey, ask_passkey_again, first_run, first_run_posted, sign_out};
+pub(crate) use security::{add_passkey, change_password, change_recovery, end_session, remove_passkey, security, sign_out_everywhere};
 
-use super::{Opened, Refused, Unfit};
+use super::{Given, Opened, Refused, Unfit};
 use crate::web::Site;
-use crate::web::visit::{Answer, Trouble};
+use crate::web::visit::{Answer, Trouble, Visit};
 
 /// HTTP: the proof is missing or wrong.
 const UNAUTHORIZED: u16 = 401;
@@ -46,7 +46,7 @@ fn denied(site: &Site, refused: Refused, what: &'static str) -> Result<view::Den
 /// The page that says so.
 fn told(denied: view::Denied, html: String) -> Answer {
     match denied {
-        view::Denied::Wrong => Answer::Told { status: UNAUTHORIZED, retry_seconds: None, html },
+        view::Denied::Wrong | view::Denied::Passkey => Answer::Told { status: UNAUTHORIZED, retry_seconds: None, html },
         view::Denied::Wait { seconds } => Answer::Told { status: TOO_MANY, retry_seconds: Some(seconds), html },
     }
 }
@@ -58,5 +58,14 @@ fn unfit(unfit: Unfit) -> Result<view::Unfit, Trouble> {
         Unfit::Name => Ok(view::Unfit::Name),
         Unfit::NameTaken => Ok(view::Unfit::NameTaken),
         Unfit::Password => Ok(view::Unfit::Password),
+        Unfit::Passkey => Ok(view::Unfit::Passkey),
+    }
+}
+
+/// What a form gives: a passkey where there is one, else a password.
+fn given(visit: &Visit) -> Given<'_> {
+    match visit.field("credential").filter(|answer| !answer.is_empty()) {
+        Some(answer) => Given::Passkey(answer),
+        None => Given::Password(visit.field("password").unwrap_or_default()),
     }
 }

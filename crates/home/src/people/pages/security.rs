@@ -1,8 +1,9 @@
 //! The page of security: what one signs in with, and every session.
 
-use logis_pages::people::{self as view, CodeView, Done, SecurityView, SessionRow};
+use logis_core::CredentialId;
+use logis_pages::people::{self as view, CodeView, Done, PasskeyRow, SecurityView, SessionRow};
 use logis_pages::routes;
-use logis_vault::SessionId;
+use logis_vault::{Credential, SessionId};
 
 use super::{UNPROCESSABLE, unfit};
 use crate::people::{PASSWORD_CHARACTERS_MIN, Proof, actor, proof};
@@ -34,12 +35,18 @@ fn page(site: &Site, visit: &Visit, unfit: Option<view::Unfit>) -> Result<String
         since: person.added,
         password: since(|proof| matches!(proof, Proof::Password(_))),
         recovery: since(|proof| matches!(proof, Proof::Recovery { .. })),
+        passkeys: known.iter().filter_map(passkey).collect(),
         sessions: sessions.collect(),
         done: visit.parameter("done").and_then(Done::find),
         unfit,
         password_characters_min: PASSWORD_CHARACTERS_MIN,
     };
     Ok(view::security(&view, &visit.context)?)
+}
+
+fn passkey(credential: &Credential) -> Option<PasskeyRow> {
+    let Some(Proof::Passkey(stored)) = proof(credential) else { return None };
+    Some(PasskeyRow { id: credential.id.to_string(), device: stored.device, made: credential.added, used: credential.used })
 }
 
 fn done(done: Done) -> Answer {
@@ -55,6 +62,25 @@ pub(crate) fn change_password(site: &Site, visit: &Visit) -> Result<Answer, Trou
             Ok(Answer::Told { status: UNPROCESSABLE, retry_seconds: None, html })
         }
     }
+}
+
+/// `POST /settings/security/passkeys`: `credential`.
+pub(crate) fn add_passkey(site: &Site, visit: &Visit) -> Result<Answer, Trouble> {
+    let answer = visit.field("credential").unwrap_or_default();
+    match site.people.add_passkey(&visit.session, answer, &site.origin(), &visit.caller.device) {
+        Ok(()) => Ok(done(Done::Passkey)),
+        Err(why) => {
+            let html = page(site, visit, Some(unfit(why)?))?;
+            Ok(Answer::Told { status: UNPROCESSABLE, retry_seconds: None, html })
+        }
+    }
+}
+
+/// `POST /settings/security/passkeys/{id}`: takes it away.
+pub(crate) fn remove_passkey(site: &Site, visit: &Visit) -> Result<Answer, Trouble> {
+    let id: CredentialId = visit.places.first().and_then(|id| id.parse().ok()).ok_or(Trouble::NotFound)?;
+    let is_removed = site.people.remove_passkey(&visit.session, id)?;
+    Ok(done(if is_removed { Done::PasskeyRemoved } else { Done::PasskeyStays }))
 }
 
 /// `POST /settings/security/recovery`: the code is in the answer, and nowhere else.
