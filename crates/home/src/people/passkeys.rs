@@ -9,7 +9,9 @@ use logis_core::PersonId;
 use serde::{Deserialize, Serialize};
 use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
-use webauthn_rp::request::register::{PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle, Username};
+use webauthn_rp::request::register::{
+    CredProtect, Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle, Username,
+};
 use webauthn_rp::request::{AsciiDomain, FixedCapHashSet, InsertResult, PublicKeyCredentialDescriptor, RpId};
 use webauthn_rp::response::register::{CompressedPubKey, DynamicState, StaticState};
 use webauthn_rp::response::{AuthTransports, CredentialId};
@@ -70,16 +72,18 @@ impl Default for Passkeys {
 impl Passkeys {
     /// What asks a browser to make a passkey, as `PublicKeyCredential.parseCreationOptionsFromJSON` takes it; nothing
     /// where too much waits. A device that holds one of `others` makes no second one.
-    pub fn ask_new(&self, at: &Origin, person: PersonId, name: &str, others: &[StoredPasskey]) -> Option<String> {
+    pub fn ask_new(&self, at: &Origin, person: PersonId, shown: &str, others: &[StoredPasskey]) -> Option<String> {
         let (rp, handle) = (rp(at)?, UserHandle::<HANDLE_BYTES>::decode(person.0).ok()?);
-        let written = name.split_whitespace().collect::<Vec<_>>().join(".");
+        let written = shown.split_whitespace().collect::<Vec<_>>().join(".");
         let name = Username::try_from(written.as_str()).or_else(|_| Username::try_from(NAME_OTHERWISE)).ok()?;
         let others = others.iter().filter_map(|other| {
             let id = CredentialId::<Vec<u8>>::decode(unhex(&other.id)?).ok()?;
             Some(PublicKeyCredentialDescriptor { id, transports: AuthTransports::decode(other.transports).ok()? })
         });
-        let person = PublicKeyCredentialUserEntity { name, id: &handle, display_name: None };
-        let options = PublicKeyCredentialCreationOptions::passkey(&rp, person, others.collect());
+        let person = PublicKeyCredentialUserEntity { name, id: &handle, display_name: Nickname::try_from(shown).ok() };
+        let mut options = PublicKeyCredentialCreationOptions::passkey(&rp, person, others.collect());
+        // Verification is asked for anyway; an authenticator that can't promise it of each use would be refused by browsers.
+        options.extensions.cred_protect = CredProtect::None;
         let (waits, asked) = options.start_ceremony().ok()?;
         let asked = serde_json::to_string(&asked).ok()?;
         let is_kept = matches!(lock(&self.new).insert_or_replace_all_expired(waits), InsertResult::Success);
