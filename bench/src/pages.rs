@@ -117,7 +117,7 @@ pub fn run(arguments: &[String]) -> Result<Report, Failed> {
             Ok((status, cookie, axum::body::to_bytes(answer.into_body(), PAGE_BYTES_MAX).await?.len()))
         })
     };
-    let link = site.link();
+    let link = site.link(&logis::cli::access::actor(&app))?;
     let (_, cookie, _) = ask(link.strip_prefix(&format!("http://{host}")).unwrap_or(&link), "")?;
     let mut report = Report::default();
     report.note(format!("{} {records} transactions, {years} years of half-hours.", place.engine()));

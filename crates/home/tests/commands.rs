@@ -5,6 +5,8 @@
 
 #[path = "commands/archives.rs"]
 mod archives;
+#[path = "commands/people.rs"]
+mod people;
 #[path = "commands/watch.rs"]
 mod watch;
 

@@ -73,6 +73,17 @@ impl Place {
     }
 }
 
+/// How a home stands to who looks at a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HomeState {
+    /// They have not come in.
+    Outside,
+    /// They are in a home that has no person yet: whoever has a link to it may look.
+    Open,
+    /// They signed in to it.
+    Kept,
+}
+
 /// Who asks for a page, from where, and how it is to be written.
 #[derive(Debug, Clone)]
 pub struct PageContext {
@@ -86,6 +97,8 @@ pub struct PageContext {
     pub csrf: String,
     /// Whether the data is made up: a banner says so.
     pub demo: bool,
+    /// How the home stands to its reader: an open one is offered protection, a kept one can be left.
+    pub home: HomeState,
     /// The zone in which days begin and end.
     pub zone: TimeZone,
 }
@@ -152,6 +165,15 @@ impl Page<'_> {
         format!("{}?{}{and}lang={}", self.context.path, self.context.query, self.lang().other().as_str())
     }
 
+    /// Whether the page offers to protect the home.
+    pub(crate) fn is_open(&self) -> bool {
+        self.context.home == HomeState::Open && !self.context.demo && self.context.path != routes::WELCOME
+    }
+
+    pub(crate) fn is_kept(&self) -> bool {
+        self.context.home == HomeState::Kept
+    }
+
     pub(crate) fn csrf(&self) -> &str {
         &self.context.csrf
     }
@@ -162,6 +184,10 @@ impl Page<'_> {
 
     pub(crate) fn script(&self) -> &'static str {
         &assets::DROP.path
+    }
+
+    pub(crate) fn passkey_script(&self) -> &'static str {
+        &assets::PASSKEY.path
     }
 
     pub(crate) fn icon(&self) -> &'static str {

@@ -24,6 +24,7 @@ pub mod insurance;
 mod lang;
 pub mod money;
 mod pager;
+pub mod people;
 pub mod period;
 pub mod plain;
 pub mod records;
@@ -35,7 +36,7 @@ pub mod texts;
 pub mod today;
 pub mod watch;
 
-pub use context::{PageContext, Place};
+pub use context::{HomeState, PageContext, Place};
 pub use lang::Lang;
 pub use pager::PageNumber;
 pub use styleguide::styleguide;

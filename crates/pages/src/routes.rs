@@ -50,6 +50,26 @@ pub const ACCESS_VERIFY: &str = "/access/verify";
 pub const ERASE: &str = "/erase";
 /// POST: take a closing back.
 pub const ERASE_BACK: &str = "/erase/back";
+/// Sign in: POST takes `name`, `password`, `to`.
+pub const SIGN_IN: &str = "/sign-in";
+/// Sign in by a recovery code: POST takes `name`, `code`.
+pub const RECOVERY: &str = "/sign-in/recovery";
+/// Prove again who one is, then go to `to`: POST takes `password`, `to`.
+pub const SIGN_IN_AGAIN: &str = "/sign-in/again";
+/// POST: sign out.
+pub const SIGN_OUT: &str = "/sign-out";
+/// First run: POST takes `name`, `password`.
+pub const WELCOME: &str = "/welcome";
+/// Réglages › Sécurité.
+pub const SECURITY: &str = "/settings/security";
+/// POST (`password`): another password.
+pub const CHANGE_PASSWORD: &str = "/settings/security/password";
+/// POST: another recovery code, shown once.
+pub const CHANGE_RECOVERY: &str = "/settings/security/recovery";
+/// POST: sign out everywhere.
+pub const SIGN_OUT_EVERYWHERE: &str = "/settings/security/everywhere";
+/// Invitations: POST (`name`) makes one, shown once.
+pub const INVITATIONS: &str = "/settings/people";
 /// Each component on sample data.
 pub const STYLEGUIDE: &str = "/styleguide";
 
@@ -118,6 +138,18 @@ pub fn account(id: impl Display) -> String {
 #[must_use]
 pub fn pair(id: impl Display) -> String {
     format!("{MONEY}/pairs/{}", encoded(id))
+}
+
+/// POST: take a passkey away.
+#[must_use]
+pub fn passkey(id: impl Display) -> String {
+    format!("{SECURITY}/passkeys/{}", encoded(id))
+}
+
+/// POST: end a session.
+#[must_use]
+pub fn end_session(id: impl Display) -> String {
+    format!("{SECURITY}/sessions/{}", encoded(id))
 }
 
 /// A path with a query of those parameters that say something.

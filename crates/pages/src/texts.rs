@@ -33,6 +33,7 @@ sources!(
     "insurance",
     "settings",
     "access",
+    "people",
     "plain",
     "labels",
     "problems",

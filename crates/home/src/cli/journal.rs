@@ -173,6 +173,12 @@ fn what(act: &Act, terminal: &Terminal) -> String {
             text("closing-asked", &[("day", &format::day_long(day, terminal.lang))])
         }
         Act::ClosingTakenBack => text("closing-taken-back", &[]),
+        Act::PersonAdded => text("person-added", &[]),
+        Act::PersonRemoved => text("person-removed", &[]),
+        Act::SignedIn { with } => text("signed-in", &[("with", with)]),
+        Act::SignedOut { sessions } => text("signed-out", &[("n", sessions)]),
+        Act::CredentialChanged { what } => text("credential", &[("what", what)]),
+        Act::LinkMade => text("link-made", &[]),
         Act::Refused { what, times } => text("refused", &[("what", what), ("n", times)]),
     }
 }

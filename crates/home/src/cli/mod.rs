@@ -23,6 +23,7 @@ mod manual;
 mod moving;
 mod pairs;
 mod passphrase;
+mod people;
 mod records;
 mod report;
 mod restore;
@@ -132,6 +133,7 @@ enum Command {
     Deliveries(deliveries::Args),
     Documents(documents::Args),
     Pairs(pairs::Args),
+    People(people::Args),
     Records(records::Args),
     Journal(journal::Args),
     Export(export::Args),
@@ -191,6 +193,7 @@ fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
         Command::Deliveries(args) => deliveries::run(&args, place, terminal),
         Command::Documents(args) => documents::run(&args, place, terminal),
         Command::Pairs(args) => pairs::run(&args, place, terminal),
+        Command::People(args) => people::run(&args, place, terminal),
         Command::Records(args) => records::run(&args, place, terminal),
         Command::Journal(args) => journal::run(&args, place, terminal),
         Command::Export(args) => export::run(&args, place, terminal),

@@ -7,6 +7,7 @@ mod energy;
 mod import;
 mod insurance;
 mod money;
+mod people;
 mod records;
 mod rest;
 mod today;
@@ -24,7 +25,7 @@ use jiff::tz::TimeZone;
 use logis_core::{Currency, Day, DeliveryId, Instant, Money, RecordId};
 
 use crate::plain::{EraseView, Outside, SignInView, Trouble};
-use crate::{Lang, PageContext, Rendered};
+use crate::{HomeState, Lang, PageContext, Rendered};
 
 /// A context as the demo has it, on 24 November 2026.
 #[must_use]
@@ -35,6 +36,7 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
         query: String::new(),
         csrf: "sample".to_owned(),
         demo: true,
+        home: HomeState::Open,
         zone: TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC),
     }
 }
@@ -45,7 +47,8 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
 /// See [`crate::RenderError`].
 pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError> {
     let at = |path: &str| context(lang, path);
-    let pages: [(&'static str, Rendered); 36] = [
+    let kept = |path: &str| PageContext { home: HomeState::Kept, demo: false, ..context(lang, path) };
+    let pages: [(&'static str, Rendered); 43] = [
         ("today", crate::today::today(&today(), &at("/"))),
         ("today-empty", crate::today::today(&today_empty(), &at("/"))),
         ("findings", crate::today::findings(&findings(), &at("/findings"))),
@@ -85,6 +88,13 @@ pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError
         ("error", crate::plain::error(Trouble::NotFound, &at("/nowhere"))),
         ("error-fault", crate::plain::error(Trouble::Fault(4021), &at("/money"))),
         ("sign-in", crate::plain::sign_in(&SignInView { why: Outside::Used, command: "logis serve".to_owned() }, &at("/"))),
+        ("sign-in-person", crate::people::sign_in(&people::sign_in(), &at("/sign-in"))),
+        ("recovery", crate::people::recovery(&people::recovery(), &at("/sign-in/recovery"))),
+        ("again", crate::people::again(&people::again(), &at("/sign-in/again"))),
+        ("welcome", crate::people::first_run(&people::first_run(), &at("/welcome"))),
+        ("code", crate::people::code(&people::code(), &at("/welcome"))),
+        ("security", crate::people::security(&people::security(), &kept("/settings/security"))),
+        ("invitation", crate::people::invitation(&people::invitation(), &kept("/settings/people"))),
         (
             "erase",
             crate::plain::erase(

@@ -164,6 +164,12 @@ cli-journal-restored = restored from a backup{ $n ->
     [one] {""}; { $n } later line of this journal is not in it
    *[other] {""}; { $n } later lines of this journal are not in it
 }
+cli-journal-person-added = the home was taken over
+cli-journal-person-removed = its person signs in no more
+cli-journal-signed-in = signed in by { $with }
+cli-journal-signed-out = sessions ended: { $n }
+cli-journal-credential = changed, to sign in: { $what }
+cli-journal-link-made = a link was made that opens once
 cli-journal-refused = refused: { $what } ({ $n })
 cli-journal-whole = { $n ->
     [one] The journal is whole: { $n } entry.
@@ -226,6 +232,7 @@ cli-watch-better = Files come home again.
 cli-failed-watch-folder = “{ $quote }” is no folder.
 cli-failed-watch-folder-remedy = Make it first, or name the folder where your files arrive.
 cli-serve-how = The address opens once. Ctrl-C ends.
+cli-serve-kept = Sign in with your password. Lost it? logis serve --link. Ctrl-C ends.
 cli-demo-made = A made-up home: { $files } files, { $records } records.
 cli-demo-kept = It is kept in { $folder }.
 cli-demo-gone = It is gone when this command ends.
@@ -392,3 +399,24 @@ cli-failed-finding-unknown = No finding has this key: { $quote }
 cli-failed-finding-unknown-remedy = The key of each stands under its title: logis findings --all
 cli-journal-closing-asked = closing asked for, on { $day }
 cli-journal-closing-taken-back = closing taken back
+cli-people-person = Person
+cli-people-with = Signs in with
+cli-people-seen = Seen
+cli-people-nobody = nobody yet
+cli-people-with-password = password
+cli-people-with-recovery = recovery code
+cli-people-with-passkey = passkey
+cli-people-link = The link of { $name } opens once, until { $until }. Give it to nobody else; the home’s journal says that it was made.
+cli-people-removing = { $name } will sign in no more: password, keys, code and sessions go. The home { $home } stays, with its data: “logis --home { $home } erase” erases it, “logis people link { $home }” invites someone to take it over.
+cli-people-ask = To confirm, type “{ $name }”: 
+cli-people-removed = { $name } signs in no more.
+cli-failed-person-unknown = nobody is named “{ $quote }” here
+cli-failed-person-unknown-remedy = “logis people list” says who signs in, and which homes there are.
+cli-failed-person-name = “{ $quote }” is no name
+cli-failed-person-name-remedy = It takes one of sixty characters at most.
+cli-failed-home-exists = a home is named “{ $quote }” already
+cli-failed-home-exists-remedy = Choose another name; “logis people link { $quote }” makes another link for that one.
+cli-failed-needs-person-name = nothing was changed: the confirmation is missing
+cli-failed-needs-person-name-remedy = Add --yes-remove “{ $quote }”.
+cli-failed-person-differs = nothing was changed: that isn’t the name
+cli-failed-person-differs-remedy = You were to type “{ $quote }”.

@@ -164,6 +164,12 @@ cli-journal-restored = remis d’une sauvegarde{ $n ->
     [one] {""} ; { $n } ligne plus récente de ce journal n’y est pas
    *[other] {""} ; { $n } lignes plus récentes de ce journal n’y sont pas
 }
+cli-journal-person-added = la maison a été prise en main
+cli-journal-person-removed = sa personne n’entre plus
+cli-journal-signed-in = entrée par : { $with }
+cli-journal-signed-out = sessions fermées : { $n }
+cli-journal-credential = changé, pour entrer : { $what }
+cli-journal-link-made = un lien qui ouvre une fois a été fait
 cli-journal-refused = refusé : { $what } ({ $n })
 cli-journal-whole = { $n ->
     [one] Le journal est entier : { $n } entrée.
@@ -226,6 +232,7 @@ cli-watch-better = Les fichiers arrivent de nouveau.
 cli-failed-watch-folder = « { $quote } » n’est pas un dossier.
 cli-failed-watch-folder-remedy = Créez-le d’abord, ou indiquez le dossier où arrivent vos fichiers.
 cli-serve-how = L’adresse ne s’ouvre qu’une fois. Ctrl-C pour arrêter.
+cli-serve-kept = Entrez avec votre mot de passe. Perdu ? logis serve --link. Ctrl-C arrête.
 cli-demo-made = Un foyer inventé : { $files } fichiers, { $records } données.
 cli-demo-kept = Il est gardé dans { $folder }.
 cli-demo-gone = Il disparaît avec cette commande.
@@ -392,3 +399,24 @@ cli-failed-finding-unknown = Aucun constat n’a cette clé : { $quote }
 cli-failed-finding-unknown-remedy = La clé de chacun est sous son titre : logis findings --all
 cli-journal-closing-asked = fermeture demandée pour le { $day }
 cli-journal-closing-taken-back = fermeture annulée
+cli-people-person = Personne
+cli-people-with = Entre par
+cli-people-seen = Vu le
+cli-people-nobody = personne encore
+cli-people-with-password = mot de passe
+cli-people-with-recovery = code de secours
+cli-people-with-passkey = clé d’accès
+cli-people-link = Le lien de { $name } ouvre une fois, jusqu’au { $until }. Ne le donnez à personne d’autre ; le journal de cette maison dit qu’il a été fait.
+cli-people-removing = { $name } n’entrera plus : son mot de passe, ses clés, son code et ses sessions s’en vont. La maison { $home } reste, avec ses données : « logis --home { $home } erase » l’efface, « logis people link { $home } » invite quelqu’un à la reprendre.
+cli-people-ask = Pour confirmer, écrivez « { $name } » : 
+cli-people-removed = { $name } n’entre plus.
+cli-failed-person-unknown = personne ne s’appelle « { $quote } » ici
+cli-failed-person-unknown-remedy = « logis people list » dit qui entre, et quelles maisons il y a.
+cli-failed-person-name = « { $quote } » n’est pas un prénom
+cli-failed-person-name-remedy = Il en faut un de soixante caractères au plus.
+cli-failed-home-exists = une maison s’appelle déjà « { $quote } »
+cli-failed-home-exists-remedy = Choisissez un autre nom ; « logis people link { $quote } » fait un autre lien pour celle-ci.
+cli-failed-needs-person-name = rien n’a été changé : la confirmation manque
+cli-failed-needs-person-name-remedy = Ajoutez --yes-remove « { $quote } ».
+cli-failed-person-differs = rien n’a été changé : ce n’est pas le nom
+cli-failed-person-differs-remedy = Il fallait écrire « { $quote } ».

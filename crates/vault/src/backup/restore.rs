@@ -20,7 +20,7 @@ use crate::crypto::HomeKey;
 use crate::db::{DATA_VERSION, Db, For, copy};
 use crate::journal::{self, Act, Verified};
 use crate::keys::{KeyStore, KeysDb};
-use crate::{Actor, DATA_FILE, KEYS_FILE, Vault, VaultError, VaultOptions, create_private_folder, hex};
+use crate::{Actor, DATA_FILE, KEYS_FILE, Vault, VaultError, VaultOptions, create_private_folder, hex, people};
 
 /// Longest keys file that is read: several million homes.
 const KEYS_MAX_BYTES: u64 = 2 << 30;
@@ -254,7 +254,10 @@ impl Vault {
         match verified {
             Ok(_) => {
                 let entry = self.entry(actor, None, Act::Restored { lost_links })?;
-                self.db().write(move |tx| journal::append(tx, &key, home, std::slice::from_ref(&entry)))?;
+                self.db().write(move |tx| {
+                    people::close(tx, home)?;
+                    journal::append(tx, &key, home, std::slice::from_ref(&entry))
+                })?;
             }
             Err(VaultError::Busy | VaultError::DiskFull | VaultError::ReadOnly | VaultError::Io(_)) => {
                 return verified.map(|found| (Ok(found), 0));

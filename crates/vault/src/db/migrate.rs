@@ -4,7 +4,7 @@
 //! `CREATE TABLE` raises [`DATA_VERSION`] (or [`KEYS_VERSION`]) and folders of another version are refused.
 
 use super::{Db, For, marks};
-use crate::{VaultError, closing, delivery, documents, homes, journal, keys, originals, segment};
+use crate::{VaultError, closing, delivery, documents, homes, journal, keys, originals, people, segment};
 
 /// Version of the tables of `data.db`.
 pub(crate) const DATA_VERSION: i64 = 5;
@@ -16,6 +16,7 @@ pub(super) const FORMAT: &str = "CREATE TABLE IF NOT EXISTS format (version BIGI
 /// The rooms' tables in `data.db`.
 pub(super) const DATA: &[&str] = &[
     homes::SCHEMA,
+    people::SCHEMA,
     journal::SCHEMA,
     journal::foreign::SCHEMA,
     documents::SCHEMA,
@@ -31,6 +32,7 @@ pub(super) const DATA: &[&str] = &[
 pub(crate) fn home_tables() -> impl Iterator<Item = &'static str> {
     [
         journal::TABLES,
+        people::TABLES,
         journal::foreign::TABLES,
         delivery::TABLES,
         segment::TABLES,

@@ -186,6 +186,27 @@ pub enum Act {
     },
     /// They took that back.
     ClosingTakenBack,
+    /// The home got the person who signs in to it.
+    PersonAdded,
+    /// Its person signs in no more; the home stays.
+    PersonRemoved,
+    /// Somebody was let in.
+    SignedIn {
+        /// By what: `password`, `passkey`, `recovery`, `link`.
+        with: String,
+    },
+    /// Sessions ended before their time.
+    SignedOut {
+        /// How many.
+        sessions: u64,
+    },
+    /// What the person signs in with was changed.
+    CredentialChanged {
+        /// What: `password`, `recovery`, `passkey`, `passkey-removed`.
+        what: String,
+    },
+    /// A link was made that opens the home once.
+    LinkMade,
     /// Something was asked from outside and refused.
     Refused {
         /// What.

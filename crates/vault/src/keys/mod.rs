@@ -27,6 +27,8 @@ pub(crate) struct KnownHome {
 pub(crate) trait KeyStore: Send + Sync {
     /// Makes a wrapping key for a home of this name, or returns the home that has the name already.
     fn claim(&self, home: HomeId, name: &str, now: Instant) -> Result<HomeId, VaultError>;
+    /// What stands for the name of a person in the data: says nothing without this store.
+    fn hash_name(&self, name: &str) -> [u8; 32];
     /// The home of this name.
     fn find(&self, name: &str) -> Result<Option<HomeId>, VaultError>;
     /// Every home that has a key.

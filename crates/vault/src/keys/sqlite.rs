@@ -126,6 +126,11 @@ impl KeyStore for KeysDb {
         })
     }
 
+    fn hash_name(&self, name: &str) -> [u8; 32] {
+        // Apart from names of homes, which are hashed as they are and hold no such byte.
+        self.name_mac(&format!("person\0{name}"))
+    }
+
     fn find(&self, name: &str) -> Result<Option<HomeId>, VaultError> {
         let mac = self.name_mac(name);
         let sql = "SELECT home_id FROM wrapping_key WHERE name_mac = $1";

@@ -17,7 +17,7 @@ pub(in crate::web) fn page(visit: &Visit) -> Result<Answer, Trouble> {
 }
 
 /// `POST /erase`: `word`, `when` (`later` or `now`).
-pub(in crate::web) fn erase(site: &Site, visit: &Visit) -> Result<Answer, Trouble> {
+pub(in crate::web) fn erase(visit: &Visit) -> Result<Answer, Trouble> {
     let typed = visit.field("word").unwrap_or_default().trim().to_lowercase();
     if typed != erase_word(visit.context.lang).to_lowercase() {
         return ask(visit, true);
@@ -25,8 +25,8 @@ pub(in crate::web) fn erase(site: &Site, visit: &Visit) -> Result<Answer, Troubl
     let home = visit.scope.home();
     if visit.field("when") == Some("now") {
         visit.app.vault.erase(home)?;
-        site.door.close();
-        return Ok(Answer::SeeOther(routes::proof(home)));
+        // Its sessions went with it.
+        return Ok(Answer::Session { cookie: None, lasts: false, then: Box::new(Answer::SeeOther(routes::proof(home))) });
     }
     let due = visit.app.clock.now().plus_seconds(i64::from(GRACE_DAYS) * 86_400);
     visit.app.vault.ask_closing(&visit.scope, due)?;

@@ -30,7 +30,7 @@ pub(in crate::web) fn page(site: &Site, visit: &Visit) -> Result<Answer, Trouble
         Ok(()) => {}
         // A page that says where it is broken says more than none.
         Err(VaultError::Journal(_) | VaultError::Tampered { .. } | VaultError::Impossible(_)) => {
-            site.set_verification(verified(visit));
+            site.set_verification(visit.scope.home(), verified(visit));
         }
         Err(error) => return Err(error.into()),
     }
@@ -42,7 +42,7 @@ pub(in crate::web) fn page(site: &Site, visit: &Visit) -> Result<Answer, Trouble
         journal_entries: listed.all,
         foreign: visit.app.vault.foreign_chains(&visit.scope)?.iter().map(foreign).collect(),
         head: visit.app.vault.journal_head(visit.scope.home())?.to_string(),
-        verification: site.verification(),
+        verification: site.verification(visit.scope.home()),
     };
     Ok(Answer::Page(logis_pages::access::access(&view, &visit.context)?))
 }
@@ -53,7 +53,7 @@ fn foreign(chain: &ForeignChain) -> ForeignJournal {
 
 /// `POST /access/verify`
 pub(in crate::web) fn verify(site: &Site, visit: &Visit) -> Result<Answer, Trouble> {
-    site.set_verification(verified(visit));
+    site.set_verification(visit.scope.home(), verified(visit));
     Ok(Answer::SeeOther(routes::ACCESS.to_owned()))
 }
 
@@ -202,6 +202,15 @@ fn entry(
             shown.why = text(lang, "detail-closing-asked", &[("day", &format::day_long(day, lang))]);
         }
         Kept::ClosingTakenBack => shown.why = say("detail-closing-taken-back"),
+        Kept::PersonAdded => shown.why = say("detail-person-added"),
+        Kept::PersonRemoved => shown.why = say("detail-person-removed"),
+        Kept::SignedIn { with } => {
+            shown.act = Act::SignIn;
+            shown.why = say(&format!("detail-signed-in-{with}"));
+        }
+        Kept::SignedOut { sessions } => shown.why = count("detail-signed-out", sessions),
+        Kept::CredentialChanged { what } => shown.why = say(&format!("detail-credential-{what}")),
+        Kept::LinkMade => shown.why = say("detail-link-made"),
         Kept::Refused { what, times } => {
             shown.act = Act::Attempt;
             shown.outcome = Outcome::Refused;

@@ -133,8 +133,8 @@ fn what_nobody_keeps_goes_after_a_day() {
     let keep = server.get("/import?lang=en").action_of("name=\"holder\"");
     server.clock.advance_seconds(logis_vault::SPOOL_LEASE_SECONDS + 1);
     // The session ended meanwhile; the person comes back.
-    let link = server.site.link();
-    server.get(link.strip_prefix("http://localhost:7878").unwrap());
+    let link = server.link();
+    server.get(&link);
     let page = server.get("/import").body;
     assert!(page.contains("contrat.pdf") && page.contains("Nothing of this file was kept.") && !page.contains("/keep\""), "{page}");
     assert_eq!(server.post_from("/import", &keep, &[]).status, StatusCode::NOT_FOUND);
