@@ -18,6 +18,7 @@ mod consumption;
 mod encoding;
 mod enedis;
 mod espi;
+mod fhir;
 mod grdf;
 mod hint;
 mod input;
@@ -33,6 +34,8 @@ mod qif;
 mod reading;
 mod sink;
 mod text_lines;
+mod values;
+mod watch;
 mod workbook;
 mod xml;
 
@@ -66,6 +69,7 @@ pub const FORMATS: &[Format] = &[
     enedis::FORMAT,
     espi::FORMAT,
     grdf::FORMAT,
+    fhir::FORMAT,
     bank_csv::FORMAT,
 ];
 
