@@ -19,6 +19,7 @@ mod content_lines;
 mod encoding;
 mod enedis;
 mod espi;
+mod fhir;
 mod gpx;
 mod grdf;
 mod hint;
@@ -36,7 +37,9 @@ mod qif;
 mod reading;
 mod sink;
 mod text_lines;
+mod values;
 mod vcard;
+mod watch;
 mod workbook;
 mod xml;
 
@@ -73,6 +76,7 @@ pub const FORMATS: &[Format] = &[
     gpx::FORMAT,
     vcard::FORMAT,
     ical::FORMAT,
+    fhir::FORMAT,
     bank_csv::FORMAT,
 ];
 
