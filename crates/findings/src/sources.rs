@@ -1,9 +1,264 @@
 //! What sources show: silent, with gaps, or ready to fetch.
+//!
+//! To add an address where files are fetched: a line in [`PLACES`]; only addresses that a holder publishes for all.
+//!
+//! When a source tells is read from the last days that its deliveries tell of, not from the days on which they came:
+//! a person who brings two years of files in one evening has a monthly source all the same.
 
-use crate::{Finding, Known};
+use std::collections::BTreeMap;
+
+use logis_core::{Day, Decimal, Month};
+
+use crate::{Action, Amount, Fact, Finding, Known, Name, Source};
+
+/// Tellings that it takes to know how often a source tells.
+const TELLINGS_MIN: usize = 3;
+/// A source is silent when it is late by so many of its usual intervals.
+const SILENT_INTERVALS: i32 = 2;
+/// A source that was silent for longer than this has ended: an account that was closed, a holder that was left.
+const SILENT_DAYS_MAX: i32 = 400;
+/// An interval is a usual one within this share of the usual, in per cent, or within [`INTERVAL_DAYS`].
+const INTERVAL_PERCENT: i64 = 40;
+/// See [`INTERVAL_PERCENT`].
+const INTERVAL_DAYS: i64 = 3;
+/// So many in a hundred intervals must be usual ones.
+const REGULAR_PERCENT: usize = 75;
+/// What a month may last, told by deliveries, in days.
+const MONTH_DAYS: std::ops::RangeInclusive<i32> = 26..=35;
+/// Files of calendar months end so near the month's end, in days: the last movement is not always on the last day.
+const MONTH_END_DAYS: i32 = 9;
+/// Days without movement in an account are a gap when they are so many times what it was ever quiet for.
+const QUIET_TIMES: i32 = 3;
+/// Fewer days without movement are none.
+const QUIET_DAYS_MIN: i32 = 14;
+/// Movements that it takes to know how quiet an account can be.
+const MOVEMENTS_MIN: usize = 20;
+/// Gaps of one source that are told: the latest.
+const GAPS_MAX: usize = 12;
+/// What the effort is held to be worth, in hundredths of a euro.
+const SILENT_WEIGHT: i64 = 300;
+/// See [`SILENT_WEIGHT`].
+const GAP_WEIGHT: i64 = 200;
+/// See [`SILENT_WEIGHT`].
+const READY_WEIGHT: i64 = 100;
+
+/// Where files of a format are fetched, for formats that one holder alone writes.
+pub const PLACES: &[(&str, &str)] = &[("enedis", "https://mon-compte-client.enedis.fr"), ("grdf", "https://monespace.grdf.fr")];
+
+/// Where files of a format are fetched, where that is one place for everybody.
+#[must_use]
+pub fn place(format: &str) -> Option<&'static str> {
+    PLACES.iter().find(|(known, _)| *known == format).map(|(_, place)| *place)
+}
 
 /// The findings of sources.
 #[must_use]
-pub fn find(_known: &Known) -> Vec<Finding> {
-    Vec::new()
+pub fn find(known: &Known) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut last_of: BTreeMap<&str, Day> = BTreeMap::new();
+    for source in &known.sources {
+        if let (Some(account), Some(last)) = (source.account.as_deref(), last_told(source, known.today)) {
+            let known_last = last_of.entry(account).or_insert(last);
+            *known_last = last.max(*known_last);
+        }
+    }
+    for source in &known.sources {
+        let Some(rhythm) = Rhythm::of(source, known.today) else { continue };
+        // Another file of the same account told since: nothing is missing.
+        let is_replaced = source.account.as_deref().and_then(|account| last_of.get(account)).is_some_and(|last| *last > rhythm.last);
+        if !is_replaced {
+            findings.extend(silent(source, &rhythm, known.today).or_else(|| ready(source, &rhythm, known.today)));
+        }
+    }
+    findings.extend(gaps(known));
+    findings
 }
+
+/// How often a source tells.
+struct Rhythm {
+    /// Its usual interval, in days.
+    usual: i32,
+    /// The longest there was.
+    longest: i32,
+    last: Day,
+    /// Whether its files end with calendar months.
+    by_calendar: bool,
+    tellings: usize,
+}
+
+impl Rhythm {
+    /// `None` where it told too seldom, or without rhythm.
+    fn of(source: &Source, today: Day) -> Option<Self> {
+        let ends = |days: &mut dyn Iterator<Item = Day>| {
+            let mut days: Vec<Day> = days.filter(|day| *day <= today).collect();
+            days.sort_unstable();
+            days.dedup();
+            days
+        };
+        let told = ends(&mut source.told.iter().map(|(_, last)| *last));
+        let days = if told.len() >= TELLINGS_MIN { told } else { ends(&mut source.delivered_on.iter().copied()) };
+        let last = *days.last().filter(|_| days.len() >= TELLINGS_MIN)?;
+        let mut intervals: Vec<i32> = days.windows(2).map(|two| two[1].number().saturating_sub(two[0].number())).collect();
+        intervals.sort_unstable();
+        let usual = intervals[(intervals.len() - 1) / 2];
+        let slack = (i64::from(usual) * INTERVAL_PERCENT / 100).max(INTERVAL_DAYS);
+        let regular = intervals.iter().filter(|days| (i64::from(**days) - i64::from(usual)).abs() <= slack).count();
+        let from_end = |day: &Day| day.month().last().number() - day.number();
+        let at_ends = days.iter().filter(|day| from_end(day) <= MONTH_END_DAYS).count();
+        (regular * 100 >= intervals.len() * REGULAR_PERCENT).then(|| Self {
+            usual,
+            longest: intervals.last().copied().unwrap_or(usual),
+            last,
+            by_calendar: at_ends * 100 >= days.len() * REGULAR_PERCENT,
+            tellings: days.len(),
+        })
+    }
+}
+
+fn last_told(source: &Source, today: Day) -> Option<Day> {
+    source.told.iter().map(|(_, last)| *last).filter(|last| *last <= today).max()
+}
+
+fn silent(source: &Source, rhythm: &Rhythm, today: Day) -> Option<Finding> {
+    let since = today.number().saturating_sub(rhythm.last.number());
+    // A source that was quiet before for longer than usual, as in a summer, may be so again.
+    let allowed = rhythm.usual.saturating_mul(SILENT_INTERVALS).max(rhythm.longest.saturating_add(rhythm.usual / 2));
+    (since > allowed && since <= SILENT_DAYS_MAX).then(|| Finding {
+        name: Name::SourceSilent,
+        key: format!("source.silent:{}:{}", source.id, rhythm.last),
+        amount: None,
+        since: Some(rhythm.last.plus_days(1)),
+        account: source.account.clone(),
+        counterparty: None,
+        records: Vec::new(),
+        facts: vec![
+            ("source", Fact::Text(source.name.clone())),
+            ("last", Fact::Day(rhythm.last)),
+            ("days", Fact::Count(i64::from(since))),
+            ("usual", Fact::Count(i64::from(rhythm.usual))),
+            ("tellings", Fact::Count(i64::try_from(rhythm.tellings).unwrap_or(i64::MAX))),
+        ],
+        action: Action::Fetch(source.link.or_else(|| place(&source.format))),
+        weight: SILENT_WEIGHT,
+    })
+}
+
+fn ready(source: &Source, rhythm: &Rhythm, today: Day) -> Option<Finding> {
+    if !MONTH_DAYS.contains(&rhythm.usual) {
+        return None;
+    }
+    let month = rhythm.last.month();
+    let from_end = month.last().number() - rhythm.last.number();
+    let (first, last) = if rhythm.by_calendar {
+        let next = if from_end <= MONTH_END_DAYS { month.next() } else { month };
+        (next.first(), next.last())
+    } else {
+        (rhythm.last.plus_days(1), same_day(month.next(), rhythm.last))
+    };
+    let is_recent = today.number().saturating_sub(rhythm.last.number()) <= SILENT_DAYS_MAX;
+    (last < today && is_recent).then(|| Finding {
+        name: Name::SourceReady,
+        key: format!("source.ready:{}:{last}", source.id),
+        amount: None,
+        since: Some(last.plus_days(1)),
+        account: source.account.clone(),
+        counterparty: None,
+        records: Vec::new(),
+        facts: vec![
+            ("source", Fact::Text(source.name.clone())),
+            ("from", Fact::Day(first)),
+            ("to", Fact::Day(last)),
+            ("last", Fact::Day(rhythm.last)),
+            ("tellings", Fact::Count(i64::try_from(rhythm.tellings).unwrap_or(i64::MAX))),
+        ],
+        action: Action::Fetch(source.link.or_else(|| place(&source.format))),
+        weight: READY_WEIGHT,
+    })
+}
+
+/// The day of a month that has the number of another day, or the month's last.
+fn same_day(month: Month, day: Day) -> Day {
+    let (_, _, number) = day.ymd();
+    Day::from_ymd(month.year, month.month, number).unwrap_or_else(|_| month.last())
+}
+
+fn gaps(known: &Known) -> Vec<Finding> {
+    // What one source leaves out another may tell: they are seen together where they are of one account or meter.
+    let mut groups: BTreeMap<(&str, bool), Vec<&Source>> = BTreeMap::new();
+    for source in &known.sources {
+        groups.entry((source.account.as_deref().unwrap_or(&source.id), source.daily)).or_default().push(source);
+    }
+    let mut moved: BTreeMap<&str, Vec<Day>> = BTreeMap::new();
+    for movement in known.movements.iter().filter(|movement| movement.on <= known.today) {
+        if let Some(account) = known.accounts.get(movement.account) {
+            moved.entry(&account.id).or_default().push(movement.on);
+        }
+    }
+    moved.values_mut().for_each(|days| days.sort_unstable());
+    let mut findings = Vec::new();
+    for ((_, daily), mut sources) in groups {
+        sources.sort_by(|a, b| a.id.cmp(&b.id));
+        let days = sources[0].account.as_deref().and_then(|account| moved.get(account));
+        let mut holes = holes(&sources, known.today);
+        if !daily {
+            let Some(days) = days.filter(|days| days.len() >= MOVEMENTS_MIN) else { continue };
+            holes.retain(|hole| is_unlike_quiet(*hole, days));
+        }
+        let skipped = holes.len().saturating_sub(GAPS_MAX);
+        findings.extend(holes.into_iter().skip(skipped).map(|hole| gap(sources[0], hole)));
+    }
+    findings
+}
+
+/// Days between tellings that no delivery covers, first and last of each.
+fn holes(sources: &[&Source], today: Day) -> Vec<(Day, Day)> {
+    let told = sources.iter().flat_map(|source| &source.told);
+    let mut told: Vec<(Day, Day)> = told.filter(|(first, last)| first <= last && *first <= today).copied().collect();
+    told.sort_unstable();
+    let mut holes = Vec::new();
+    let mut until: Option<Day> = None;
+    for (first, last) in told {
+        if let Some(until) = until.filter(|until| first > until.plus_days(1)) {
+            holes.push((until.plus_days(1), first.plus_days(-1)));
+        }
+        until = until.max(Some(last));
+    }
+    holes
+}
+
+/// Whether days without a telling are far more than the account was ever quiet for, and nothing moved in them.
+fn is_unlike_quiet((first, last): (Day, Day), days: &[Day]) -> bool {
+    let (from, to) = (days.partition_point(|day| *day < first), days.partition_point(|day| *day <= last));
+    let (Some(before), Some(after)) = (from.checked_sub(1).map(|at| days[at]), days.get(to)) else { return false };
+    let quiet = after.number().saturating_sub(before.number());
+    // The longest others: this one is the only one that begins where it begins.
+    let others = days.windows(2).filter(|two| (two[0], two[1]) != (before, *after));
+    let longest = others.map(|two| two[1].number().saturating_sub(two[0].number())).max().unwrap_or(i32::MAX);
+    from == to && quiet >= QUIET_DAYS_MIN && quiet > longest.saturating_mul(QUIET_TIMES)
+}
+
+fn gap(source: &Source, (first, last): (Day, Day)) -> Finding {
+    let days = i64::from(last.number()) - i64::from(first.number()) + 1;
+    Finding {
+        name: Name::SourceGap,
+        key: format!("source.gap:{}:{first}", source.account.as_deref().unwrap_or(&source.id)),
+        amount: Some(Amount { value: Decimal { digits: days, scale: 0 }, low: None, high: None, currency: None, per: None }),
+        since: Some(first),
+        account: source.account.clone(),
+        counterparty: None,
+        records: Vec::new(),
+        facts: vec![
+            ("source", Fact::Text(source.name.clone())),
+            ("daily", Fact::Text(if source.daily { "yes" } else { "no" }.to_owned())),
+            ("from", Fact::Day(first)),
+            ("to", Fact::Day(last)),
+            ("days", Fact::Count(days)),
+        ],
+        action: Action::Fetch(source.link.or_else(|| place(&source.format))),
+        weight: GAP_WEIGHT,
+    }
+}
+
+#[cfg(test)]
+#[path = "sources_tests.rs"]
+mod tests;
