@@ -25,6 +25,7 @@ macro_rules! sources {
 sources!(
     "shell",
     "today",
+    "findings",
     "import",
     "records",
     "documents",

@@ -103,7 +103,8 @@ fn looks(visit: &Visit, today: Day) -> Result<Looks, Trouble> {
 /// The sources, those in trouble first.
 fn sources(known: &Known, found: &[Finding], lang: Lang) -> Vec<SourceState> {
     let trouble = |id: &str| {
-        let of = |name: Name| found.iter().find(|finding| finding.name == name && finding.key.ends_with(id));
+        let of =
+            |name: Name| found.iter().find(|finding| finding.name == name && finding.key.starts_with(&format!("{}:{id}:", name.as_str())));
         of(Name::SourceSilent).or_else(|| of(Name::SourceGap)).map(|finding| told(finding, Part::Name, lang))
     };
     let mut states: Vec<SourceState> = known
@@ -227,7 +228,7 @@ impl<'a> Rows<'a> {
             sort: told(finding, Part::Name, self.lang),
             title: told(finding, Part::Title, self.lang),
             why: told(finding, Part::Why, self.lang),
-            gain: finding.amount.as_ref().map(|amount| gain(finding.name, amount)),
+            gain: finding.amount.as_ref().filter(|_| finding.name != Name::SourceGap).map(|amount| gain(finding.name, amount)),
             lines,
             lines_total: finding.records.len() as u64,
             bars: drawn.iter().map(|movement| (height(movement.amount), is_it(movement.on))).collect(),
