@@ -431,7 +431,7 @@ fn an_erased_home_is_gone_from_copies_too() {
     let copy: Vec<(PathBuf, Vec<u8>)> = files(&home.path("data")).into_iter().filter(|(path, _)| !is_keys(path)).collect();
     let asked = home.run(&["erase"]);
     assert_eq!(asked.code, 1);
-    assert!(asked.err.contains("Copies and backups") && asked.err.contains("--yes-erase home"), "{}", asked.err);
+    assert!(asked.err.contains("Keys files of backups made before") && asked.err.contains("--yes-erase home"), "{}", asked.err);
     assert_eq!(home.run(&["erase", "--yes-erase", "house"]).code, 1);
     assert_eq!(home.rows(&[]).len(), 2);
     home.run(&["erase", "--yes-erase", "home"]).well();
