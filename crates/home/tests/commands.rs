@@ -144,6 +144,20 @@ fn june() -> String {
 }
 
 #[test]
+fn a_known_file_comes_again_after_its_account_was_joined() {
+    let home = Home::new();
+    home.file("may.ofx", ofx("00012345678", "EUR", &MAY, None));
+    home.file("releve.csv", "Date;Libelle;Montant\n02/05/2025;BOULANGERIE MARTIN;-12,30\n05/05/2025;SALAIRE;1800,00\n");
+    home.import(&["may.ofx"]);
+    home.import(&["releve.csv"]);
+    home.run(&["accounts", "join", "•••• 5678", "releve"]).well();
+    let again = &home.import(&["releve.csv"])[0];
+    assert_eq!((&again["added"], &again["revised"], &again["known"]), (&0.into(), &0.into(), &3.into()), "{again}");
+    let accounts = home.run(&["accounts", "--json"]).well().lines();
+    assert_eq!((accounts.len(), &accounts[0]["name"]), (1, &"•••• 5678".into()), "{accounts:?}");
+}
+
+#[test]
 fn a_file_comes_home_once() {
     let home = Home::new();
     home.file("may.ofx", may());
