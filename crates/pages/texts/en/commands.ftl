@@ -205,6 +205,7 @@ cli-failed-export-screen = An export is not for the screen.
 cli-failed-export-screen-remedy = Name a file, as in: logis export home.logis.zip
 cli-erase-ask = Type the home’s name, { $name }, to erase it for ever:
 cli-erased = { $name } is erased.
+cli-erased-after = Now run “logis backup FOLDER” once more, so that the register beside your backups knows of it, and remove the keys files that you copied elsewhere: they still hold its key.
 cli-manual-written = The manual pages are in { $folder }.
 cli-failed-needs-yes = Nobody is here to be asked.
 cli-failed-needs-yes-remedy = Say it with --yes. Nothing was done.
@@ -266,6 +267,10 @@ cli-backup-removed = { $n ->
     [one] { $n } keys file older than { $days } days was removed.
    *[other] { $n } keys files older than { $days } days were removed.
 }
+cli-backup-erased-keys = { $n ->
+    [one] { $n } earlier keys file here may still hold the key of a home erased since. It is removed by the first backup after { $until }.
+   *[other] { $n } earlier keys files here may still hold the key of a home erased since. The last of them is removed by the first backup after { $until }.
+}
 cli-restore-ask = The passphrase of the backup (it is not shown):
 cli-restore-found = The backup of { $at }.
 cli-restore-later-keys = Its own keys file is gone; the one of a later backup is used. A home whose key was rotated in between won’t open.
@@ -285,6 +290,7 @@ cli-restore-erased = { $n ->
     [one] { $n } home of this backup was erased since and stays so: it is on the register
    *[other] { $n } homes of this backup were erased since and stay so: they are on the register
 } (written { $at }).
+cli-restore-register-old = The register of erased homes is no newer than this backup: what was erased later can’t be known. If you have a newer one, restore again with --register.
 cli-failed-needs-passphrase = Nobody is here to be asked for the passphrase.
 cli-failed-needs-passphrase-remedy = Name a file with --passphrase-file, or set { $quote }.
 cli-failed-passphrase-short = That passphrase is too short.

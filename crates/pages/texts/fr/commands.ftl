@@ -205,6 +205,7 @@ cli-failed-export-screen = Un export n’est pas fait pour l’écran.
 cli-failed-export-screen-remedy = Donnez un fichier, comme : logis export foyer.logis.zip
 cli-erase-ask = Écrivez le nom du foyer, { $name }, pour l’effacer pour toujours :
 cli-erased = { $name } est effacé.
+cli-erased-after = Lancez maintenant « logis backup DOSSIER » encore une fois, pour que le registre à côté de vos sauvegardes le sache, et retirez les fichiers de clés copiés ailleurs : ils contiennent encore sa clé.
 cli-manual-written = Les pages de manuel sont dans { $folder }.
 cli-failed-needs-yes = Personne n’est là pour répondre.
 cli-failed-needs-yes-remedy = Dites-le avec --yes. Rien n’a été fait.
@@ -266,6 +267,10 @@ cli-backup-removed = { $n ->
     [one] { $n } fichier de clés de plus de { $days } jours a été retiré.
    *[other] { $n } fichiers de clés de plus de { $days } jours ont été retirés.
 }
+cli-backup-erased-keys = { $n ->
+    [one] { $n } fichier de clés d’avant, ici, contient peut-être encore la clé d’un foyer effacé depuis. La première sauvegarde après le { $until } le retire.
+   *[other] { $n } fichiers de clés d’avant, ici, contiennent peut-être encore la clé d’un foyer effacé depuis. La première sauvegarde après le { $until } retire le dernier.
+}
 cli-restore-ask = La phrase secrète de la sauvegarde (elle ne s’affiche pas) :
 cli-restore-found = La sauvegarde du { $at }.
 cli-restore-later-keys = Son propre fichier de clés n’est plus là ; celui d’une sauvegarde plus récente sert. Un foyer dont la clé a été renouvelée entre-temps ne s’ouvrira pas.
@@ -285,6 +290,7 @@ cli-restore-erased = { $n ->
     [one] { $n } foyer de cette sauvegarde a été effacé depuis et le reste : il est au registre
    *[other] { $n } foyers de cette sauvegarde ont été effacés depuis et le restent : ils sont au registre
 } (écrit le { $at }).
+cli-restore-register-old = Le registre des foyers effacés n’est pas plus récent que cette sauvegarde : ce qui a été effacé ensuite ne peut pas être su. Si vous en avez un plus récent, recommencez avec --register.
 cli-failed-needs-passphrase = Personne n’est là pour donner la phrase secrète.
 cli-failed-needs-passphrase-remedy = Donnez un fichier avec --passphrase-file, ou réglez { $quote }.
 cli-failed-passphrase-short = Cette phrase secrète est trop courte.

@@ -59,6 +59,8 @@ pub struct Restored {
     pub made: Instant,
     /// When the newest erasure register was written.
     pub register_written: Instant,
+    /// Whether that was after the backup: else nobody knows what was erased later.
+    pub register_is_newer: bool,
     /// Homes of the backup that are closed for good: they are gone.
     pub erased: u64,
     /// The homes, oldest first.
@@ -169,7 +171,8 @@ impl Restore {
         if let Some(database) = &database {
             copy::arrived(database)?;
         }
-        Ok(Restored { made: self.made, register_written: written, erased, homes })
+        let own = self.keys.header.register_micros.map_or(self.made, Instant::from_micros);
+        Ok(Restored { made: self.made, register_written: written, register_is_newer: written > own, erased, homes })
     }
 
     fn copy_data(&self, to: &Path, progress: &Progress) -> Result<(), BackupError> {
