@@ -205,7 +205,8 @@ impl Arrival {
                 let original = line.original.as_ref().is_none_or(|name| name.starts_with("originals/") && self.has(name));
                 let is_known_state = matches!(line.state.as_str(), "published" | "removed");
                 let is_drawn = line.id != crate::rewrite::MERGED;
-                if !(in_order && original && is_known_state && is_drawn && ids.insert(line.id)) || all.len() >= DELIVERIES_MAX {
+                let document = line.state != "published" || self.is_document_as_said(&line);
+                if !(in_order && original && document && is_known_state && is_drawn && ids.insert(line.id)) || all.len() >= DELIVERIES_MAX {
                     return Err(wrong());
                 }
                 all.push(line);
@@ -214,6 +215,14 @@ impl Arrival {
         })?;
         let published = all.iter().filter(|line| line.state == "published").count() as u64;
         if published == self.head.deliveries { Ok(all) } else { Err(wrong()) }
+    }
+
+    /// Whether a document is the file that it says: known again by its digest, and found by what is said of it.
+    fn is_document_as_said(&self, line: &DeliveryLine) -> bool {
+        let origin = &line.sealed.origin;
+        let Some(part) = &origin.document else { return true };
+        let file = line.original.as_ref().and_then(|name| self.members.iter().find(|member| member.name == *name));
+        file.is_some_and(|file| file.sha256 == part.digest && file.bytes == origin.size_bytes) && part.facts.check().is_ok()
     }
 
     fn check_journals(&self) -> Result<(), ArrivalError> {
