@@ -22,6 +22,7 @@ mod fhir;
 mod grdf;
 mod hint;
 mod input;
+mod insurance_json;
 mod json;
 mod lines;
 mod meters;
@@ -70,6 +71,7 @@ pub const FORMATS: &[Format] = &[
     espi::FORMAT,
     grdf::FORMAT,
     fhir::FORMAT,
+    insurance_json::FORMAT,
     bank_csv::FORMAT,
 ];
 
