@@ -51,7 +51,7 @@ async function enter(url) {
     const page = await context.newPage();
     const answer = await page.goto(url);
     if (!answer?.ok()) throw new Error(`the one-time address answered ${answer?.status()}`);
-    if (new URL(page.url()).pathname !== '/records') throw new Error(`/ leads to ${page.url()}, not to /records`);
+    if (new URL(page.url()).pathname !== '/') throw new Error(`the link leads to ${page.url()}, not to the page of the day`);
     await context.storageState({ path: stateFile });
     const second = await (await browser.newContext()).newPage();
     const reused = await second.goto(url);

@@ -4,13 +4,16 @@
 //! To add a program: 1. a file with `run`, 2. a line in [`PROGRAMS`], 3. its section in `README.md`.
 
 mod files;
+mod findings;
 #[expect(clippy::unwrap_used, dead_code, reason = "a file of the tests: a benchmark without its database ends")]
 #[path = "../../crates/vault/tests/fresh/mod.rs"]
 mod fresh;
 mod fuzz;
 mod homes;
+mod households;
 mod import;
 mod measure;
+mod pages;
 mod place;
 mod report;
 mod sample;
@@ -36,7 +39,9 @@ const PROGRAMS: &[Program] = &[
     ("small", small::run),
     ("import", import::run),
     ("homes", homes::run),
+    ("pages", pages::run),
     ("fuzz", fuzz::run),
+    ("findings", findings::run),
 ];
 
 fn main() -> ExitCode {

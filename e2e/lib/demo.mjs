@@ -1,4 +1,4 @@
-// A running `logis demo`, from its start to its end.
+// A running `logis demo` or `logis serve`, from its start to its end.
 
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -12,10 +12,20 @@ const START_SECONDS_MAX = 180;
  * @param {string} root the workspace
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>} its one-time address, and how to end it
  */
-export async function startDemo(root) {
+export const startDemo = (root) => start(root, ['demo', '--no-open']);
+
+/**
+ * Serves the home of a folder on a free port.
+ * @param {string} root the workspace
+ * @param {string} data the folder of the data
+ * @returns {Promise<{ url: string, stop: () => Promise<void> }>} its address, one-time while nobody signs in, and how to end it
+ */
+export const startServe = (root, data) => start(root, ['--data', data, 'serve']);
+
+async function start(root, words) {
   const program = process.env.LOGIS_BIN ?? path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, 'target'), 'debug', 'logis');
   if (!existsSync(program)) throw new Error(`${program} is not built: cargo build --workspace --bins`);
-  const child = spawn(program, ['demo', '--no-open', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, [...words, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
   const said = [];
   const ended = new Promise((resolve) => child.on('close', resolve));
   const stop = async () => {
@@ -23,7 +33,7 @@ export async function startDemo(root) {
     await ended;
   };
   const url = new Promise((resolve, reject) => {
-    const fail = (why) => reject(new Error(`logis demo ${why}; it said:\n${said.join('')}`));
+    const fail = (why) => reject(new Error(`logis ${words.join(' ')} ${why}; it said:\n${said.join('')}`));
     const timer = setTimeout(() => fail(`printed no address within ${START_SECONDS_MAX} s`), START_SECONDS_MAX * 1000);
     const listen = (chunk) => {
       said.push(chunk);

@@ -1,7 +1,7 @@
 // What is looked at, and in which dress.
 
 /** Pages that every look and rule applies to. */
-export const PAGES = ['/records', '/import', '/documents', '/money', '/energy', '/access', '/styleguide'];
+export const PAGES = ['/', '/findings', '/insurance', '/settings', '/operator', '/more', '/deliveries', '/records', '/import', '/documents', '/money', '/energy', '/access', '/styleguide'];
 
 export const LANGUAGES = ['fr', 'en'];
 
@@ -22,5 +22,5 @@ export function* looks() {
 
 /** `/money`, French, dark, 390 → `money-fr-dark-390`. */
 export function lookName({ path, language, colourScheme, viewport }) {
-  return `${path.slice(1).replaceAll('/', '-')}-${language}-${colourScheme}-${viewport.width}`;
+  return `${(path.slice(1) || 'today').replaceAll('/', '-')}-${language}-${colourScheme}-${viewport.width}`;
 }

@@ -94,7 +94,22 @@ identifier! {
     /// The first eight bytes are microseconds since 1970 with the sign bit turned, so that byte order is time order.
     RecordId
 }
+identifier! {
+    /// A person who signs in.
+    PersonId
+}
+identifier! {
+    /// What a person signs in with: a password, a passkey, a recovery code.
+    CredentialId
+}
+identifier! {
+    /// A link that opens a home once.
+    LinkId
+}
 drawn!(HomeId);
+drawn!(PersonId);
+drawn!(CredentialId);
+drawn!(LinkId);
 drawn!(DeliveryId);
 drawn!(SegmentId);
 

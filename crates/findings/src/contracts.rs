@@ -158,6 +158,7 @@ fn overlap(first: &Policy<'_>, second: &Policy<'_>, today: Day) -> Option<Findin
     let mut facts = vec![
         ("type", kind_word(&b.kind)),
         ("insured", Fact::Text(b.insured.clone().or_else(|| a.insured.clone()).unwrap_or_default())),
+        ("named", yes_no(a.insured.is_some() || b.insured.is_some())),
         ("first", Fact::Text(named(a))),
         ("second", Fact::Text(named(b))),
         ("dated", yes_no(since.is_some())),

@@ -15,11 +15,15 @@ pub mod bank_csv;
 mod camt;
 mod cfonb120;
 mod consumption;
+mod content_lines;
 mod encoding;
 mod enedis;
 mod espi;
+mod fhir;
+mod gpx;
 mod grdf;
 mod hint;
+mod ical;
 mod input;
 mod json;
 mod lines;
@@ -33,6 +37,9 @@ mod qif;
 mod reading;
 mod sink;
 mod text_lines;
+mod values;
+mod vcard;
+mod watch;
 mod workbook;
 mod xml;
 
@@ -66,6 +73,10 @@ pub const FORMATS: &[Format] = &[
     enedis::FORMAT,
     espi::FORMAT,
     grdf::FORMAT,
+    gpx::FORMAT,
+    vcard::FORMAT,
+    ical::FORMAT,
+    fhir::FORMAT,
     bank_csv::FORMAT,
 ];
 

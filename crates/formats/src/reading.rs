@@ -86,6 +86,8 @@ pub struct Summary<'a> {
     /// All of them, by severity.
     pub problem_counts: BTreeMap<Severity, u64>,
     accounts_seen: std::collections::BTreeSet<String>,
+    /// Accounts and meters that it tells of, the first [`NAMES_MAX`] that it named.
+    pub names: Vec<String>,
     next: &'a mut dyn Sink,
 }
 
@@ -93,6 +95,8 @@ pub struct Summary<'a> {
 const DAY_MIN_SECONDS: i64 = 22 * 3600;
 /// Problems that are kept of one input; the rest are counted.
 const PROBLEMS_KEPT_MAX: usize = 1000;
+/// Accounts and meters that are named of one input.
+const NAMES_MAX: usize = 16;
 
 impl<'a> Summary<'a> {
     /// Counts what passes on its way to `next`.
@@ -107,6 +111,7 @@ impl<'a> Summary<'a> {
             problems: Vec::new(),
             problem_counts: BTreeMap::new(),
             accounts_seen: std::collections::BTreeSet::new(),
+            names: Vec::new(),
             next,
         }
     }
@@ -150,8 +155,18 @@ impl<'a> Summary<'a> {
                         self.accounts += 1;
                     }
                 }
+                self.name(batch, "account");
             }
+            KindId::EnergyMeter => self.name(batch, "meter"),
             _ => {}
+        }
+    }
+
+    fn name(&mut self, batch: &Batch, column: &str) {
+        for name in (0..batch.rows()).filter_map(|row| batch.text(column, row)) {
+            if self.names.len() < NAMES_MAX && !self.names.iter().any(|known| known == name) {
+                self.names.push(name.to_owned());
+            }
         }
     }
 

@@ -6,9 +6,12 @@
 pub mod app;
 pub mod cli;
 pub mod demo;
+pub mod findings;
 #[cfg(test)]
 #[path = "../../vault/tests/fresh/mod.rs"]
 mod fresh;
+mod jobs;
+pub mod people;
 pub mod records;
 mod seams;
 pub mod web;

@@ -5,6 +5,8 @@
 
 #[path = "commands/archives.rs"]
 mod archives;
+#[path = "commands/people.rs"]
+mod people;
 #[path = "commands/watch.rs"]
 mod watch;
 
@@ -141,6 +143,20 @@ fn may() -> String {
 
 fn june() -> String {
     ofx("00012345601", "EUR", &JUNE, Some(("20250630", "2747.70")))
+}
+
+#[test]
+fn a_known_file_comes_again_after_its_account_was_joined() {
+    let home = Home::new();
+    home.file("may.ofx", ofx("00012345678", "EUR", &MAY, None));
+    home.file("releve.csv", "Date;Libelle;Montant\n02/05/2025;BOULANGERIE MARTIN;-12,30\n05/05/2025;SALAIRE;1800,00\n");
+    home.import(&["may.ofx"]);
+    home.import(&["releve.csv"]);
+    home.run(&["accounts", "join", "•••• 5678", "releve"]).well();
+    let again = &home.import(&["releve.csv"])[0];
+    assert_eq!((&again["added"], &again["revised"], &again["known"]), (&0.into(), &0.into(), &3.into()), "{again}");
+    let accounts = home.run(&["accounts", "--json"]).well().lines();
+    assert_eq!((accounts.len(), &accounts[0]["name"]), (1, &"•••• 5678".into()), "{accounts:?}");
 }
 
 #[test]
@@ -431,7 +447,7 @@ fn an_erased_home_is_gone_from_copies_too() {
     let copy: Vec<(PathBuf, Vec<u8>)> = files(&home.path("data")).into_iter().filter(|(path, _)| !is_keys(path)).collect();
     let asked = home.run(&["erase"]);
     assert_eq!(asked.code, 1);
-    assert!(asked.err.contains("Copies and backups") && asked.err.contains("--yes-erase home"), "{}", asked.err);
+    assert!(asked.err.contains("Keys files of backups made before") && asked.err.contains("--yes-erase home"), "{}", asked.err);
     assert_eq!(home.run(&["erase", "--yes-erase", "house"]).code, 1);
     assert_eq!(home.rows(&[]).len(), 2);
     home.run(&["erase", "--yes-erase", "home"]).well();

@@ -35,6 +35,12 @@ impl Actor {
     }
 }
 
+/// Who, in words.
+#[must_use]
+pub fn actor_label(actor: &Actor, context: &PageContext) -> String {
+    actor.label(&context.nowhere())
+}
+
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
@@ -50,13 +56,16 @@ pub enum Act {
     Change,
     /// A program opened the home's key for the first time since it started.
     KeyOpened,
+    /// Someone was let in.
+    SignIn,
     /// Someone tried to come in.
     Attempt,
 }
 
 impl Act {
     /// Every act, in the order of the filter.
-    pub const ALL: &[Self] = &[Self::Look, Self::Import, Self::Export, Self::Remove, Self::Change, Self::KeyOpened, Self::Attempt];
+    pub const ALL: &[Self] =
+        &[Self::Look, Self::Import, Self::Export, Self::Remove, Self::Change, Self::KeyOpened, Self::SignIn, Self::Attempt];
 
     /// As the query string writes it.
     #[must_use]
@@ -68,6 +77,7 @@ impl Act {
             Self::Remove => "remove",
             Self::Change => "change",
             Self::KeyOpened => "key-opened",
+            Self::SignIn => "sign-in",
             Self::Attempt => "attempt",
         }
     }

@@ -9,45 +9,79 @@ use crate::{Lang, assets, format, routes};
 /// A place of the shell: what the rail and the tabs lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Place {
+    /// Aujourd’hui.
+    Today,
     /// Argent.
     Money,
     /// Énergie.
     Energy,
+    /// Assurance.
+    Insurance,
     /// Données.
     Records,
     /// Importer.
     Import,
+    /// Sources.
+    Sources,
     /// Qui a regardé.
     Access,
+    /// Réglages.
+    Settings,
+    /// What a phone's tabs have no room for.
+    More,
 }
 
 impl Place {
-    /// Every place that exists, in the order of the rail.
-    pub const ALL: &[Self] = &[Self::Money, Self::Energy, Self::Records, Self::Import, Self::Access];
+    /// What the person has, in the order of the rail.
+    pub const HOME: &[Self] = &[Self::Today, Self::Money, Self::Energy, Self::Insurance, Self::Records];
+    /// What comes in and what goes out.
+    pub const DOORS: &[Self] = &[Self::Import, Self::Sources, Self::Access];
+    /// The tabs of a phone.
+    pub const TABS: &[Self] = &[Self::Today, Self::Money, Self::Energy, Self::Records, Self::More];
 
     /// Where it is.
     #[must_use]
     pub fn path(self) -> &'static str {
         match self {
+            Self::Today => routes::TODAY,
             Self::Money => routes::MONEY,
             Self::Energy => routes::ENERGY,
+            Self::Insurance => routes::INSURANCE,
             Self::Records => routes::RECORDS,
             Self::Import => routes::IMPORT,
+            Self::Sources => routes::DELIVERIES,
             Self::Access => routes::ACCESS,
+            Self::Settings => routes::SETTINGS,
+            Self::More => routes::MORE,
         }
     }
 
-    /// The key of its name; `short` where a tab of a phone has little room.
-    fn key(self, short: bool) -> &'static str {
-        match (self, short) {
-            (Self::Money, _) => "place-money",
-            (Self::Energy, _) => "place-energy",
-            (Self::Records, _) => "place-records",
-            (Self::Import, _) => "place-import",
-            (Self::Access, false) => "place-access",
-            (Self::Access, true) => "place-access-short",
+    /// The key of its name.
+    fn key(self) -> &'static str {
+        match self {
+            Self::Today => "place-today",
+            Self::Money => "place-money",
+            Self::Energy => "place-energy",
+            Self::Insurance => "place-insurance",
+            Self::Records => "place-records",
+            Self::Import => "place-import",
+            Self::Sources => "place-sources",
+            Self::Access => "place-access",
+            Self::Settings => "place-settings",
+            Self::More => "place-more",
         }
     }
+}
+
+/// How a home stands to who looks at a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HomeState {
+    /// They have not come in.
+    Outside,
+    /// They are in a home that has no person yet: whoever has a link to it may look.
+    Open,
+    /// They signed in to it.
+    Kept,
 }
 
 /// Who asks for a page, from where, and how it is to be written.
@@ -63,6 +97,8 @@ pub struct PageContext {
     pub csrf: String,
     /// Whether the data is made up: a banner says so.
     pub demo: bool,
+    /// How the home stands to its reader: an open one is offered protection, a kept one can be left.
+    pub home: HomeState,
     /// The zone in which days begin and end.
     pub zone: TimeZone,
 }
@@ -111,22 +147,31 @@ impl Page<'_> {
         self.place == Some(*place)
     }
 
-    pub(crate) fn places(&self) -> &'static [Place] {
-        Place::ALL
+    /// Whether a tab leads here: the last one leads to all that the others don't.
+    pub(crate) fn is_tab_of(&self, tab: &Place) -> bool {
+        match tab {
+            Place::More => self.place.is_some_and(|place| !Place::TABS.contains(&place) || place == Place::More),
+            tab => self.is_here(tab),
+        }
     }
 
     pub(crate) fn place_name(&self, place: &Place) -> String {
-        self.t(place.key(false))
-    }
-
-    pub(crate) fn place_short(&self, place: &Place) -> String {
-        self.t(place.key(true))
+        self.t(place.key())
     }
 
     /// The same page in the other language.
     pub(crate) fn other_language(&self) -> String {
         let and = if self.context.query.is_empty() { "" } else { "&" };
         format!("{}?{}{and}lang={}", self.context.path, self.context.query, self.lang().other().as_str())
+    }
+
+    /// Whether the page offers to protect the home.
+    pub(crate) fn is_open(&self) -> bool {
+        self.context.home == HomeState::Open && !self.context.demo && self.context.path != routes::WELCOME
+    }
+
+    pub(crate) fn is_kept(&self) -> bool {
+        self.context.home == HomeState::Kept
     }
 
     pub(crate) fn csrf(&self) -> &str {
@@ -139,6 +184,10 @@ impl Page<'_> {
 
     pub(crate) fn script(&self) -> &'static str {
         &assets::DROP.path
+    }
+
+    pub(crate) fn passkey_script(&self) -> &'static str {
+        &assets::PASSKEY.path
     }
 
     pub(crate) fn icon(&self) -> &'static str {

@@ -132,8 +132,14 @@ pub fn sign_in(view: &SignInView, context: &PageContext) -> Rendered {
 }
 
 /// The page before everything is erased.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct EraseView {
+    /// Days in which a closing can be taken back, and the day it would be due.
+    pub grace: (u64, logis_core::Day),
+    /// The day it is due, where it was asked for.
+    pub due: Option<logis_core::Day>,
+    /// Where the proof will be.
+    pub proof: String,
     /// How many records there are.
     pub records: u64,
     /// How many deliveries.

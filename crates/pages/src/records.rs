@@ -370,5 +370,5 @@ impl DeliveriesPage<'_> {
 /// See [`crate::RenderError`].
 pub fn deliveries(view: &DeliveriesView, context: &PageContext) -> Rendered {
     let pager = Pager::new(view.number, routes::DELIVERIES, &[]);
-    Ok(DeliveriesPage { p: context.at(Place::Records), view, pager }.render()?)
+    Ok(DeliveriesPage { p: context.at(Place::Sources), view, pager }.render()?)
 }

@@ -9,6 +9,14 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// What a query string's value keeps as it is.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
+/// Aujourd’hui.
+pub const TODAY: &str = "/";
+/// Every finding; its query is `finding` (a published name) and `with` (`dismissed` shows those too).
+pub const FINDINGS: &str = "/findings";
+/// POST (`key`, `reason`: `wrong`, `known` or `later`; `back`): leave a finding.
+pub const FINDINGS_DISMISS: &str = "/findings/dismiss";
+/// POST (`key`, `back`): take a finding up again.
+pub const FINDINGS_RESTORE: &str = "/findings/restore";
 /// Importer. POST takes `multipart/form-data`: `csrf`, then any number of `file`.
 pub const IMPORT: &str = "/import";
 /// Données; its query is [`crate::records::RecordFilter`].
@@ -22,6 +30,16 @@ pub const DOCUMENTS: &str = "/documents";
 pub const MONEY: &str = "/money";
 /// Énergie.
 pub const ENERGY: &str = "/energy";
+/// Assurance.
+pub const INSURANCE: &str = "/insurance";
+/// POST: a contract that exists on paper only, said by hand. Its fields are those of [`crate::insurance::Form`].
+pub const INSURANCE_CONTRACTS: &str = "/insurance/contracts";
+/// Réglages.
+pub const SETTINGS: &str = "/settings";
+/// What the operator can see.
+pub const OPERATOR: &str = "/operator";
+/// The places that a phone's tabs have no room for.
+pub const MORE: &str = "/more";
 /// Qui a regardé.
 pub const ACCESS: &str = "/access";
 /// The journal as a file.
@@ -30,6 +48,28 @@ pub const ACCESS_DOWNLOAD: &str = "/access/journal.jsonl";
 pub const ACCESS_VERIFY: &str = "/access/verify";
 /// Erase the home: GET asks, POST (`csrf`, `word`) does.
 pub const ERASE: &str = "/erase";
+/// POST: take a closing back.
+pub const ERASE_BACK: &str = "/erase/back";
+/// Sign in: POST takes `name`, `password`, `to`.
+pub const SIGN_IN: &str = "/sign-in";
+/// Sign in by a recovery code: POST takes `name`, `code`.
+pub const RECOVERY: &str = "/sign-in/recovery";
+/// Prove again who one is, then go to `to`: POST takes `password`, `to`.
+pub const SIGN_IN_AGAIN: &str = "/sign-in/again";
+/// POST: sign out.
+pub const SIGN_OUT: &str = "/sign-out";
+/// First run: POST takes `name`, `password`.
+pub const WELCOME: &str = "/welcome";
+/// Réglages › Sécurité.
+pub const SECURITY: &str = "/settings/security";
+/// POST (`password`): another password.
+pub const CHANGE_PASSWORD: &str = "/settings/security/password";
+/// POST: another recovery code, shown once.
+pub const CHANGE_RECOVERY: &str = "/settings/security/recovery";
+/// POST: sign out everywhere.
+pub const SIGN_OUT_EVERYWHERE: &str = "/settings/security/everywhere";
+/// Invitations: POST (`name`) makes one, shown once.
+pub const INVITATIONS: &str = "/settings/people";
 /// Each component on sample data.
 pub const STYLEGUIDE: &str = "/styleguide";
 
@@ -43,6 +83,12 @@ pub fn question(id: impl Display) -> String {
 #[must_use]
 pub fn mapping(id: impl Display) -> String {
     format!("{IMPORT}/mappings/{}", encoded(id))
+}
+
+/// The proof that a home was erased.
+#[must_use]
+pub fn proof(home: impl Display) -> String {
+    format!("/proof/{}", encoded(home))
 }
 
 /// One record.
@@ -92,6 +138,18 @@ pub fn account(id: impl Display) -> String {
 #[must_use]
 pub fn pair(id: impl Display) -> String {
     format!("{MONEY}/pairs/{}", encoded(id))
+}
+
+/// POST: take a passkey away.
+#[must_use]
+pub fn passkey(id: impl Display) -> String {
+    format!("{SECURITY}/passkeys/{}", encoded(id))
+}
+
+/// POST: end a session.
+#[must_use]
+pub fn end_session(id: impl Display) -> String {
+    format!("{SECURITY}/sessions/{}", encoded(id))
 }
 
 /// A path with a query of those parameters that say something.

@@ -22,7 +22,24 @@ macro_rules! sources {
             &[$(($file, [include_str!(concat!("../texts/fr/", $file, ".ftl")), include_str!(concat!("../texts/en/", $file, ".ftl"))])),*];
     };
 }
-sources!("shell", "import", "records", "documents", "money", "energy", "access", "plain", "labels", "problems", "commands");
+sources!(
+    "shell",
+    "today",
+    "findings",
+    "import",
+    "records",
+    "documents",
+    "money",
+    "energy",
+    "insurance",
+    "settings",
+    "access",
+    "people",
+    "plain",
+    "labels",
+    "problems",
+    "commands"
+);
 
 /// What the README of an export says.
 #[must_use]
@@ -70,6 +87,24 @@ macro_rules! number_arg {
     )*};
 }
 number_arg!(u64, u32, i64, usize);
+
+/// A value whose sort is known only when it is there.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// As it is.
+    Text(String),
+    /// It chooses plural forms.
+    Count(i64),
+}
+
+impl Arg for Value {
+    fn value(&self) -> FluentValue<'_> {
+        match self {
+            Self::Text(text) => text.value(),
+            Self::Count(count) => count.value(),
+        }
+    }
+}
 
 /// The text of a key, with its arguments put in. A key that doesn't exist shows as itself.
 #[must_use]

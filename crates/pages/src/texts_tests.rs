@@ -43,6 +43,9 @@ const COMPOSED: &[&str] = &[
     "branch-",
     "cli-",
     "detail-",
+    "finding-",
+    "category-",
+    "per-",
     "watch-trouble-",
 ];
 

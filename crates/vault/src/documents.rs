@@ -23,7 +23,7 @@ CREATE TABLE document (
 pub(crate) const TABLES: &[&str] = &["document"];
 
 /// Largest document as JSON.
-const DOCUMENT_MAX_BYTES: usize = 1 << 20;
+pub(crate) const DOCUMENT_MAX_BYTES: usize = 1 << 20;
 /// What names are keyed for.
 const ROOM: &str = "document";
 

@@ -28,6 +28,9 @@ pub enum VaultError {
     /// A home of this name exists.
     #[error("a home of this name exists")]
     HomeExists,
+    /// A person of this name signs in here.
+    #[error("a person of this name signs in here")]
+    NameTaken,
     /// The home is there, but its wrapping key is not in the key store.
     #[error("the key store holds no key for this home: it was erased, or these are another folder's keys")]
     KeyGone,

@@ -114,6 +114,7 @@ impl Vault {
                 self.finish_erasure(home)?;
             }
         }
+        self.erase_due()?;
         let now = self.clock().now();
         for (home, claimed) in claims {
             let is_old = claimed.plus_seconds(ORPHAN_GRACE_SECONDS) < now;

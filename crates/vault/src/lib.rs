@@ -10,6 +10,7 @@
 
 mod backup;
 mod catalog;
+mod closing;
 mod crypto;
 mod db;
 mod delivery;
@@ -29,6 +30,7 @@ mod meetings;
 mod moving;
 mod originals;
 mod pairs;
+mod people;
 mod records;
 mod rewrite;
 mod rotation;
@@ -56,6 +58,7 @@ pub use backup::{
     BackedUp, BackupError, KEYS_KEPT_DAYS, PASSPHRASE_MIN_CHARACTERS, Passphrase, PassphraseError, Progress, Restore, Restored,
     RestoredHome, Target,
 };
+pub use closing::{Closing, ErasureProof};
 pub use db::copy::Copied;
 pub use delivery::document::{
     DOCUMENT, DOCUMENT_BYTES_MAX, DOCUMENT_NAME_CHARS_MAX, DOCUMENT_NOTE_CHARS_MAX, DOCUMENTS_MAX, DocumentFacts, DocumentPart,
@@ -73,6 +76,7 @@ pub use leaving::{
 pub use moving::{MoveOptions, Moved, move_data};
 pub use originals::{Original, OriginalReader, SPOOL_LEASE_SECONDS, Spool};
 pub use pairs::{PairView, PairsView, Waiting};
+pub use people::{Credential, LinkUse, NewSession, Person, Session, SessionBounds};
 pub use records::{Coverage, RECORD_ID, RecordView, Records, SightingView};
 pub use rotation::{KeyView, Rotated};
 pub use scope::{Actor, Scope, SessionId, Why};

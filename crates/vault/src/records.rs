@@ -1,5 +1,6 @@
 //! Reading records through a scope: by period and column, one with its sightings, or only how many there are.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -134,6 +135,29 @@ impl Vault {
             shown: RecordBatch::try_new(kind.kind().schema(), columns)?,
             sightings: sightings.iter().map(view).collect(),
         })
+    }
+
+    /// Of some ids of a kind, those that records had in homes that this one was merged with, and what they are here.
+    ///
+    /// # Errors
+    /// When the scope is not the person's own or the database fails.
+    pub fn former_ids(&self, scope: &Scope, kind: KindId, wanted: &HashSet<RecordId>) -> Result<HashMap<RecordId, RecordId>, VaultError> {
+        let (key, home) = (self.own(scope)?, scope.home());
+        let mut found = HashMap::new();
+        if wanted.is_empty() || self.foreign_chains(scope)?.is_empty() {
+            return Ok(found);
+        }
+        let always = (i64::MIN, i64::MAX);
+        let segments = self.db().read(|tx| store::list(tx, home, (kind, Stream::Sighting), Sees::PUBLISHED, always))?;
+        for segment in &segments {
+            let rows = gather::load(self.db(), home, &key, segment, Some(&[layout::RECORD_ID, layout::FORMER]))?;
+            let former = rows.column(1).as_binary::<i32>();
+            for (row, id) in gather::ids(&rows)?.into_iter().enumerate().filter(|(row, _)| former.is_valid(*row)) {
+                let ids = former.value(row).as_chunks::<16>().0.iter().map(|bytes| RecordId(*bytes));
+                found.extend(ids.filter(|former| wanted.contains(former)).map(|former| (former, id)));
+            }
+        }
+        Ok(found)
     }
 
     /// The record that another home knew by this id.

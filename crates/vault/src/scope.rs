@@ -3,7 +3,10 @@
 //! Only the shell's three `access.rs` files make one (tidy counts them): from a session, for whoever holds the key
 //! folder, for the home's own jobs. Everything else is handed one and can only narrow it.
 
-use logis_core::{DeliveryId, HomeId, Instant, Period, Rng};
+use std::fmt;
+use std::str::FromStr;
+
+use logis_core::{DeliveryId, HomeId, IdError, Instant, Period, Rng};
 use logis_kinds::KindId;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +20,32 @@ impl SessionId {
     /// A fresh one.
     pub fn draw(rng: &dyn Rng) -> Self {
         Self(DeliveryId::draw(rng))
+    }
+
+    /// The one of these bytes.
+    #[must_use]
+    pub fn of(bytes: [u8; 16]) -> Self {
+        Self(DeliveryId(bytes))
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 16] {
+        self.0.as_bytes()
+    }
+}
+
+impl fmt::Display for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for SessionId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        text.parse().map(Self)
     }
 }
 

@@ -13,13 +13,15 @@ const ASSETS_FOLDER: &str = "crates/pages/assets/";
 enum Measure {
     /// As sent to a browser that takes gzip.
     Gzip,
-    /// As it lies on disk: fonts are packed already, and hand-written CSS fits without.
+    /// As it is sent without being packed: style sheets lose the indentation of their lines.
+    Unindented,
+    /// As it lies on disk: fonts are packed already.
     Raw,
 }
 
 const BUDGETS: &[(&str, &[&str], usize, Measure)] = &[
     ("JavaScript", &["js", "mjs"], 60 * 1024, Measure::Gzip),
-    ("CSS", &["css"], 30 * 1024, Measure::Raw),
+    ("CSS", &["css"], 30 * 1024, Measure::Unindented),
     ("fonts", &["woff2", "woff", "ttf", "otf"], 70 * 1024, Measure::Raw),
 ];
 
@@ -40,6 +42,9 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
 fn size_bytes(file: &File, measure: Measure) -> usize {
     if measure == Measure::Raw {
         return file.bytes.len();
+    }
+    if measure == Measure::Unindented {
+        return String::from_utf8_lossy(&file.bytes).lines().map(|line| line.trim().len()).sum();
     }
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
     // Writing to memory can't fail; should it, the unpacked size is the stricter count.
@@ -66,7 +71,8 @@ mod tests {
             ("crates/pages/assets/a.js",    noise(59 * 1024),   0),
             ("crates/pages/assets/a.js",    noise(61 * 1024),   1),
             ("crates/pages/assets/a.js",    vec![b' '; 200_000], 0),
-            ("crates/pages/assets/a.css",   vec![b' '; 30_721], 1),
+            ("crates/pages/assets/a.css",   vec![b' '; 30_721], 0),
+            ("crates/pages/assets/a.css",   vec![b'a'; 30_721], 1),
             ("crates/pages/assets/a.woff2", vec![0; 71_681],    1),
             ("crates/pages/assets/a.svg",   vec![0; 71_681],    0),
             ("e2e/a.mjs",                   noise(61 * 1024),   0),

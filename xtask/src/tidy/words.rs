@@ -32,6 +32,8 @@ const SOMEONE_ELSES: &[(&str, &str)] = &[
     ("get user", "the PostgreSQL client's word for an account"),
     ("tcp user timeout", "an option of TCP"),
     ("user verification", "WebAuthn's term"),
+    ("user handle", "WebAuthn's term"),
+    ("user entity", "WebAuthn's term"),
     ("consent records", "title of ISO/IEC TS 27560"),
     ("cargo audit", "a tool's name"),
 ];

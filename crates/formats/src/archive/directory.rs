@@ -69,6 +69,10 @@ pub(super) fn read(input: &dyn Input, each: &mut dyn FnMut(Entry) -> Result<(), 
     for _ in 0..found.entries {
         each(entry(&mut entries).map_err(cut)?.ok_or_else(broken)?)?;
     }
+    // A count that is too small (it wraps at 65,536) would leave members out without a word.
+    if entries.limit() > 0 {
+        return Err(broken());
+    }
     Ok(found.archive_bytes)
 }
 

@@ -196,6 +196,16 @@ fn members_that_overlap_are_a_bomb_together() {
 }
 
 #[test]
+fn a_count_that_leaves_members_out_is_no_count() {
+    let mut bytes = zip(&[made("a.txt", "a"), made("b.txt", "b"), made("c.txt", "c")]);
+    let end = bytes.len() - 22;
+    // Both counts of the end record say two.
+    bytes[end + 8] = 2;
+    bytes[end + 10] = 2;
+    assert_eq!(read(&bytes).unwrap_err().code, Code::ArchiveBroken);
+}
+
+#[test]
 fn names_of_old_archives_are_read_in_their_code_page() {
     let mut member = made("", "x");
     member.path = b"relev\x82.csv".to_vec();

@@ -20,10 +20,19 @@ const SNIFFED_ROWS_MAX: usize = 200;
 const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
 
 /// A row and the line (from 1) that it begins on.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Row {
     pub(super) line: u64,
     pub(super) cells: StringRecord,
+}
+
+/// A record that is read into keeps the room of the longest row so far, and its own clones would each take as much.
+impl Clone for Row {
+    fn clone(&self) -> Self {
+        let mut cells = StringRecord::with_capacity(self.cells.as_slice().len(), self.cells.len());
+        self.cells.iter().for_each(|cell| cells.push_field(cell));
+        Self { line: self.line, cells }
+    }
 }
 
 impl Row {

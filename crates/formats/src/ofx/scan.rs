@@ -34,7 +34,8 @@ pub(super) enum Mark {
 pub(super) struct Token {
     pub(super) mark: Mark,
     pub(super) tag: Tag,
-    at: usize,
+    /// Bytes of the text before it.
+    at: u64,
 }
 
 /// What a `<` begins.
@@ -71,6 +72,10 @@ pub(super) struct Scanner<R> {
     ended: bool,
     /// What stands at `at`, where that is known already.
     next: Option<Markup>,
+    /// Bytes of the text before what is held.
+    forgotten: u64,
+    /// Bytes of the text before the last tag that was given, and its line once it is held no more.
+    given: (u64, u64),
     line: u64,
     counted: usize,
     line_end: Option<u8>,
@@ -80,7 +85,20 @@ pub(super) struct Scanner<R> {
 impl<R: BufRead> Scanner<R> {
     pub(super) fn new(inner: R) -> Self {
         let buffer = vec![0; BUFFER_BYTES];
-        Self { inner, buffer, at: 0, end: 0, ended: false, next: None, line: 1, counted: 0, line_end: None, nesting: None }
+        Self {
+            inner,
+            buffer,
+            at: 0,
+            end: 0,
+            ended: false,
+            next: None,
+            forgotten: 0,
+            given: (0, 1),
+            line: 1,
+            counted: 0,
+            line_end: None,
+            nesting: None,
+        }
     }
 
     /// The next tag; `None` at the end of the file.
@@ -97,7 +115,8 @@ impl<R: BufRead> Scanner<R> {
                     {
                         return Err(problem.at_line(self.here()).into());
                     }
-                    let token = Token { mark, tag, at: self.at };
+                    let token = Token { mark, tag, at: self.forgotten + self.at as u64 };
+                    self.given.0 = token.at;
                     self.at += length;
                     return Ok(Some(token));
                 }
@@ -159,7 +178,10 @@ impl<R: BufRead> Scanner<R> {
 
     /// The line (from 1) of a tag that was given last.
     pub(super) fn line_of(&mut self, token: Token) -> u64 {
-        self.line_at(token.at)
+        match token.at.checked_sub(self.forgotten).and_then(|at| usize::try_from(at).ok()) {
+            Some(at) => self.line_at(at),
+            None => self.given.1,
+        }
     }
 
     /// The line (from 1) up to which the file was read.
@@ -264,7 +286,12 @@ impl<R: BufRead> Scanner<R> {
 
     /// Forgets what was read and fills the rest of the buffer.
     fn refill(&mut self) -> io::Result<()> {
+        // Its line may be asked for after the text that follows it was read.
+        if let Some(at) = self.given.0.checked_sub(self.forgotten).and_then(|at| usize::try_from(at).ok()) {
+            self.given.1 = self.line_at(at.min(self.at));
+        }
         self.line_at(self.at);
+        self.forgotten += self.at as u64;
         self.buffer.copy_within(self.at..self.end, 0);
         self.end -= self.at;
         (self.at, self.counted) = (0, 0);
@@ -384,6 +411,18 @@ mod tests {
                 lines.push(scanner.line_of(token));
             }
             assert_eq!(lines, [3, 4, 5], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_tag_keeps_its_line_when_what_follows_it_is_longer_than_what_is_held() {
+        for before in [0, 100, BUFFER_BYTES - 20] {
+            let text = format!("<OFX>\n{}\n<NAME>{}x", "y".repeat(before), "\n".repeat(BUFFER_BYTES * 2));
+            let mut scanner = Scanner::new(text.as_bytes());
+            scanner.next().unwrap();
+            let token = scanner.next().unwrap().unwrap();
+            assert_eq!(scanner.text().unwrap(), b"x");
+            assert_eq!(scanner.line_of(token), 3, "{before}");
         }
     }
 

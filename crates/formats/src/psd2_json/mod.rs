@@ -14,10 +14,10 @@ mod out;
 #[cfg(test)]
 mod tests;
 mod walk;
-mod watch;
 mod within;
 
 use crate::json::broken_or;
+use crate::watch::{Watch, Watched};
 use crate::{Format, Head, Hint, Reader, Reading, Refused, Sink};
 
 /// `psd2-json`
@@ -46,9 +46,9 @@ fn recognise(head: &Head<'_>) -> u8 {
 }
 
 fn read(input: &mut Reader<'_>, hint: &Hint, sink: &mut dyn Sink) -> Result<Reading, Refused> {
-    let watch = watch::Watch::default();
+    let watch = Watch::default();
     let mut walk = walk::Walk::new(out::Out::new(hint, sink), &watch);
-    let mut source = serde_json::Deserializer::from_reader(watch::Watched::new(input, &watch));
+    let mut source = serde_json::Deserializer::from_reader(Watched::new(input, &watch));
     // Answers may stand one behind the other.
     let walked = loop {
         if let Err(error) = walk.document(&mut source) {

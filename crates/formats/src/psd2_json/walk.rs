@@ -4,7 +4,6 @@
 use std::fmt;
 
 use logis_core::{Code, Problem};
-use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
@@ -13,9 +12,9 @@ use super::account::{Account, text};
 use super::balance::balance;
 use super::entry::Entry;
 use super::out::{BALANCES_MAX, Out, Report};
-use super::watch::{PART_BYTES_MAX, Watch};
 use super::within;
 use crate::camt::values::when;
+use crate::watch::{Held, Key, PART_BYTES_MAX, Watch};
 use crate::{Reading, Refused};
 
 /// Keys of an account or a transaction that stands by itself.
@@ -187,46 +186,6 @@ struct Node<'w, 'a> {
     walk: &'w mut Walk<'a>,
     report: Option<&'w mut Report>,
     place: Place,
-}
-
-/// A value that is held as a whole; with the line on which it begins, and its length in bytes.
-struct Held<'w>(&'w Watch);
-
-impl<'de> DeserializeSeed<'de> for Held<'_> {
-    type Value = (Value, u64, usize);
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, source: D) -> Result<Self::Value, D::Error> {
-        // Of a list's item the parser has seen the first character already.
-        let line = self.0.line();
-        self.0.begin_part();
-        let value = Value::deserialize(source);
-        let bytes = self.0.end_part();
-        value.map(|value| (value, line, bytes))
-    }
-}
-
-/// A key, and whether it is one of ours.
-struct Key(String);
-
-/// The longest key that is kept, in bytes: ours are shorter.
-const KEY_BYTES_MAX: usize = 64;
-
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        struct Of;
-        impl Visitor<'_> for Of {
-            type Value = Key;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
-
-            fn visit_str<E>(self, key: &str) -> Result<Key, E> {
-                Ok(Key(if key.len() <= KEY_BYTES_MAX { key.to_owned() } else { String::new() }))
-            }
-        }
-        source.deserialize_str(Of)
-    }
 }
 
 impl<'de> DeserializeSeed<'de> for Node<'_, '_> {

@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use jiff::tz::TimeZone;
+use logis_pages::format;
 use logis_vault::{BackedUp, KEYS_KEPT_DAYS};
 use serde_json::json;
 
@@ -61,6 +63,8 @@ fn write_json(out: &mut dyn Write, written: &BackedUp) -> io::Result<()> {
         "register": shown(&written.register),
         "homes": written.homes,
         "erased": written.erased,
+        "holding_erased": written.holding_erased,
+        "holding_until": written.holding_until.map(|until| until.to_string()),
         "removed": written.removed.iter().map(|file| shown(file)).collect::<Vec<_>>(),
     });
     writeln!(out, "{value}")
@@ -73,7 +77,11 @@ fn write_text(out: &mut dyn Write, written: &BackedUp, terminal: &Terminal) -> i
     {
         writeln!(out, "  {}", terminal.text(key, &[("file", &harmless(&shown(file)).into_owned())]))?;
     }
-    writeln!(out, "{}", terminal.text("cli-backup-removed", &[("n", &written.removed.len()), ("days", &KEYS_KEPT_DAYS)]))
+    writeln!(out, "{}", terminal.text("cli-backup-removed", &[("n", &written.removed.len()), ("days", &KEYS_KEPT_DAYS)]))?;
+    let Some(until) = written.holding_until else { return Ok(()) };
+    let until = format::moment(until, &TimeZone::system(), terminal.lang);
+    let text = terminal.text("cli-backup-erased-keys", &[("n", &written.holding_erased), ("until", &until)]);
+    writeln!(out, "{}", terminal.toned(Tone::Warning, text))
 }
 
 fn shown(file: &Path) -> String {

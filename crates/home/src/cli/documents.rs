@@ -418,7 +418,12 @@ fn take(app: &App, scope: &Scope, document: &DeliveryView, output: Option<&Path>
         return Ok(());
     }
     let shown = path.to_string_lossy().into_owned();
-    let mut file = File::options().write(true).create_new(true).open(&path).map_err(|error| match error.kind() {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    // What was sealed is not for all who use the machine.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&path).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => Failure::said("document-there", shown.clone()),
         _ => error.into(),
     })?;

@@ -6,7 +6,9 @@ use super::failure::Failure;
 use super::terminal::{Terminal, Tone};
 use super::{Done, Outcome, Place};
 
-/// Erase a home: its key is destroyed first, so that nobody can read it any more, nor any copy of the database.
+/// Erase a home: its key is destroyed first, so that no copy of the data can be read any more.
+///
+/// A keys file of a backup made before still holds the key, for whoever has it, its passphrase and the data of that time.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -14,8 +16,9 @@ Examples:
   logis erase --yes-erase home      without asking
 
 The files that you imported stay where they are on your machine. A copy of keys.db that you made yourself still opens
-a copy of data.db made at the same time: destroy it too. Run logis backup once more afterwards: the register of erased
-homes beside your backups then keeps the home from coming back.")]
+a copy of data.db made at the same time: destroy it too, and keys files of backups that you
+copied elsewhere. Run logis backup once more afterwards: the register of erased homes beside your backups then keeps
+the home from coming back.")]
 pub struct Args {
     /// The home's name, typed as the confirmation
     #[arg(long, value_name = "NAME")]
@@ -30,7 +33,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     terminal.say(terminal.text("erase-lead", &[("records", &records), ("deliveries", &deliveries)]));
     for (title, items) in [
         ("erase-goes", &["erase-goes-records", "erase-goes-journal", "erase-goes-copies"][..]),
-        ("erase-stays", &["erase-stays-files", "erase-stays-register"][..]),
+        ("erase-stays", &["erase-stays-files", "erase-stays-backups", "erase-stays-register"][..]),
     ] {
         terminal.say(terminal.text(title, &[]));
         for item in items {
@@ -47,5 +50,6 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     }
     app.vault.erase(scope.home())?;
     terminal.say(terminal.toned(Tone::Strong, terminal.text("cli-erased", &[("name", &place.home)])));
+    terminal.say(terminal.text("cli-erased-after", &[]));
     Ok(Done::Well)
 }

@@ -168,6 +168,17 @@ fn what(act: &Act, terminal: &Terminal) -> String {
         }
         Act::KeyRotated => text("key-rotated", &[]),
         Act::Restored { lost_links } => text("restored", &[("n", lost_links)]),
+        Act::ClosingAsked { due_micros } => {
+            let day = format::civil_day(Instant::from_micros(*due_micros), &TimeZone::system());
+            text("closing-asked", &[("day", &format::day_long(day, terminal.lang))])
+        }
+        Act::ClosingTakenBack => text("closing-taken-back", &[]),
+        Act::PersonAdded => text("person-added", &[]),
+        Act::PersonRemoved => text("person-removed", &[]),
+        Act::SignedIn { with } => text("signed-in", &[("with", with)]),
+        Act::SignedOut { sessions } => text("signed-out", &[("n", sessions)]),
+        Act::CredentialChanged { what } => text("credential", &[("what", what)]),
+        Act::LinkMade => text("link-made", &[]),
         Act::Refused { what, times } => text("refused", &[("what", what), ("n", times)]),
     }
 }

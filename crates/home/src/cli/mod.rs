@@ -14,6 +14,7 @@ mod documents;
 mod erase;
 mod export;
 mod failure;
+mod findings;
 mod import;
 mod inputs;
 mod journal;
@@ -22,6 +23,7 @@ mod manual;
 mod moving;
 mod pairs;
 mod passphrase;
+mod people;
 mod records;
 mod report;
 mod restore;
@@ -52,6 +54,7 @@ Examples:
   logis demo                        a made-up home, to look around
   logis import ~/Downloads          bring home every file of a folder
   logis serve                       see it in the browser
+  logis findings                    what stands out: subscriptions, fees, bills to come
   logis accounts show               balances by month
 
 Messages are in French where LC_ALL, LC_MESSAGES or LANG say so, else in English.
@@ -125,10 +128,12 @@ enum Command {
     Import(import::Args),
     Watch(watch::Args),
     Serve(serve::Args),
+    Findings(findings::Args),
     Accounts(accounts::Args),
     Deliveries(deliveries::Args),
     Documents(documents::Args),
     Pairs(pairs::Args),
+    People(people::Args),
     Records(records::Args),
     Journal(journal::Args),
     Export(export::Args),
@@ -183,10 +188,12 @@ fn dispatch(command: Command, place: &Place, terminal: &Terminal) -> Outcome {
         Command::Serve(args) => serve::run(&args, place, terminal),
         Command::Import(args) => import::run(&args, place, terminal),
         Command::Watch(args) => watch::run(&args, place, terminal),
+        Command::Findings(args) => findings::run(&args, place, terminal),
         Command::Accounts(args) => accounts::run(&args, place, terminal),
         Command::Deliveries(args) => deliveries::run(&args, place, terminal),
         Command::Documents(args) => documents::run(&args, place, terminal),
         Command::Pairs(args) => pairs::run(&args, place, terminal),
+        Command::People(args) => people::run(&args, place, terminal),
         Command::Records(args) => records::run(&args, place, terminal),
         Command::Journal(args) => journal::run(&args, place, terminal),
         Command::Export(args) => export::run(&args, place, terminal),

@@ -111,7 +111,7 @@ fn write_json(out: &mut dyn Write, restored: &Restored, lines: &[Line<'_>]) -> i
     }
     let whole = json!({
         "made": restored.made.to_string(), "homes": lines.len(), "erased": restored.erased,
-        "register_written": restored.register_written.to_string(),
+        "register_written": restored.register_written.to_string(), "register_is_newer": restored.register_is_newer,
     });
     writeln!(out, "{whole}")
 }
@@ -130,7 +130,11 @@ fn write_text(out: &mut dyn Write, restored: &Restored, lines: &[Line<'_>], term
     }
     table.write(out, terminal)?;
     let written = format::moment(restored.register_written, &TimeZone::system(), terminal.lang);
-    writeln!(out, "{}", terminal.text("cli-restore-erased", &[("n", &restored.erased), ("at", &written)]))
+    writeln!(out, "{}", terminal.text("cli-restore-erased", &[("n", &restored.erased), ("at", &written)]))?;
+    if !restored.register_is_newer {
+        writeln!(out, "{}", terminal.toned(Tone::Warning, terminal.text("cli-restore-register-old", &[])))?;
+    }
+    Ok(())
 }
 
 /// A moment as a person writes it; a day means its end.

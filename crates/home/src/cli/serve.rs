@@ -38,6 +38,9 @@ pub struct Args {
     /// Open the address in the browser
     #[arg(long)]
     open: bool,
+    /// Print a link that lets the home's person back in once, without password; the journal says so
+    #[arg(long)]
+    link: bool,
     /// Watch a folder too, as logis watch does
     #[arg(long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
     watch: Option<PathBuf>,
@@ -47,8 +50,14 @@ pub struct Args {
 pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     let folder = args.watch.as_deref().map(watch::whole).transpose()?;
     let app = place.app()?;
-    let options =
-        ServeOptions { home: place.home.clone(), listen: args.listen, demo: false, open: args.open, command: "logis serve".to_owned() };
+    let options = ServeOptions {
+        home: place.home.clone(),
+        listen: args.listen,
+        demo: false,
+        open: args.open,
+        link: args.link,
+        command: "logis serve".to_owned(),
+    };
     let stop = Arc::new(watch::Stop::default());
     let watching = match folder {
         Some(folder) => {
@@ -72,7 +81,8 @@ pub(super) fn print_link(link: &str, terminal: &Terminal) {
     use io::Write;
     // Whoever closed the output has no use for it, and the browser may have been opened.
     let _printed = writeln!(io::stdout(), "{link}");
-    terminal.say(terminal.text("cli-serve-how", &[]));
+    let key = if link.contains("/enter/") { "cli-serve-how" } else { "cli-serve-kept" };
+    terminal.say(terminal.text(key, &[]));
 }
 
 /// How to serve.
@@ -86,6 +96,8 @@ pub struct ServeOptions {
     pub demo: bool,
     /// Whether to open the address in the browser.
     pub open: bool,
+    /// Whether to print a link also where the home has a person who signs in.
+    pub link: bool,
     /// The command that prints another address, as the sign-in page shows it (`logis serve`).
     pub command: String,
 }
@@ -124,11 +136,14 @@ fn serve_on(runtime: &Runtime, app: &App, options: &ServeOptions, say: &mut dyn 
     let site = Site::new(app.clone(), home, system_clock(), system_rng()?, options.demo, options.command.clone());
     site.set_port(listeners.port());
     let site = Arc::new(site);
-    let link = site.link();
+    // Once someone signs in to the home, a link is made for who asks for it.
+    let is_kept = app.vault.person(home)?.is_some();
+    let link = if is_kept && !options.link { site.address() } else { site.link(&access::actor(app))? };
     say(&link);
     if options.open {
         open(&link);
     }
+    runtime.spawn(crate::jobs::run_now_and_then(app.clone()));
     runtime.block_on(async { server::run(listeners, routes::router(&site), server::told_to_end()).await });
     site.end();
     Ok(())

@@ -163,7 +163,9 @@ impl Book {
             known.refs.push(told.account.to_owned());
             changed = true;
         }
-        if let (true, Some(name)) = (known.name == called(&known.refs[0]), told.name.filter(|name| *name != known.name)) {
+        // A name that the person gave or accepted stays, and a file's own name is none of an account that has ids.
+        let may_be_named = !known.settled && !told.account.starts_with(UNNAMED) && known.name == called(&known.refs[0]);
+        if let (true, Some(name)) = (may_be_named, told.name.filter(|name| *name != known.name)) {
             name.clone_into(&mut known.name);
             changed = true;
         }
@@ -262,6 +264,22 @@ mod tests {
         }
         book.learn(&Told { account: "0000000071", ..Told::default() }, &rng);
         assert_eq!(book.accounts.len(), COMPARED_MAX + 2);
+    }
+
+    #[test]
+    fn a_known_file_never_renames_the_account_that_it_was_joined_with() {
+        let rng = CountingRng::new(1);
+        let mut book = Book::default();
+        book.learn(&Told { account: "bank/12345678", ..Told::default() }, &rng);
+        book.accounts[0].refs.push("name:releve".into());
+        for settled in [false, true] {
+            book.accounts[0].settled = settled;
+            assert!(!book.learn(&Told { account: "name:releve", name: Some("releve"), ..Told::default() }, &rng));
+            assert_eq!(book.accounts[0].name, "•••• 5678");
+        }
+        assert!(!book.learn(&Told { account: "bank/12345678", name: Some("COMPTE"), ..Told::default() }, &rng));
+        book.accounts[0].settled = false;
+        assert!(book.learn(&Told { account: "bank/12345678", name: Some("COMPTE"), ..Told::default() }, &rng));
     }
 
     #[test]

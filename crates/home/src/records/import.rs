@@ -75,6 +75,9 @@ pub struct ImportReport {
     pub status: Status,
     /// Accounts that it names.
     pub accounts: u64,
+    /// Accounts and meters that it tells of, as it names them: the first few.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told_of: Vec<String>,
     /// Records read, by the kinds' published names.
     pub records: BTreeMap<String, u64>,
     /// New records.
@@ -144,6 +147,7 @@ impl ImportReport {
             encoding: None,
             status: Status::Ok,
             accounts: 0,
+            told_of: Vec::new(),
             records: BTreeMap::new(),
             added: 0,
             known: 0,
@@ -175,6 +179,7 @@ impl ImportReport {
         Self {
             status: summary.status(),
             accounts: summary.accounts,
+            told_of: summary.names.clone(),
             records: summary.records.iter().map(|(kind, count)| (kind.name().to_owned(), *count)).collect(),
             sums: summary.sums().iter().map(|(currency, sum)| (currency.to_string(), written(*currency, *sum))).collect(),
             energy_wh: energy,

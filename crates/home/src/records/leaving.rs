@@ -4,15 +4,16 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use logis_core::{Code, DeliveryId, Problem, Rng};
-use logis_formats::{Input, Status};
+use logis_formats::{Answers, Input, Status};
 use logis_pages::{Lang, texts};
 use logis_vault::{Accounts, ArrivalError, Arriving, Counts, EXPORT_START_BYTES, Papers, Scope, Settled, VaultError};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::accounts::Grouped;
 use super::import::{ANSWERS, ArrivedReport, ImportReport};
-use super::refused::REFUSED;
-use super::watch::WATCHED;
+use super::refused::{REFUSED, RefusedFile};
+use super::watch::{WATCHED, WatchedFolder};
 use super::{BOOK, Book};
 use crate::App;
 
@@ -104,24 +105,43 @@ pub fn arrive(app: &App, scope: &Scope, name: &str, spool: DeliveryId, progress:
     })
 }
 
+/// A document that arrives, as the type that this home reads it as: what is stored unread could never be read again.
+fn of_shape<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, ArrivalError> {
+    serde_json::from_value(value).map_err(|_| ArrivalError::Damaged { what: format!("documents/{name}.json") })
+}
+
+/// That a document that arrives can be read here; one of another name is nobody's.
+fn check(name: &str, theirs: &Value) -> Result<(), ArrivalError> {
+    let theirs = theirs.clone();
+    match name {
+        BOOK => of_shape::<Book>(name, theirs).map(drop),
+        ANSWERS => of_shape::<Answers>(name, theirs).map(drop),
+        REFUSED => of_shape::<Vec<RefusedFile>>(name, theirs).map(drop),
+        WATCHED => of_shape::<Vec<WatchedFolder>>(name, theirs).map(drop),
+        _ => Err(ArrivalError::Damaged { what: format!("documents/{name}.json") }),
+    }
+}
+
 /// How documents of two homes become one home's.
 struct Merged {
     rng: Arc<dyn Rng>,
 }
 
 impl Merged {
-    fn book(&self, ours: Option<Value>, theirs: Option<Value>) -> Result<Book, VaultError> {
-        let read = |value: Option<Value>| value.map_or(Ok(Book::default()), serde_json::from_value);
-        let shape = |_| VaultError::Impossible("an account book of another shape");
-        let (mut book, theirs) = (read(ours).map_err(shape)?, read(theirs).map_err(shape)?);
+    fn book(&self, ours: Option<Value>, theirs: Option<Value>) -> Result<Book, ArrivalError> {
+        let mut book: Book = ours
+            .map_or(Ok(Book::default()), serde_json::from_value)
+            .map_err(|_| VaultError::Impossible("an account book of another shape"))?;
+        let theirs = theirs.map_or(Ok(Book::default()), |value| of_shape(BOOK, value))?;
         book.take_in(theirs, &*self.rng);
         Ok(book)
     }
 }
 
 impl Arriving for Merged {
-    fn settle(&self, name: &str, ours: Option<Value>, theirs: Value) -> Result<Settled, VaultError> {
+    fn settle(&self, name: &str, ours: Option<Value>, theirs: Value) -> Result<Settled, ArrivalError> {
         let whole = |value| Settled { value, aside: false };
+        check(name, &theirs)?;
         match (name, ours) {
             (_, None) => Ok(whole(theirs)),
             (BOOK, ours) => {
@@ -136,9 +156,29 @@ impl Arriving for Merged {
 
     fn accounts(
         &self,
-        ours: &dyn Fn(&str) -> Result<Option<Value>, VaultError>,
-        theirs: &dyn Fn(&str) -> Result<Option<Value>, VaultError>,
-    ) -> Result<Arc<dyn Accounts>, VaultError> {
+        ours: &dyn Fn(&str) -> Result<Option<Value>, ArrivalError>,
+        theirs: &dyn Fn(&str) -> Result<Option<Value>, ArrivalError>,
+    ) -> Result<Arc<dyn Accounts>, ArrivalError> {
         Ok(Arc::new(Grouped(self.book(ours(BOOK)?, theirs(BOOK)?)?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use logis_core::CountingRng;
+    use serde_json::json;
+
+    #[test]
+    fn a_document_that_could_never_be_read_is_not_taken_over() {
+        let merged = Merged { rng: Arc::new(CountingRng::new(1)) };
+        for name in DOCUMENTS {
+            for ours in [None, Some(json!({ "accounts": [] }))] {
+                let settled = merged.settle(name, ours, json!([1, 2, 3]));
+                assert!(matches!(settled, Err(ArrivalError::Damaged { .. })), "{name}: {settled:?}");
+            }
+        }
+        assert!(matches!(merged.settle("of nobody", None, json!({})), Err(ArrivalError::Damaged { .. })));
+        assert!(merged.settle(BOOK, None, json!({ "accounts": [] })).is_ok());
     }
 }

@@ -8,6 +8,7 @@ pub mod again;
 mod archive;
 pub mod balances;
 mod book;
+pub mod corrections;
 pub mod coverage;
 pub mod documents;
 pub mod energy;

@@ -13,12 +13,12 @@ use logis_vault::{DOCUMENT_NAME_CHARS_MAX, DOCUMENT_NOTE_CHARS_MAX, DocumentFact
 use tokio::sync::mpsc::Receiver;
 use tokio::task::spawn_blocking;
 
-use super::door::Session;
 use super::request::TOKEN_FIELD;
 use super::upload::{BETWEEN_BYTES_MAX, Piece, VALUE_BYTES_MAX, fill, in_time, open, receive_file, trouble, value};
 use super::visit::Visit;
 use super::{Site, reply};
 use crate::App;
+use crate::people::Session;
 use crate::records::documents;
 
 /// Files of one form.
@@ -60,7 +60,7 @@ pub(super) async fn receive(site: &Arc<Site>, session: &Session, visit: Visit, r
         Err(panicked) => Trouble::Fault(site.note_fault(&panicked)),
     };
     if trouble == Trouble::FormExpired {
-        site.note_refused("form").await;
+        site.note_refused(Some(session.home), "form").await;
     }
     reply::error(site, &page, trouble)
 }

@@ -8,10 +8,10 @@
 //! made from the table then hold for it.
 
 mod access;
-mod door;
 mod guard;
 mod keep;
 mod pages;
+mod refusals;
 mod reply;
 mod request;
 pub mod routes;
@@ -22,4 +22,5 @@ mod tests;
 mod upload;
 pub mod visit;
 
+pub(crate) use pages::journal::actor;
 pub use site::Site;

@@ -11,14 +11,14 @@ use axum::response::{IntoResponse, Response};
 use logis_pages::assets::Asset;
 use logis_pages::harmless::{self, harmless};
 use logis_pages::plain::{self, Outside, SignInView};
-use logis_pages::{PageContext, Rendered};
+use logis_pages::{PageContext, Rendered, people};
 use logis_vault::{OriginalReader, VaultError};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::sync::mpsc::channel;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::Site;
-use super::request::context;
+use super::request::{self, context};
 use super::visit::{Answer, Trouble};
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
@@ -36,6 +36,19 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.'
 pub(super) fn answer(site: &Site, context: &PageContext, answered: Result<Answer, Trouble>) -> Response {
     match answered {
         Ok(Answer::Page(html)) => page(StatusCode::OK, html),
+        Ok(Answer::Told { status, retry_seconds, html }) => {
+            let mut response = page(StatusCode::from_u16(status).unwrap_or(StatusCode::OK), html);
+            if let Some(seconds) = retry_seconds {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            response
+        }
+        Ok(Answer::Json(json)) => ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], json).into_response(),
+        Ok(Answer::Session { cookie, lasts, then }) => {
+            let mut response = answer(site, context, Ok(*then));
+            request::set_session_cookie(site, &mut response, cookie.as_deref(), lasts);
+            response
+        }
         Ok(Answer::SeeOther(path)) => see_other(&path),
         Ok(Answer::Download { name, media_type, bytes }) => download(&name, media_type, Body::from(bytes)),
         Ok(Answer::File { name, media_type, size_bytes, reader }) => file(&name, media_type, size_bytes, *reader),
@@ -66,10 +79,17 @@ pub(super) fn error(site: &Site, context: &PageContext, trouble: plain::Trouble)
     rendered(site, status, plain::error(trouble, context))
 }
 
-/// The page for who comes without a session.
-pub(super) fn sign_in(site: &Site, context: &PageContext, why: Outside) -> Response {
-    let view = SignInView { why, command: site.command().to_owned() };
-    rendered(site, StatusCode::UNAUTHORIZED, plain::sign_in(&view, context))
+/// The page for who comes without a session: to sign in where anybody does, else how to get a link.
+pub(super) fn sign_in(site: &Site, context: &PageContext, why: Outside, has_persons: bool) -> Response {
+    let command = site.command().to_owned();
+    let html = if has_persons {
+        // Where the form leads then: what was asked for, where that is a page.
+        let to = if why == Outside::NoLink { context.path.clone() } else { "/".to_owned() };
+        people::sign_in(&people::SignInView { why: Some(why), to, command, ..Default::default() }, context)
+    } else {
+        plain::sign_in(&SignInView { why, command }, context)
+    };
+    rendered(site, StatusCode::UNAUTHORIZED, html)
 }
 
 /// A page that was written, or the bare word that it could not be.
@@ -144,6 +164,11 @@ pub(super) fn asset(asset: &'static Asset) -> Response {
     let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type)), (header::CACHE_CONTROL, KEPT)];
     let bytes: &'static [u8] = &asset.bytes;
     (headers, Body::from(bytes)).into_response()
+}
+
+/// A JSON document.
+pub(super) fn json(text: String) -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], Body::from(text)).into_response()
 }
 
 #[cfg(test)]

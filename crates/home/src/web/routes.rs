@@ -9,10 +9,12 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use logis_pages::{PageContext, Rendered};
 use logis_vault::Why;
 
-use super::visit::{Answer, Handler, Trouble, Visit};
+use super::visit::{Answer, Handler, Knock, Trouble, Visit};
 use super::{Site, guard, pages, reply, request};
+use crate::findings::{insurance, pages as findings};
+use crate::people::pages as people;
 use crate::records::pages::{documents, energy, money, records};
-use Serves::{Asset, Enter, Keep, Page, Server, Still, Upload};
+use Serves::{Asset, Door, Enter, Keep, Page, Proof, Server, Still, Upload};
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,12 +71,16 @@ pub(super) enum Serves {
     Page(Handler),
     /// The same, where the server's own memory is needed.
     Server(fn(&Site, &Visit) -> Result<Answer, Trouble>),
+    /// A page or form for who is not signed in yet.
+    Door(fn(&Site, &Knock) -> Result<Answer, Trouble>),
     /// A page that shows nothing of the home.
     Still(fn(&PageContext) -> Rendered),
     /// A one-time link.
     Enter,
     /// What pages load.
     Asset,
+    /// The proof that a home was erased.
+    Proof,
     /// Files of any size, taken in as they come.
     Upload,
     /// The same, to be kept as documents.
@@ -92,28 +98,51 @@ pub struct Route {
     pub who: Who,
     /// What it may touch.
     pub touches: Touches,
+    /// Whether the person must have proven a moment ago who they are: what leaves the home, ends it, or changes who may
+    /// come in.
+    pub fresh: bool,
     pub(super) serves: Serves,
 }
 
+impl Route {
+    const fn fresh(self) -> Self {
+        Self { fresh: true, ..self }
+    }
+}
+
 const fn open(path: &'static str, serves: Serves) -> Route {
-    Route { method: Method::Get, path, who: Who::Anyone, touches: Touches::Nothing, serves }
+    Route { method: Method::Get, path, who: Who::Anyone, touches: Touches::Nothing, fresh: false, serves }
+}
+
+const fn open_post(path: &'static str, serves: Serves) -> Route {
+    Route { method: Method::Post, path, who: Who::Anyone, touches: Touches::Nothing, fresh: false, serves }
 }
 
 const fn get(path: &'static str, touches: Touches, serves: Serves) -> Route {
-    Route { method: Method::Get, path, who: Who::Person, touches, serves }
+    Route { method: Method::Get, path, who: Who::Person, touches, fresh: false, serves }
 }
 
 const fn post(path: &'static str, touches: Touches, serves: Serves) -> Route {
-    Route { method: Method::Post, path, who: Who::Person, touches, serves }
+    Route { method: Method::Post, path, who: Who::Person, touches, fresh: false, serves }
 }
 
 /// Every route.
 #[rustfmt::skip]
 pub const ROUTES: &[Route] = &[
     open("/enter/{token}",                            Enter),
+    open("/sign-in",                                  Door(people::sign_in)),
+    open_post("/sign-in",                             Door(people::sign_in_posted)),
+    open("/sign-in/passkey",                          Door(people::ask_passkey)),
+    open_post("/sign-in/passkey",                     Door(people::passkey_posted)),
+    open("/sign-in/recovery",                         Door(people::recover)),
+    open_post("/sign-in/recovery",                    Door(people::recover_posted)),
     open("/assets/{file}",                            Asset),
     open("/styleguide",                               Still(logis_pages::styleguide)),
-    get ("/",                      Touches::Looks,    Page(pages::start)),
+    open("/proof/{home}",                             Proof),
+    get ("/",                      Touches::Looks,    Page(findings::today)),
+    get ("/findings",              Touches::Looks,    Page(findings::findings)),
+    post("/findings/dismiss",      Touches::Delivers, Page(findings::dismiss_one)),
+    post("/findings/restore",      Touches::Delivers, Page(findings::restore_one)),
     get ("/import",                Touches::Looks,    Page(pages::import::page)),
     post("/import",                Touches::Delivers, Upload),
     post("/import/questions/{id}", Touches::Manages,  Page(pages::questions::answer)),
@@ -135,11 +164,33 @@ pub const ROUTES: &[Route] = &[
     post("/money/accounts/{id}/{part}", Touches::Manages, Page(money::change_account)),
     post("/money/pairs/{id}",      Touches::Manages,  Page(money::settle_pair)),
     get ("/energy",                Touches::Looks,    Page(energy::energy)),
+    get ("/insurance",             Touches::Looks,    Page(insurance::page)),
+    post("/insurance/contracts",   Touches::Delivers, Page(insurance::add)),
+    get ("/settings",              Touches::Nothing,  Still(logis_pages::settings::settings)),
+    get ("/operator",              Touches::Nothing,  Still(logis_pages::settings::operator)),
+    get ("/more",                  Touches::Nothing,  Still(logis_pages::settings::more)),
     get ("/access",                Touches::Looks,    Server(pages::journal::page)),
     post("/access/verify",         Touches::Verifies, Server(pages::journal::verify)),
-    get ("/access/journal.jsonl",  Touches::Exports,  Page(pages::journal::download)),
+    get ("/access/journal.jsonl",  Touches::Exports,  Page(pages::journal::download)).fresh(),
     get ("/erase",                 Touches::Looks,    Page(pages::erase::page)),
-    post("/erase",                 Touches::Manages,  Server(pages::erase::erase)),
+    post("/erase",                 Touches::Manages,  Page(pages::erase::erase)).fresh(),
+    post("/erase/back",            Touches::Manages,  Page(pages::erase::take_back)),
+    get ("/welcome",               Touches::Looks,    Server(people::first_run)),
+    post("/welcome",               Touches::Manages,  Server(people::first_run_posted)),
+    get ("/welcome/passkey",       Touches::Looks,    Server(people::ask_new_passkey)),
+    get ("/sign-in/again/passkey", Touches::Looks,    Server(people::ask_passkey_again)),
+    get ("/sign-in/again",         Touches::Looks,    Server(people::again)),
+    post("/sign-in/again",         Touches::Manages,  Server(people::again_posted)),
+    post("/sign-out",              Touches::Manages,  Server(people::sign_out)),
+    get ("/settings/security",     Touches::Looks,    Server(people::security)),
+    post("/settings/security/password", Touches::Manages, Server(people::change_password)).fresh(),
+    post("/settings/security/passkeys", Touches::Manages, Server(people::add_passkey)).fresh(),
+    post("/settings/security/passkeys/{id}", Touches::Manages, Server(people::remove_passkey)).fresh(),
+    post("/settings/security/recovery", Touches::Manages, Server(people::change_recovery)).fresh(),
+    post("/settings/security/everywhere", Touches::Manages, Server(people::sign_out_everywhere)),
+    post("/settings/security/sessions/{id}", Touches::Manages, Server(people::end_session)),
+    get ("/settings/people",       Touches::Looks,    Server(people::invitations)),
+    post("/settings/people",       Touches::Manages,  Server(people::invite)),
 ];
 
 /// The routes as axum takes them.

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -28,6 +30,10 @@ const END_SECONDS_MAX: u64 = 10;
 const ACCEPT_PAUSE_MS: u64 = 200;
 /// Free ports tried until one is free on both loopback addresses.
 const FREE_PORTS_TRIED_MAX: u32 = 16;
+
+/// The address that a request came from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Peer(pub(super) IpAddr);
 
 /// Where to listen: on this machine, at this port; 0 is any free one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,7 +149,15 @@ pub async fn run(listeners: Listeners, router: Router, end: impl Future<Output =
             .header_read_timeout(Duration::from_secs(HEADER_SECONDS_MAX))
             .max_buf_size(HEADER_BYTES_MAX)
             .max_headers(HEADERS_MAX);
-        let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
+        let (peer, service) = (stream.peer_addr().ok(), TowerToHyperService::new(router.clone()));
+        // Who tries to sign in too often is told by address.
+        let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+            if let Some(peer) = peer {
+                request.extensions_mut().insert(Peer(peer.ip()));
+            }
+            service.call(request)
+        });
+        let connection = http.serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             // What breaks here is the other side's.

@@ -1,26 +1,34 @@
-//! What a running server holds: the home it shows, who was let in, what it last found.
+//! What a running server holds: its people, what it last found, what it refused.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::tz::TimeZone;
 use logis_core::{Clock, HomeId, Rng};
 use logis_pages::access::Verification;
+use logis_vault::{Actor, VaultError};
 use tokio::sync::Semaphore;
 
-use super::door::{Door, Refusals};
+use super::refusals::Refusals;
 use crate::App;
+use crate::people::{LINK_SECONDS_MAX, Origin, People};
 
 /// The zone in which days begin and end.
 const ZONE: &str = "Europe/Paris";
 /// Uploads taken in at one time; each holds a thread.
 const UPLOADS_MAX: usize = 4;
 
-/// A home and its server's memory.
+/// Homes whose last verification is remembered; of more, all are forgotten.
+const VERIFIED_MAX: usize = 1_024;
+
+/// A server's memory.
 pub struct Site {
     pub(super) app: App,
-    pub(super) home: HomeId,
-    pub(super) door: Door,
+    /// The home that it was started for: attempts that aim at no other stand in its journal.
+    home: HomeId,
+    pub(crate) people: People,
+    clock: Arc<dyn Clock>,
     pub(super) uploads: Arc<Semaphore>,
     /// Whether the data is made up.
     demo: bool,
@@ -29,7 +37,7 @@ pub struct Site {
     zone: TimeZone,
     port: AtomicU64,
     faults: AtomicU64,
-    verified: Mutex<Verification>,
+    verified: Mutex<HashMap<HomeId, Verification>>,
     refusals: Refusals,
 }
 
@@ -39,24 +47,38 @@ impl Site {
     #[must_use]
     pub fn new(app: App, home: HomeId, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>, demo: bool, command: String) -> Self {
         Self {
+            people: People::new(&app, clock.clone(), rng),
             app,
             home,
-            door: Door::new(clock, rng),
+            clock,
             uploads: Arc::new(Semaphore::new(UPLOADS_MAX)),
             demo,
             command,
             zone: TimeZone::get(ZONE).unwrap_or(TimeZone::UTC),
             port: AtomicU64::new(0),
             faults: AtomicU64::new(0),
-            verified: Mutex::new(Verification::Unchecked),
+            verified: Mutex::default(),
             refusals: Refusals::default(),
         }
     }
 
-    /// An address that opens the home once.
+    /// Where the pages are.
     #[must_use]
-    pub fn link(&self) -> String {
-        format!("http://localhost:{}/enter/{}", self.port(), self.door.add_link().as_str())
+    pub fn address(&self) -> String {
+        format!("http://localhost:{}/", self.port())
+    }
+
+    /// Where the pages are, as passkeys are bound to it: a name, and an origin that browsers hold for secure.
+    pub(crate) fn origin(&self) -> Origin {
+        Origin { domain: "localhost".to_owned(), origin: format!("http://localhost:{}", self.port()) }
+    }
+
+    /// An address that opens the home once; the journal names who asked for it.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn link(&self, who: &Actor) -> Result<String, VaultError> {
+        Ok(format!("{}enter/{}", self.address(), self.people.add_link(self.home, LINK_SECONDS_MAX, who)?))
     }
 
     /// Says on which port the server listens.
@@ -73,11 +95,11 @@ impl Site {
         format!("logis_{}", self.port())
     }
 
-    pub(super) fn is_demo(&self) -> bool {
+    pub(crate) fn is_demo(&self) -> bool {
         self.demo
     }
 
-    pub(super) fn command(&self) -> &str {
+    pub(crate) fn command(&self) -> &str {
         &self.command
     }
 
@@ -92,28 +114,39 @@ impl Site {
         number
     }
 
-    /// Tells the journal that someone was refused. What can't be written, for an erased home, is of no one.
-    pub(super) async fn note_refused(&self, what: &'static str) {
-        if let Some(times) = self.refusals.count(what, self.door.now()) {
-            let (vault, home) = (self.app.vault.clone(), self.home);
-            // The vault may block.
-            let _written = tokio::task::spawn_blocking(move || vault.note_refused(home, what, times)).await;
+    /// Tells the journal of a home that someone was refused; where none was aimed at, that of the server's own. What can't
+    /// be written, for an erased home, is of no one.
+    pub(crate) fn tell_refused(&self, home: Option<HomeId>, what: &'static str) {
+        let home = home.unwrap_or(self.home);
+        if let Some(times) = self.refusals.count(home, what, self.clock.elapsed()) {
+            let _written = self.app.vault.note_refused(home, what, times);
         }
     }
 
-    /// Tells the journal what it was not told yet: when the server ends.
+    /// The same where threads must not block.
+    pub(super) async fn note_refused(self: &Arc<Self>, home: Option<HomeId>, what: &'static str) {
+        let site = self.clone();
+        let _written = tokio::task::spawn_blocking(move || site.tell_refused(home, what)).await;
+    }
+
+    /// Tells the journals what they were not told yet: when the server ends.
     pub fn end(&self) {
-        for (what, times) in self.refusals.rest() {
-            let _written = self.app.vault.note_refused(self.home, what, times);
+        for ((home, what), times) in self.refusals.rest() {
+            let _written = self.app.vault.note_refused(home, what, times);
         }
     }
 
-    /// What the last verification of the journal found.
-    pub(super) fn verification(&self) -> Verification {
-        self.verified.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// What the last verification of a home's journal found.
+    pub(super) fn verification(&self, home: HomeId) -> Verification {
+        let verified = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
+        verified.get(&home).cloned().unwrap_or(Verification::Unchecked)
     }
 
-    pub(super) fn set_verification(&self, found: Verification) {
-        *self.verified.lock().unwrap_or_else(PoisonError::into_inner) = found;
+    pub(super) fn set_verification(&self, home: HomeId, found: Verification) {
+        let mut verified = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
+        if verified.len() >= VERIFIED_MAX {
+            verified.clear();
+        }
+        verified.insert(home, found);
     }
 }

@@ -16,11 +16,11 @@ use logis_vault::{Scope, Spool, VaultError};
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio::task::spawn_blocking;
 
-use super::door::Session;
 use super::request::TOKEN_FIELD;
 use super::visit::Visit;
 use super::{Site, reply};
 use crate::App;
+use crate::people::Session;
 use crate::records::{SpooledInput, import, refused};
 
 /// Largest file taken through the page.
@@ -51,7 +51,7 @@ pub(super) async fn receive(site: &Arc<Site>, session: &Session, visit: Visit, r
         Ok(()) => reply::see_other(logis_pages::routes::IMPORT),
         Err(trouble) => {
             if trouble == Trouble::FormExpired {
-                site.note_refused("form").await;
+                site.note_refused(Some(session.home), "form").await;
             }
             reply::error(site, &page, trouble)
         }

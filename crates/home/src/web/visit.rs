@@ -2,11 +2,51 @@
 //! own, and know nothing of the server.
 
 use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr};
 
 use logis_pages::PageContext;
 use logis_vault::{OriginalReader, Scope, VaultError};
 
 use crate::App;
+use crate::people::Session;
+
+/// Who asks, as far as the connection and the browser say.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The address.
+    pub from: IpAddr,
+    /// The device, as the browser names itself.
+    pub device: String,
+}
+
+impl Caller {
+    /// One that said nothing, on a connection that is none.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self { from: IpAddr::V4(Ipv4Addr::UNSPECIFIED), device: String::new() }
+    }
+}
+
+/// One request of someone who may not be signed in: what it is given touches nothing of a home.
+pub struct Knock {
+    /// Language, path, form token and the like, for rendering.
+    pub context: PageContext,
+    /// Who asks.
+    pub caller: Caller,
+    /// The query, decoded; of a repeated name the last.
+    pub query: HashMap<String, String>,
+    /// The form's fields, decoded, in order; empty for GET. Its token was checked already.
+    pub form: Vec<(String, String)>,
+}
+
+impl Knock {
+    /// A field of the form, or a parameter of the query; of a repeated name the last.
+    #[must_use]
+    pub fn field(&self, name: &str) -> &str {
+        let posted = self.form.iter().rev().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
+        posted.or_else(|| self.query.get(name).map(String::as_str)).unwrap_or_default()
+    }
+}
 
 /// One request of a person, signed in and checked.
 pub struct Visit {
@@ -14,6 +54,10 @@ pub struct Visit {
     pub app: App,
     /// What this person may read: their own.
     pub scope: Scope,
+    /// The session.
+    pub session: Session,
+    /// Who asks.
+    pub caller: Caller,
     /// Language, path, form token and the like, for rendering.
     pub context: PageContext,
     /// What stands in the path's places (`/records/{kind}/{id}`), in order.
@@ -29,6 +73,26 @@ pub struct Visit {
 pub enum Answer {
     /// A page.
     Page(String),
+    /// A page that says why something was not done.
+    Told {
+        /// The HTTP status.
+        status: u16,
+        /// When to try again, where it was asked too often.
+        retry_seconds: Option<u64>,
+        /// The page.
+        html: String,
+    },
+    /// JSON for an island.
+    Json(String),
+    /// A session began, or ended where there is no cookie; then the answer.
+    Session {
+        /// What the browser keeps.
+        cookie: Option<String>,
+        /// Whether it keeps it when it is closed.
+        lasts: bool,
+        /// The answer.
+        then: Box<Answer>,
+    },
     /// Look there (303): after a form was taken.
     SeeOther(String),
     /// A file to keep.

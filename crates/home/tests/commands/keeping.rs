@@ -129,7 +129,10 @@ fn an_erased_home_stays_erased_when_both_halves_come_back() {
     home.import(&["may.ofx"]);
     home.run(&["--home", "leaving", "import", "may.ofx"]).well();
     home.keep(&["backup", "backups"]).well();
-    home.run(&["--home", "leaving", "erase", "--yes-erase", "leaving"]).well();
+    let gone = home.run(&["--home", "leaving", "erase", "--yes-erase", "leaving"]).well();
+    for sentence in ["Keys files of backups made before", "run “logis backup FOLDER” once more", "copied elsewhere"] {
+        assert!(gone.err.contains(sentence), "{}", gone.err);
+    }
     // The backup and its own register know nothing of it; the folder in use does.
     let again = home.machine("again");
     let restored = again.run(&["restore", "--json", "--from", "backups", "--register", "data"]).well().lines();
@@ -138,8 +141,15 @@ fn an_erased_home_stays_erased_when_both_halves_come_back() {
     assert_eq!((gone.code, gone.err.contains("no such home")), (1, true), "{}", gone.err);
     // The register of a later backup does too.
     home.keep(&["backup", "later"]).well();
+    // A register as old as the backup can't know it, and that is said.
+    let unknowing = home.machine("unknowing").run(&["restore", "--from", "backups"]).well();
+    assert!(unknowing.out.contains("no newer than this backup"), "{}", unknowing.out);
     let words = ["restore", "--json", "--from", "backups", "--register", "later/logis-erased.register"];
     assert_eq!(home.machine("once more").run(&words).well().lines()[1]["erased"], 1);
+    // A backup beside it says that its keys file is still there. Backups are named to the second.
+    std::thread::sleep(Duration::from_secs(1));
+    let holding = home.keep(&["backup", "backups"]).well();
+    assert!(holding.out.contains("1 earlier keys file here may still hold the key"), "{}", holding.out);
 }
 
 #[test]

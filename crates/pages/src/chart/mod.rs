@@ -15,7 +15,7 @@ mod svg;
 
 pub use bars::{Bars, Column, Group};
 pub use curve::{Curve, Line, Run};
-pub use strip::{Strip, sparkline};
+pub use strip::{Strip, columns, sparkline};
 pub use svg::Mark;
 
 use svg::escape;

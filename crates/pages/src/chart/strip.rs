@@ -31,6 +31,45 @@ pub fn sparkline(label: &str, runs: &[Vec<f64>]) -> String {
     )
 }
 
+/// Height of small columns, and of the labels under them, in pixels.
+const COLUMNS_PX: f64 = 54.0;
+const ENDS_PX: f64 = 16.0;
+
+/// Small columns without axes, those that the picture is about in the first colour, the others grey; `ends` are the labels under
+/// the first and the last. Heights below zero are drawn as none.
+#[must_use]
+pub fn columns(label: &str, heights: &[(f64, bool)], ends: Option<(&str, &str)>) -> String {
+    let most = heights.iter().map(|(height, _)| *height).fold(0.0, f64::max);
+    if most <= 0.0 {
+        return String::new();
+    }
+    let step = 100.0 / super::bars::as_f64(heights.len().max(1));
+    let mut content = String::new();
+    for (at, (height, is_it)) in heights.iter().enumerate() {
+        let tall = (height.max(0.0) / most * COLUMNS_PX).max(1.0);
+        let mark = if *is_it { Mark::First } else { Mark::Rest };
+        content.push_str(&format!(
+            "<rect x=\"{:.2}%\" y=\"{:.1}\" width=\"{:.2}%\" height=\"{tall:.1}\" rx=\"1.5\" class=\"{}\"/>",
+            super::bars::as_f64(at) * step,
+            COLUMNS_PX - tall,
+            step * 0.86,
+            mark.class()
+        ));
+    }
+    let mut below = 0.0;
+    if let Some((first, last)) = ends {
+        below = ENDS_PX;
+        let y = COLUMNS_PX + ENDS_PX - 3.0;
+        content.push_str(&format!("<text x=\"0\" y=\"{y}\">{}</text>", escape(first)));
+        content.push_str(&format!("<text x=\"100%\" y=\"{y}\" text-anchor=\"end\">{}</text>", escape(last)));
+    }
+    format!(
+        "<svg class=\"columns\" width=\"100%\" height=\"{}\" role=\"img\" aria-label=\"{}\">{content}</svg>",
+        COLUMNS_PX + below,
+        escape(label)
+    )
+}
+
 /// What part of a longer period is covered, and where the gaps are.
 #[derive(Debug)]
 pub struct Strip<'a> {

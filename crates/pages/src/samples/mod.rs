@@ -5,22 +5,27 @@
 mod documents;
 mod energy;
 mod import;
+mod insurance;
 mod money;
+mod people;
 mod records;
 mod rest;
+mod today;
 
 pub use documents::{document, documents};
 pub use energy::{energy_day, energy_month, energy_unknown, energy_year};
 pub use import::{import, mapping, removal};
+pub use insurance::{insurance, insurance_empty};
 pub use money::{account, money};
 pub use records::{deliveries, record, records, records_found};
 pub use rest::access;
+pub use today::{findings, today, today_empty};
 
 use jiff::tz::TimeZone;
 use logis_core::{Currency, Day, DeliveryId, Instant, Money, RecordId};
 
 use crate::plain::{EraseView, Outside, SignInView, Trouble};
-use crate::{Lang, PageContext, Rendered};
+use crate::{HomeState, Lang, PageContext, Rendered};
 
 /// A context as the demo has it, on 24 November 2026.
 #[must_use]
@@ -31,6 +36,7 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
         query: String::new(),
         csrf: "sample".to_owned(),
         demo: true,
+        home: HomeState::Open,
         zone: TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC),
     }
 }
@@ -41,7 +47,11 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
 /// See [`crate::RenderError`].
 pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError> {
     let at = |path: &str| context(lang, path);
-    let pages: [(&'static str, Rendered); 28] = [
+    let kept = |path: &str| PageContext { home: HomeState::Kept, demo: false, ..context(lang, path) };
+    let pages: [(&'static str, Rendered); 43] = [
+        ("today", crate::today::today(&today(), &at("/"))),
+        ("today-empty", crate::today::today(&today_empty(), &at("/"))),
+        ("findings", crate::today::findings(&findings(), &at("/findings"))),
         ("import", crate::import::import(&import(), &at("/import"))),
         (
             "import-empty",
@@ -69,11 +79,36 @@ pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError
         ("energy-year", crate::energy::energy(&energy_year(), &at("/energy"))),
         ("energy-volumes", crate::energy::energy(&energy_unknown("m3"), &at("/energy"))),
         ("energy-unknown", crate::energy::energy(&energy_unknown("unknown"), &at("/energy"))),
+        ("insurance", crate::insurance::insurance(&insurance(), &at("/insurance"))),
+        ("insurance-empty", crate::insurance::insurance(&insurance_empty(), &at("/insurance"))),
+        ("settings", crate::settings::settings(&at("/settings"))),
+        ("operator", crate::settings::operator(&at("/operator"))),
+        ("more", crate::settings::more(&at("/more"))),
         ("access", crate::access::access(&access(), &at("/access"))),
         ("error", crate::plain::error(Trouble::NotFound, &at("/nowhere"))),
         ("error-fault", crate::plain::error(Trouble::Fault(4021), &at("/money"))),
         ("sign-in", crate::plain::sign_in(&SignInView { why: Outside::Used, command: "logis serve".to_owned() }, &at("/"))),
-        ("erase", crate::plain::erase(&EraseView { records: 19_284, deliveries: 31, wrong_word: true }, &at("/erase"))),
+        ("sign-in-person", crate::people::sign_in(&people::sign_in(), &at("/sign-in"))),
+        ("recovery", crate::people::recovery(&people::recovery(), &at("/sign-in/recovery"))),
+        ("again", crate::people::again(&people::again(), &at("/sign-in/again"))),
+        ("welcome", crate::people::first_run(&people::first_run(), &at("/welcome"))),
+        ("code", crate::people::code(&people::code(), &at("/welcome"))),
+        ("security", crate::people::security(&people::security(), &kept("/settings/security"))),
+        ("invitation", crate::people::invitation(&people::invitation(), &kept("/settings/people"))),
+        (
+            "erase",
+            crate::plain::erase(
+                &EraseView {
+                    records: 19_284,
+                    deliveries: 31,
+                    wrong_word: true,
+                    grace: (14, day(2026, 12, 8)),
+                    due: Some(day(2026, 12, 1)),
+                    proof: "/proof/0123".to_owned(),
+                },
+                &at("/erase"),
+            ),
+        ),
         ("energy-empty", crate::energy::energy(&crate::energy::EnergyView { choice: None, ..energy_day() }, &at("/energy"))),
         ("styleguide", crate::styleguide(&at("/styleguide"))),
     ];

@@ -79,3 +79,5 @@ detail-parted = { $n ->
 detail-refused-link = a link that opens nothing
 detail-refused-form = a form that didn’t come from these pages
 detail-refused-host = a request for another site
+detail-closing-asked = closing asked for, on { $day }
+detail-closing-taken-back = closing taken back

@@ -164,6 +164,12 @@ cli-journal-restored = restored from a backup{ $n ->
     [one] {""}; { $n } later line of this journal is not in it
    *[other] {""}; { $n } later lines of this journal are not in it
 }
+cli-journal-person-added = the home was taken over
+cli-journal-person-removed = its person signs in no more
+cli-journal-signed-in = signed in by { $with }
+cli-journal-signed-out = sessions ended: { $n }
+cli-journal-credential = changed, to sign in: { $what }
+cli-journal-link-made = a link was made that opens once
 cli-journal-refused = refused: { $what } ({ $n })
 cli-journal-whole = { $n ->
     [one] The journal is whole: { $n } entry.
@@ -199,6 +205,7 @@ cli-failed-export-screen = An export is not for the screen.
 cli-failed-export-screen-remedy = Name a file, as in: logis export home.logis.zip
 cli-erase-ask = Type the home’s name, { $name }, to erase it for ever:
 cli-erased = { $name } is erased.
+cli-erased-after = Now run “logis backup FOLDER” once more, so that the register beside your backups knows of it, and remove the keys files that you copied elsewhere: they still hold its key.
 cli-manual-written = The manual pages are in { $folder }.
 cli-failed-needs-yes = Nobody is here to be asked.
 cli-failed-needs-yes-remedy = Say it with --yes. Nothing was done.
@@ -226,6 +233,7 @@ cli-watch-better = Files come home again.
 cli-failed-watch-folder = “{ $quote }” is no folder.
 cli-failed-watch-folder-remedy = Make it first, or name the folder where your files arrive.
 cli-serve-how = The address opens once. Ctrl-C ends.
+cli-serve-kept = Sign in with your password. Lost it? logis serve --link. Ctrl-C ends.
 cli-demo-made = A made-up home: { $files } files, { $records } records.
 cli-demo-kept = It is kept in { $folder }.
 cli-demo-gone = It is gone when this command ends.
@@ -259,6 +267,10 @@ cli-backup-removed = { $n ->
     [one] { $n } keys file older than { $days } days was removed.
    *[other] { $n } keys files older than { $days } days were removed.
 }
+cli-backup-erased-keys = { $n ->
+    [one] { $n } earlier keys file here may still hold the key of a home erased since. It is removed by the first backup after { $until }.
+   *[other] { $n } earlier keys files here may still hold the key of a home erased since. The last of them is removed by the first backup after { $until }.
+}
 cli-restore-ask = The passphrase of the backup (it is not shown):
 cli-restore-found = The backup of { $at }.
 cli-restore-later-keys = Its own keys file is gone; the one of a later backup is used. A home whose key was rotated in between won’t open.
@@ -278,6 +290,7 @@ cli-restore-erased = { $n ->
     [one] { $n } home of this backup was erased since and stays so: it is on the register
    *[other] { $n } homes of this backup were erased since and stay so: they are on the register
 } (written { $at }).
+cli-restore-register-old = The register of erased homes is no newer than this backup: what was erased later can’t be known. If you have a newer one, restore again with --register.
 cli-failed-needs-passphrase = Nobody is here to be asked for the passphrase.
 cli-failed-needs-passphrase-remedy = Name a file with --passphrase-file, or set { $quote }.
 cli-failed-passphrase-short = That passphrase is too short.
@@ -385,3 +398,31 @@ cli-doctor-journal = { $n ->
     [one] its journal is whole: { $n } entry
    *[other] its journal is whole: { $n } entries
 }
+cli-findings-dismissed = Left aside: { $title } (to take it up again: logis findings restore { $key })
+cli-findings-restored = The finding is taken up again.
+cli-findings-none = Nothing stands out in what is here. The more months there are, the surer findings get: logis import
+cli-failed-finding-unknown = No finding has this key: { $quote }
+cli-failed-finding-unknown-remedy = The key of each stands under its title: logis findings --all
+cli-journal-closing-asked = closing asked for, on { $day }
+cli-journal-closing-taken-back = closing taken back
+cli-people-person = Person
+cli-people-with = Signs in with
+cli-people-seen = Seen
+cli-people-nobody = nobody yet
+cli-people-with-password = password
+cli-people-with-recovery = recovery code
+cli-people-with-passkey = passkey
+cli-people-link = The link of { $name } opens once, until { $until }. Give it to nobody else; the home’s journal says that it was made.
+cli-people-removing = { $name } will sign in no more: password, keys, code and sessions go. The home { $home } stays, with its data: “logis --home { $home } erase” erases it, “logis people link { $home }” invites someone to take it over.
+cli-people-ask = To confirm, type “{ $name }”: 
+cli-people-removed = { $name } signs in no more.
+cli-failed-person-unknown = nobody is named “{ $quote }” here
+cli-failed-person-unknown-remedy = “logis people list” says who signs in, and which homes there are.
+cli-failed-person-name = “{ $quote }” is no name
+cli-failed-person-name-remedy = It takes one of sixty characters at most.
+cli-failed-home-exists = a home is named “{ $quote }” already
+cli-failed-home-exists-remedy = Choose another name; “logis people link { $quote }” makes another link for that one.
+cli-failed-needs-person-name = nothing was changed: the confirmation is missing
+cli-failed-needs-person-name-remedy = Add --yes-remove “{ $quote }”.
+cli-failed-person-differs = nothing was changed: that isn’t the name
+cli-failed-person-differs-remedy = You were to type “{ $quote }”.

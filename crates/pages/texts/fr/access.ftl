@@ -97,3 +97,5 @@ detail-parted = { $n ->
 detail-refused-link = un lien qui n’ouvre rien
 detail-refused-form = un formulaire qui ne vient pas de ces pages
 detail-refused-host = une demande destinée à un autre site
+detail-closing-asked = fermeture demandée pour le { $day }
+detail-closing-taken-back = fermeture annulée

@@ -164,6 +164,12 @@ cli-journal-restored = remis d’une sauvegarde{ $n ->
     [one] {""} ; { $n } ligne plus récente de ce journal n’y est pas
    *[other] {""} ; { $n } lignes plus récentes de ce journal n’y sont pas
 }
+cli-journal-person-added = la maison a été prise en main
+cli-journal-person-removed = sa personne n’entre plus
+cli-journal-signed-in = entrée par : { $with }
+cli-journal-signed-out = sessions fermées : { $n }
+cli-journal-credential = changé, pour entrer : { $what }
+cli-journal-link-made = un lien qui ouvre une fois a été fait
 cli-journal-refused = refusé : { $what } ({ $n })
 cli-journal-whole = { $n ->
     [one] Le journal est entier : { $n } entrée.
@@ -199,6 +205,7 @@ cli-failed-export-screen = Un export n’est pas fait pour l’écran.
 cli-failed-export-screen-remedy = Donnez un fichier, comme : logis export foyer.logis.zip
 cli-erase-ask = Écrivez le nom du foyer, { $name }, pour l’effacer pour toujours :
 cli-erased = { $name } est effacé.
+cli-erased-after = Lancez maintenant « logis backup DOSSIER » encore une fois, pour que le registre à côté de vos sauvegardes le sache, et retirez les fichiers de clés copiés ailleurs : ils contiennent encore sa clé.
 cli-manual-written = Les pages de manuel sont dans { $folder }.
 cli-failed-needs-yes = Personne n’est là pour répondre.
 cli-failed-needs-yes-remedy = Dites-le avec --yes. Rien n’a été fait.
@@ -226,6 +233,7 @@ cli-watch-better = Les fichiers arrivent de nouveau.
 cli-failed-watch-folder = « { $quote } » n’est pas un dossier.
 cli-failed-watch-folder-remedy = Créez-le d’abord, ou indiquez le dossier où arrivent vos fichiers.
 cli-serve-how = L’adresse ne s’ouvre qu’une fois. Ctrl-C pour arrêter.
+cli-serve-kept = Entrez avec votre mot de passe. Perdu ? logis serve --link. Ctrl-C arrête.
 cli-demo-made = Un foyer inventé : { $files } fichiers, { $records } données.
 cli-demo-kept = Il est gardé dans { $folder }.
 cli-demo-gone = Il disparaît avec cette commande.
@@ -259,6 +267,10 @@ cli-backup-removed = { $n ->
     [one] { $n } fichier de clés de plus de { $days } jours a été retiré.
    *[other] { $n } fichiers de clés de plus de { $days } jours ont été retirés.
 }
+cli-backup-erased-keys = { $n ->
+    [one] { $n } fichier de clés d’avant, ici, contient peut-être encore la clé d’un foyer effacé depuis. La première sauvegarde après le { $until } le retire.
+   *[other] { $n } fichiers de clés d’avant, ici, contiennent peut-être encore la clé d’un foyer effacé depuis. La première sauvegarde après le { $until } retire le dernier.
+}
 cli-restore-ask = La phrase secrète de la sauvegarde (elle ne s’affiche pas) :
 cli-restore-found = La sauvegarde du { $at }.
 cli-restore-later-keys = Son propre fichier de clés n’est plus là ; celui d’une sauvegarde plus récente sert. Un foyer dont la clé a été renouvelée entre-temps ne s’ouvrira pas.
@@ -278,6 +290,7 @@ cli-restore-erased = { $n ->
     [one] { $n } foyer de cette sauvegarde a été effacé depuis et le reste : il est au registre
    *[other] { $n } foyers de cette sauvegarde ont été effacés depuis et le restent : ils sont au registre
 } (écrit le { $at }).
+cli-restore-register-old = Le registre des foyers effacés n’est pas plus récent que cette sauvegarde : ce qui a été effacé ensuite ne peut pas être su. Si vous en avez un plus récent, recommencez avec --register.
 cli-failed-needs-passphrase = Personne n’est là pour donner la phrase secrète.
 cli-failed-needs-passphrase-remedy = Donnez un fichier avec --passphrase-file, ou réglez { $quote }.
 cli-failed-passphrase-short = Cette phrase secrète est trop courte.
@@ -385,3 +398,31 @@ cli-doctor-journal = { $n ->
     [one] son journal est entier : { $n } entrée
    *[other] son journal est entier : { $n } entrées
 }
+cli-findings-dismissed = Laissé de côté : { $title } (pour le reprendre : logis findings restore { $key })
+cli-findings-restored = Le constat est repris.
+cli-findings-none = Rien à signaler dans ce qui est là. Plus il y a de mois, plus les constats sont sûrs : logis import
+cli-failed-finding-unknown = Aucun constat n’a cette clé : { $quote }
+cli-failed-finding-unknown-remedy = La clé de chacun est sous son titre : logis findings --all
+cli-journal-closing-asked = fermeture demandée pour le { $day }
+cli-journal-closing-taken-back = fermeture annulée
+cli-people-person = Personne
+cli-people-with = Entre par
+cli-people-seen = Vu le
+cli-people-nobody = personne encore
+cli-people-with-password = mot de passe
+cli-people-with-recovery = code de secours
+cli-people-with-passkey = clé d’accès
+cli-people-link = Le lien de { $name } ouvre une fois, jusqu’au { $until }. Ne le donnez à personne d’autre ; le journal de cette maison dit qu’il a été fait.
+cli-people-removing = { $name } n’entrera plus : son mot de passe, ses clés, son code et ses sessions s’en vont. La maison { $home } reste, avec ses données : « logis --home { $home } erase » l’efface, « logis people link { $home } » invite quelqu’un à la reprendre.
+cli-people-ask = Pour confirmer, écrivez « { $name } » : 
+cli-people-removed = { $name } n’entre plus.
+cli-failed-person-unknown = personne ne s’appelle « { $quote } » ici
+cli-failed-person-unknown-remedy = « logis people list » dit qui entre, et quelles maisons il y a.
+cli-failed-person-name = « { $quote } » n’est pas un prénom
+cli-failed-person-name-remedy = Il en faut un de soixante caractères au plus.
+cli-failed-home-exists = une maison s’appelle déjà « { $quote } »
+cli-failed-home-exists-remedy = Choisissez un autre nom ; « logis people link { $quote } » fait un autre lien pour celle-ci.
+cli-failed-needs-person-name = rien n’a été changé : la confirmation manque
+cli-failed-needs-person-name-remedy = Ajoutez --yes-remove « { $quote } ».
+cli-failed-person-differs = rien n’a été changé : ce n’est pas le nom
+cli-failed-person-differs-remedy = Il fallait écrire « { $quote } ».

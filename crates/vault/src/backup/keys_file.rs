@@ -99,6 +99,9 @@ pub(super) struct Header {
     pub(super) keys_version: i64,
     pub(super) made_micros: i64,
     pub(super) data: DataFile,
+    /// When the register beside it was written; files of earlier versions don't say.
+    #[serde(default)]
+    pub(super) register_micros: Option<i64>,
     kdf: Kdf,
     cipher: String,
 }
@@ -117,7 +120,7 @@ const KDF: &str = "argon2id";
 const CIPHER: &str = "aes-256-gcm";
 
 impl Header {
-    pub(super) fn new(rng: &dyn Rng, made: Instant, data: DataFile) -> Self {
+    pub(super) fn new(rng: &dyn Rng, made: Instant, data: DataFile, register_written: Instant) -> Self {
         let mut salt = [0; SALT_BYTES];
         rng.fill(&mut salt);
         Self {
@@ -128,6 +131,7 @@ impl Header {
             keys_version: KEYS_VERSION,
             made_micros: made.micros(),
             data,
+            register_micros: Some(register_written.micros()),
             kdf: Kdf { name: KDF.to_owned(), memory_kib: MEMORY_KIB, passes: PASSES, lanes: LANES, salt: hex::digits(&salt) },
             cipher: CIPHER.to_owned(),
         }

@@ -63,6 +63,10 @@ pub struct BackedUp {
     pub erased: u64,
     /// Older keys files that were removed.
     pub removed: Vec<PathBuf>,
+    /// Keys files of the folder made before the last erasure, which may hold the key of a home erased since.
+    pub holding_erased: u64,
+    /// The first backup after this moment removes the last of those.
+    pub holding_until: Option<Instant>,
 }
 
 impl Vault {
@@ -96,7 +100,7 @@ impl Vault {
         register_part.write(&register.to_bytes(self.keys()))?;
 
         let keys_part = Part::new(&names.keys)?;
-        let header = Header::new(self.rng(), made, data_file.clone());
+        let header = Header::new(self.rng(), made, data_file.clone(), register.written);
         keys_part.write(&keys_file::seal(self.rng(), &header, passphrase, &keys)?)?;
         let written = fs::read(&keys_part.path).map_err(about(&keys_part.path))?;
         if *keys_file::Parsed::new(&names.keys, &written)?.open(passphrase)? != *keys {
@@ -108,6 +112,9 @@ impl Vault {
         data_part.finish()?;
         sync_folder(folder)?;
         let removed = remove_old_keys(folder, made)?;
+        let last_erased = register.homes.values().max().copied().unwrap_or(Instant::MIN);
+        let before = names::listed(folder)?.into_iter().filter(|(made, names)| *made < last_erased && names.keys.exists());
+        let before: Vec<Instant> = before.map(|(made, _)| made).collect();
         Ok(BackedUp {
             made,
             data: names.data,
@@ -117,6 +124,8 @@ impl Vault {
             homes: contents.rows.last().copied().unwrap_or_default(),
             erased: register.homes.len() as u64,
             removed,
+            holding_erased: before.len() as u64,
+            holding_until: before.last().map(|made| made.plus_seconds(KEYS_KEPT_DAYS * 86_400)),
         })
     }
 

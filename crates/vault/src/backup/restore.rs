@@ -20,7 +20,7 @@ use crate::crypto::HomeKey;
 use crate::db::{DATA_VERSION, Db, For, copy};
 use crate::journal::{self, Act, Verified};
 use crate::keys::{KeyStore, KeysDb};
-use crate::{Actor, DATA_FILE, KEYS_FILE, Vault, VaultError, VaultOptions, create_private_folder, hex};
+use crate::{Actor, DATA_FILE, KEYS_FILE, Vault, VaultError, VaultOptions, create_private_folder, hex, people};
 
 /// Longest keys file that is read: several million homes.
 const KEYS_MAX_BYTES: u64 = 2 << 30;
@@ -59,6 +59,8 @@ pub struct Restored {
     pub made: Instant,
     /// When the newest erasure register was written.
     pub register_written: Instant,
+    /// Whether that was after the backup: else nobody knows what was erased later.
+    pub register_is_newer: bool,
     /// Homes of the backup that are closed for good: they are gone.
     pub erased: u64,
     /// The homes, oldest first.
@@ -169,7 +171,8 @@ impl Restore {
         if let Some(database) = &database {
             copy::arrived(database)?;
         }
-        Ok(Restored { made: self.made, register_written: written, erased, homes })
+        let own = self.keys.header.register_micros.map_or(self.made, Instant::from_micros);
+        Ok(Restored { made: self.made, register_written: written, register_is_newer: written > own, erased, homes })
     }
 
     fn copy_data(&self, to: &Path, progress: &Progress) -> Result<(), BackupError> {
@@ -254,7 +257,10 @@ impl Vault {
         match verified {
             Ok(_) => {
                 let entry = self.entry(actor, None, Act::Restored { lost_links })?;
-                self.db().write(move |tx| journal::append(tx, &key, home, std::slice::from_ref(&entry)))?;
+                self.db().write(move |tx| {
+                    people::close(tx, home)?;
+                    journal::append(tx, &key, home, std::slice::from_ref(&entry))
+                })?;
             }
             Err(VaultError::Busy | VaultError::DiskFull | VaultError::ReadOnly | VaultError::Io(_)) => {
                 return verified.map(|found| (Ok(found), 0));

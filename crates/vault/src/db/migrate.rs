@@ -4,27 +4,46 @@
 //! `CREATE TABLE` raises [`DATA_VERSION`] (or [`KEYS_VERSION`]) and folders of another version are refused.
 
 use super::{Db, For, marks};
-use crate::{VaultError, delivery, documents, homes, journal, keys, originals, segment};
+use crate::{VaultError, closing, delivery, documents, homes, journal, keys, originals, people, segment};
 
 /// Version of the tables of `data.db`.
-pub(crate) const DATA_VERSION: i64 = 4;
+pub(crate) const DATA_VERSION: i64 = 5;
 /// Version of the tables of `keys.db`.
 pub(crate) const KEYS_VERSION: i64 = 2;
 
 /// The version's own table; it is there before the version is known.
 pub(super) const FORMAT: &str = "CREATE TABLE IF NOT EXISTS format (version BIGINT NOT NULL PRIMARY KEY);";
 /// The rooms' tables in `data.db`.
-pub(super) const DATA: &[&str] =
-    &[homes::SCHEMA, journal::SCHEMA, journal::foreign::SCHEMA, documents::SCHEMA, originals::SCHEMA, delivery::SCHEMA, segment::SCHEMA];
+pub(super) const DATA: &[&str] = &[
+    homes::SCHEMA,
+    people::SCHEMA,
+    journal::SCHEMA,
+    journal::foreign::SCHEMA,
+    documents::SCHEMA,
+    originals::SCHEMA,
+    delivery::SCHEMA,
+    segment::SCHEMA,
+    closing::SCHEMA,
+];
 
 /// Every table that belongs to a home, in the order in which erasing empties them, each in a commit of its own: first
 /// the journal's chain, without which nothing more is added; before what others add to it, the row that they must find
 /// (a delivery before its segments); the home's own row last, so that an erasure that was interrupted is seen.
 pub(crate) fn home_tables() -> impl Iterator<Item = &'static str> {
-    [journal::TABLES, journal::foreign::TABLES, delivery::TABLES, segment::TABLES, originals::TABLES, documents::TABLES, homes::TABLES]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        journal::TABLES,
+        people::TABLES,
+        journal::foreign::TABLES,
+        delivery::TABLES,
+        segment::TABLES,
+        originals::TABLES,
+        documents::TABLES,
+        closing::TABLES,
+        homes::TABLES,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 pub(super) fn data(db: &Db, purpose: For) -> Result<(), VaultError> {

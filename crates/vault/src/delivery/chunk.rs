@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int32Type, Int64Type, TimestampMicrosecondType};
-use arrow_array::{Array, RecordBatch, UInt32Array};
+use arrow_array::{Array, ArrayRef, RecordBatch, StringArray, UInt32Array};
 use arrow_schema::DataType;
-use logis_core::{Code, Instant, Problem};
+use logis_core::{Code, Currency, Instant, Problem};
 use logis_kinds::{Batch, Key, KeyBuilder, KindId};
 
 use crate::VaultError;
@@ -214,10 +215,12 @@ pub(crate) fn differ(batch: &Batch, a: usize, b: usize) -> bool {
     batch.at(a) != batch.at(b) || batch.integer("amount_minor", a) != batch.integer("amount_minor", b)
 }
 
-/// A digest of each row's content: 32 bits, so that one change in four billion would pass unseen.
+/// A digest of each row's content: 32 bits, so that one change in four billion would pass unseen. The account is left out:
+/// which one it is stands in the row's key, and the person may say it anew without the input being another.
 pub(crate) fn digests(content: &RecordBatch) -> Vec<i32> {
     let mut states = vec![0x9e37_79b9_7f4a_7c15u64; content.num_rows()];
-    for (position, column) in content.columns().iter().enumerate() {
+    let schema = content.schema();
+    for (position, column) in content.columns().iter().enumerate().filter(|(position, _)| schema.field(*position).name() != "account") {
         let salt = position as u64 + 1;
         let mut add = |row: usize, value: u64| states[row] = mix(states[row] ^ value.wrapping_add(salt));
         match column.data_type() {
@@ -240,6 +243,15 @@ pub(crate) fn digests(content: &RecordBatch) -> Vec<i32> {
         }
     }
     states.into_iter().map(|state| ((state >> 32) as u32).cast_signed()).collect()
+}
+
+/// The digests that the rows would have had while their currency was unknown.
+pub(crate) fn digests_unanswered(content: &RecordBatch) -> Result<Vec<i32>, VaultError> {
+    let schema = content.schema();
+    let unknown = || Arc::new(StringArray::from_iter_values(std::iter::repeat_n(Currency::UNKNOWN.as_str(), content.num_rows())));
+    let columns = schema.fields().iter().zip(content.columns());
+    let columns = columns.map(|(field, column)| if field.name() == "currency" { unknown() as ArrayRef } else { column.clone() }).collect();
+    Ok(digests(&RecordBatch::try_new(schema, columns)?))
 }
 
 fn numbers(values: impl Iterator<Item = Option<i64>>, mut add: impl FnMut(usize, u64)) {

@@ -69,7 +69,7 @@ pub struct DocumentPart {
     /// What it says of itself.
     #[serde(default)]
     pub stated: Stated,
-    /// SHA-256 of its bytes, under the home's key, in hexadecimal digits: the same file is known again.
+    /// SHA-256 of its bytes in hexadecimal digits: the same file is known again.
     pub digest: String,
 }
 
@@ -85,7 +85,7 @@ pub enum KeptDocument {
 impl DocumentFacts {
     /// # Errors
     /// [`VaultError::LimitExceeded`] names the text that is too long.
-    fn check(&self) -> Result<(), VaultError> {
+    pub(crate) fn check(&self) -> Result<(), VaultError> {
         let limits = [
             (&self.name, DOCUMENT_NAME_CHARS_MAX, "DOCUMENT_NAME_CHARS_MAX"),
             (&self.holder, DOCUMENT_NAME_CHARS_MAX, "DOCUMENT_NAME_CHARS_MAX"),
@@ -127,7 +127,7 @@ impl Vault {
         if size_bytes > DOCUMENT_BYTES_MAX {
             return Err(VaultError::LimitExceeded { limit: "DOCUMENT_BYTES_MAX" });
         }
-        let digest = digest(&key, self.open_original(scope, id)?)?;
+        let digest = digest(self.open_original(scope, id)?)?;
         let part = DocumentPart { facts, media_type: media_type.to_owned(), stated, digest };
         let origin = Origin {
             name: file.to_owned(),
@@ -245,8 +245,9 @@ impl Delivery {
     }
 }
 
-/// SHA-256 of what is read, under the home's key, in hexadecimal digits.
-fn digest(key: &HomeKey, mut reader: OriginalReader) -> Result<String, VaultError> {
+/// SHA-256 of what is read, in hexadecimal digits. It lies sealed in the delivery's row, and needs no key of its own: so the same
+/// file is known again in a home that was restored or merged.
+fn digest(mut reader: OriginalReader) -> Result<String, VaultError> {
     let mut context = Context::new(&SHA256);
     let mut buffer = vec![0; READ_BYTES];
     loop {
@@ -255,8 +256,7 @@ fn digest(key: &HomeKey, mut reader: OriginalReader) -> Result<String, VaultErro
             read => context.update(&buffer[..read]),
         }
     }
-    let keyed = key.mac_of_list("document 1", context.finish().as_ref());
-    Ok(keyed.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(crate::hex::digits(context.finish().as_ref()))
 }
 
 /// A day as `YYYY-MM-DD`.

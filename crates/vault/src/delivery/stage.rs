@@ -71,6 +71,7 @@ impl Delivery {
         let mut fates = Vec::with_capacity(chunk.rows());
         let own = self.own_digests(&chunk)?;
         let around = self.around(&chunk)?;
+        let mut unanswered: Option<Vec<i32>> = None;
         let mut here: KeyMap<usize> = KeyMap::with_capacity_and_hasher(chunk.rows(), Default::default());
         for (row, matched) in matches.into_iter().enumerate() {
             let before = here.insert(chunk.keys[row], row);
@@ -87,7 +88,16 @@ impl Delivery {
                     Fate::Sighting { record: found.record, elided: found.elided, changes: false }
                 }
                 (false, Some(found)) => {
-                    *(if found.same_source { &mut counts.revised } else { &mut counts.sighted }) += 1;
+                    // Only the currency was answered since: the input is what it was.
+                    if unanswered.is_none() {
+                        unanswered = Some(super::chunk::digests_unanswered(&chunk.content)?);
+                    }
+                    let is_answered = unanswered.as_ref().is_some_and(|digests| digests[row] == found.digest);
+                    *(match (found.same_source, is_answered) {
+                        (true, true) => &mut counts.known,
+                        (true, false) => &mut counts.revised,
+                        (false, _) => &mut counts.sighted,
+                    }) += 1;
                     Fate::Sighting { record: found.record, elided: false, changes: true }
                 }
             });

@@ -179,6 +179,34 @@ pub enum Act {
         /// Links that its journal had when the keys were copied, and has no more.
         lost_links: u64,
     },
+    /// The person asked for the home to be closed.
+    ClosingAsked {
+        /// When it is due, in microseconds since 1970.
+        due_micros: i64,
+    },
+    /// They took that back.
+    ClosingTakenBack,
+    /// The home got the person who signs in to it.
+    PersonAdded,
+    /// Its person signs in no more; the home stays.
+    PersonRemoved,
+    /// Somebody was let in.
+    SignedIn {
+        /// By what: `password`, `passkey`, `recovery`, `link`.
+        with: String,
+    },
+    /// Sessions ended before their time.
+    SignedOut {
+        /// How many.
+        sessions: u64,
+    },
+    /// What the person signs in with was changed.
+    CredentialChanged {
+        /// What: `password`, `recovery`, `passkey`, `passkey-removed`.
+        what: String,
+    },
+    /// A link was made that opens the home once.
+    LinkMade,
     /// Something was asked from outside and refused.
     Refused {
         /// What.

@@ -27,6 +27,8 @@ pub(crate) struct KnownHome {
 pub(crate) trait KeyStore: Send + Sync {
     /// Makes a wrapping key for a home of this name, or returns the home that has the name already.
     fn claim(&self, home: HomeId, name: &str, now: Instant) -> Result<HomeId, VaultError>;
+    /// What stands for the name of a person in the data: says nothing without this store.
+    fn hash_name(&self, name: &str) -> [u8; 32];
     /// The home of this name.
     fn find(&self, name: &str) -> Result<Option<HomeId>, VaultError>;
     /// Every home that has a key.
@@ -61,6 +63,8 @@ pub(crate) trait KeyStore: Send + Sync {
     fn kept_head(&self, home: HomeId) -> Result<Option<Head>, VaultError>;
     /// Signs (Ed25519).
     fn sign(&self, message: &[u8]) -> [u8; 64];
+    /// The key by which its signatures are verified (Ed25519).
+    fn public_key(&self) -> [u8; 32];
     /// Whether the signature is this store's.
     fn verify(&self, message: &[u8], signature: &[u8]) -> bool;
 }

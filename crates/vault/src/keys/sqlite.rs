@@ -126,6 +126,11 @@ impl KeyStore for KeysDb {
         })
     }
 
+    fn hash_name(&self, name: &str) -> [u8; 32] {
+        // Apart from names of homes, which are hashed as they are and hold no such byte.
+        self.name_mac(&format!("person\0{name}"))
+    }
+
     fn find(&self, name: &str) -> Result<Option<HomeId>, VaultError> {
         let mac = self.name_mac(name);
         let sql = "SELECT home_id FROM wrapping_key WHERE name_mac = $1";
@@ -235,6 +240,12 @@ impl KeyStore for KeysDb {
         let mut signature = [0; 64];
         signature.copy_from_slice(self.signer.sign(message).as_ref());
         signature
+    }
+
+    fn public_key(&self) -> [u8; 32] {
+        let mut key = [0; 32];
+        key.copy_from_slice(self.signer.public_key().as_ref());
+        key
     }
 
     fn verify(&self, message: &[u8], signature: &[u8]) -> bool {

@@ -31,8 +31,8 @@ pub trait Arriving: Send + Sync {
     /// What becomes of a document of the home that arrives, where this one has `ours`.
     ///
     /// # Errors
-    /// When the documents are of a shape that can't be settled.
-    fn settle(&self, name: &str, ours: Option<Value>, theirs: Value) -> Result<Settled, VaultError>;
+    /// [`ArrivalError::Damaged`] when what arrives is of a shape that no document of this name has.
+    fn settle(&self, name: &str, ours: Option<Value>, theirs: Value) -> Result<Settled, ArrivalError>;
 
     /// Which accounts are one, once the documents that `theirs` gives are settled with those of this home.
     ///
@@ -40,9 +40,9 @@ pub trait Arriving: Send + Sync {
     /// When they can't be read.
     fn accounts(
         &self,
-        ours: &dyn Fn(&str) -> Result<Option<Value>, VaultError>,
-        theirs: &dyn Fn(&str) -> Result<Option<Value>, VaultError>,
-    ) -> Result<Arc<dyn Accounts>, VaultError>;
+        ours: &dyn Fn(&str) -> Result<Option<Value>, ArrivalError>,
+        theirs: &dyn Fn(&str) -> Result<Option<Value>, ArrivalError>,
+    ) -> Result<Arc<dyn Accounts>, ArrivalError>;
 }
 
 /// A document from now on.
@@ -93,12 +93,7 @@ impl Vault {
                 Restore { vault: self, scope, arrival: &arrival, arriving, progress, done: 0 }.run()
             } else {
                 let ours = |name: &str| Ok(self.find_document::<Value>(scope, name)?.map(|document| document.value));
-                let theirs = |name: &str| {
-                    arrival.document(name).map_err(|error| match error {
-                        ArrivalError::Vault(error) => error,
-                        _ => VaultError::Impossible("a document that was checked"),
-                    })
-                };
+                let theirs = |name: &str| arrival.document(name);
                 let accounts = arriving.accounts(&ours, &theirs)?;
                 Merge { vault: self, scope, arrival: &arrival, arriving, accounts, progress }.run()
             };

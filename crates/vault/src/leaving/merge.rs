@@ -3,7 +3,7 @@
 //!
 //! An export holds sightings by record, a delivery is told by its own: they are sorted into runs first, sealed and unseen.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow_array::cast::AsArray;
@@ -64,8 +64,13 @@ impl Merge<'_> {
     pub(super) fn run(&self) -> Result<Arrived, ArrivalError> {
         let (vault, home) = (self.vault, self.scope.home());
         let (base, here) = vault.db().read(|tx| Ok((crate::rewrite::version(tx, home)?, crate::delivery::order(tx, home)?)))?;
+        // The same file kept in both homes is one document.
+        let kept: HashSet<String> =
+            vault.documents(self.scope)?.into_iter().filter_map(|document| Some(document.origin.document?.digest)).collect();
+        let is_kept = |line: &DeliveryLine| line.sealed.origin.document.as_ref().is_some_and(|part| kept.contains(&part.digest));
         let published = self.arrival.deliveries.iter().filter(|line| line.state == "published");
-        let (skipped, lines): (Vec<&DeliveryLine>, Vec<&DeliveryLine>) = published.partition(|line| here.contains_key(&line.id));
+        let (skipped, lines): (Vec<&DeliveryLine>, Vec<&DeliveryLine>) =
+            published.partition(|line| here.contains_key(&line.id) || is_kept(line));
         let skipped = skipped.len() as u64;
         let merge = vault.draw_delivery();
         let done = self.tell_all(&lines, merge, base).and_then(|(told, counts, theirs)| {
@@ -123,7 +128,7 @@ impl Merge<'_> {
     /// Sorts the sightings of these deliveries into runs.
     fn sort(&self, staged: &mut Staged, key: &HomeKey, there: &HomeKey, lines: &[&DeliveryLine]) -> Result<Vec<Run>, ArrivalError> {
         let places: HashMap<DeliveryId, usize> = lines.iter().enumerate().map(|(place, line)| (line.id, place)).collect();
-        let known: std::collections::HashSet<DeliveryId> = self.arrival.deliveries.iter().map(|line| line.id).collect();
+        let known: HashSet<DeliveryId> = self.arrival.deliveries.iter().map(|line| line.id).collect();
         let (mut runs, mut rekey) = (Vec::new(), Rekey::new(there, key));
         for kind in ALL {
             let Some(counts) = self.arrival.head.kinds.get(kind.name) else { continue };

@@ -14,6 +14,7 @@ use zip::{CompressionMethod, ZipArchive};
 
 use super::shape::{self, DeliveryLine, HeadMember, Manifest, MemberLine};
 use crate::crypto::KEY_BYTES;
+use crate::documents::DOCUMENT_MAX_BYTES;
 use crate::journal::Head;
 use crate::journal::carry::{CarriedLink, Follow};
 use crate::originals::OriginalReader;
@@ -31,6 +32,12 @@ const DIRECTORY_MAX_BYTES: u64 = 64 << 20;
 const DELIVERIES_MAX: usize = 1_000_000;
 /// See [`DELIVERIES_MAX`].
 const DELIVERIES_MAX_BYTES: u64 = 256 << 20;
+
+/// The highest number of a delivery: what is shown of it is numbered finer (see `shown_version`).
+const SEQUENCE_MAX: i64 = 1 << 40;
+
+/// Records of one kind that a home may have.
+const RECORDS_MAX: u64 = 1 << 48;
 
 /// Why an export is refused.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -150,7 +157,12 @@ impl Arrival {
     /// A document, where there is one.
     pub(super) fn document(&self, name: &str) -> Result<Option<serde_json::Value>, ArrivalError> {
         let name = shape::document(name);
-        if self.has(&name) { parsed(&mut self.archive()?, &name).map(Some) } else { Ok(None) }
+        let Some(member) = self.members.iter().find(|member| member.name == name) else { return Ok(None) };
+        // As values it takes many times its bytes: no home has one that long, so that nothing is unpacked.
+        if member.bytes > DOCUMENT_MAX_BYTES as u64 {
+            return Err(damaged(name));
+        }
+        parsed(&mut self.archive()?, &name).map(Some)
     }
 
     /// The salt that the keys of its sightings were made with.
@@ -189,11 +201,12 @@ impl Arrival {
         }
         self.with(shape::DELIVERIES, |member| {
             lines(member, shape::DELIVERIES, |line: DeliveryLine| {
-                let in_order = line.sequence > all.last().map_or(0, |before| before.sequence);
+                let in_order = line.sequence > all.last().map_or(0, |before| before.sequence) && line.sequence <= SEQUENCE_MAX;
                 let original = line.original.as_ref().is_none_or(|name| name.starts_with("originals/") && self.has(name));
                 let is_known_state = matches!(line.state.as_str(), "published" | "removed");
                 let is_drawn = line.id != crate::rewrite::MERGED;
-                if !(in_order && original && is_known_state && is_drawn && ids.insert(line.id)) || all.len() >= DELIVERIES_MAX {
+                let document = line.state != "published" || self.is_document_as_said(&line);
+                if !(in_order && original && document && is_known_state && is_drawn && ids.insert(line.id)) || all.len() >= DELIVERIES_MAX {
                     return Err(wrong());
                 }
                 all.push(line);
@@ -202,6 +215,14 @@ impl Arrival {
         })?;
         let published = all.iter().filter(|line| line.state == "published").count() as u64;
         if published == self.head.deliveries { Ok(all) } else { Err(wrong()) }
+    }
+
+    /// Whether a document is the file that it says: known again by its digest, and found by what is said of it.
+    fn is_document_as_said(&self, line: &DeliveryLine) -> bool {
+        let origin = &line.sealed.origin;
+        let Some(part) = &origin.document else { return true };
+        let file = line.original.as_ref().and_then(|name| self.members.iter().find(|member| member.name == *name));
+        file.is_some_and(|file| file.sha256 == part.digest && file.bytes == origin.size_bytes) && part.facts.check().is_ok()
     }
 
     fn check_journals(&self) -> Result<(), ArrivalError> {
@@ -269,6 +290,10 @@ fn check_kinds(head: &HeadMember) -> Result<(), ArrivalError> {
         let known = KindId::find(name).map(|kind| kind.kind().version);
         if known != Some(counts.version) {
             return Err(ArrivalError::OtherVersion { what: format!("{name} {}", counts.version) });
+        }
+        // They are added up.
+        if counts.records > RECORDS_MAX {
+            return Err(damaged(shape::HEAD));
         }
     }
     Ok(())

@@ -60,10 +60,20 @@ impl Home {
     }
 
     fn visit(&self, places: &[&str], query: &[(&str, &str)], lang: Lang) -> Visit {
-        let context = PageContext { lang, path: "/".into(), query: String::new(), csrf: "token".into(), demo: false, zone: paris() };
+        let context = PageContext {
+            lang,
+            path: "/".into(),
+            query: String::new(),
+            csrf: "token".into(),
+            demo: false,
+            home: logis_pages::HomeState::Open,
+            zone: paris(),
+        };
         Visit {
             app: self.app.clone(),
             scope: self.scope.clone(),
+            session: crate::people::Session::of_nobody(self.scope.home()),
+            caller: crate::web::visit::Caller::unknown(),
             context,
             places: places.iter().map(|place| (*place).to_owned()).collect(),
             query: query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use logis_core::{Day, DeliveryId};
+use logis_core::{Day, DeliveryId, Instant};
 use logis_pages::access::{AccessEntry, AccessFilter, AccessView, Act, Actor, ForeignJournal, Outcome, Verification};
 use logis_pages::import::KindCount;
 use logis_pages::texts::{Arg, text};
@@ -30,7 +30,7 @@ pub(in crate::web) fn page(site: &Site, visit: &Visit) -> Result<Answer, Trouble
         Ok(()) => {}
         // A page that says where it is broken says more than none.
         Err(VaultError::Journal(_) | VaultError::Tampered { .. } | VaultError::Impossible(_)) => {
-            site.set_verification(verified(visit));
+            site.set_verification(visit.scope.home(), verified(visit));
         }
         Err(error) => return Err(error.into()),
     }
@@ -42,7 +42,7 @@ pub(in crate::web) fn page(site: &Site, visit: &Visit) -> Result<Answer, Trouble
         journal_entries: listed.all,
         foreign: visit.app.vault.foreign_chains(&visit.scope)?.iter().map(foreign).collect(),
         head: visit.app.vault.journal_head(visit.scope.home())?.to_string(),
-        verification: site.verification(),
+        verification: site.verification(visit.scope.home()),
     };
     Ok(Answer::Page(logis_pages::access::access(&view, &visit.context)?))
 }
@@ -53,7 +53,7 @@ fn foreign(chain: &ForeignChain) -> ForeignJournal {
 
 /// `POST /access/verify`
 pub(in crate::web) fn verify(site: &Site, visit: &Visit) -> Result<Answer, Trouble> {
-    site.set_verification(verified(visit));
+    site.set_verification(visit.scope.home(), verified(visit));
     Ok(Answer::SeeOther(routes::ACCESS.to_owned()))
 }
 
@@ -119,6 +119,16 @@ impl Listed {
     }
 }
 
+/// Who did something, as pages name them.
+pub(crate) fn actor(who: &Who) -> Actor {
+    match who {
+        Who::Person { .. } => Actor::Person,
+        Who::OsUser { name, .. } => Actor::Machine(name.clone()),
+        Who::Job { name, .. } => Actor::Job(name.clone()),
+        Who::Program => Actor::Program,
+    }
+}
+
 /// A line as the page shows it; the end of a disclosure is shown with its beginning.
 fn entry(
     line: &JournalLine,
@@ -129,12 +139,7 @@ fn entry(
     let mut shown = AccessEntry {
         number: line.number + 1,
         at: line.entry.at(),
-        who: match &line.entry.actor {
-            Who::Person { .. } => Actor::Person,
-            Who::OsUser { name, .. } => Actor::Machine(name.clone()),
-            Who::Job { name, .. } => Actor::Job(name.clone()),
-            Who::Program => Actor::Program,
-        },
+        who: actor(&line.entry.actor),
         act: Act::Change,
         records: Vec::new(),
         why: String::new(),
@@ -192,6 +197,20 @@ fn entry(
         }
         Kept::KeyRotated => shown.why = say("detail-key-rotated"),
         Kept::Restored { lost_links } => shown.why = count("detail-restored", lost_links),
+        Kept::ClosingAsked { due_micros } => {
+            let day = Instant::from_micros(*due_micros).day();
+            shown.why = text(lang, "detail-closing-asked", &[("day", &format::day_long(day, lang))]);
+        }
+        Kept::ClosingTakenBack => shown.why = say("detail-closing-taken-back"),
+        Kept::PersonAdded => shown.why = say("detail-person-added"),
+        Kept::PersonRemoved => shown.why = say("detail-person-removed"),
+        Kept::SignedIn { with } => {
+            shown.act = Act::SignIn;
+            shown.why = say(&format!("detail-signed-in-{with}"));
+        }
+        Kept::SignedOut { sessions } => shown.why = count("detail-signed-out", sessions),
+        Kept::CredentialChanged { what } => shown.why = say(&format!("detail-credential-{what}")),
+        Kept::LinkMade => shown.why = say("detail-link-made"),
         Kept::Refused { what, times } => {
             shown.act = Act::Attempt;
             shown.outcome = Outcome::Refused;

@@ -133,8 +133,8 @@ fn what_nobody_keeps_goes_after_a_day() {
     let keep = server.get("/import?lang=en").action_of("name=\"holder\"");
     server.clock.advance_seconds(logis_vault::SPOOL_LEASE_SECONDS + 1);
     // The session ended meanwhile; the person comes back.
-    let link = server.site.link();
-    server.get(link.strip_prefix("http://localhost:7878").unwrap());
+    let link = server.link();
+    server.get(&link);
     let page = server.get("/import").body;
     assert!(page.contains("contrat.pdf") && page.contains("Nothing of this file was kept.") && !page.contains("/keep\""), "{page}");
     assert_eq!(server.post_from("/import", &keep, &[]).status, StatusCode::NOT_FOUND);
@@ -179,4 +179,26 @@ fn names_show_no_other_name_than_theirs() {
         assert!(!page.contains(['\u{202e}', '\u{2066}']) && !page.contains("<script>alert"), "{path}: {page}");
     }
     assert!(server.get("/import").body.contains("relevé\u{fffd}fdp.exe"));
+}
+
+#[test]
+fn one_file_kept_in_two_homes_is_one_document_when_they_meet() {
+    let exported = |server: &TestServer| {
+        let file = server._folder.path().join(format!("{}.zip", server.documents().len()));
+        let scope = crate::cli::access::scope(&server.app, "home", Why::Export, false).unwrap();
+        let out = Box::new(std::fs::File::create(&file).unwrap());
+        server.app.vault.export(&scope, &crate::records::leaving::papers(), out, &|_, _| {}).unwrap();
+        std::fs::read(&file).unwrap()
+    };
+    let (mut there, mut here) = (TestServer::signed_in(), TestServer::with_chance(9).enter());
+    for server in [&mut there, &mut here] {
+        server.keep(&[("name", "Contrat")], &[("contrat.pdf", PDF)]);
+    }
+    here.drop_files(&[("there.zip", &exported(&there))]);
+    assert_eq!(here.documents().len(), 1, "merged");
+    // Taken up by a new home, the file is known there as it was.
+    let mut anew = TestServer::with_chance(11).enter();
+    anew.drop_files(&[("there.zip", &exported(&there))]);
+    assert_eq!(anew.documents().len(), 1, "restored");
+    assert!(anew.keep(&[("name", "Contrat")], &[("again.pdf", PDF)]).location().ends_with("?done=known"));
 }

@@ -35,15 +35,15 @@ impl Accounts for OneAccount {
 struct OursFirst;
 
 impl Arriving for OursFirst {
-    fn settle(&self, _: &str, ours: Option<Value>, theirs: Value) -> Result<Settled, VaultError> {
+    fn settle(&self, _: &str, ours: Option<Value>, theirs: Value) -> Result<Settled, ArrivalError> {
         Ok(Settled { aside: ours.as_ref().is_some_and(|ours| *ours != theirs), value: ours.unwrap_or(theirs) })
     }
 
     fn accounts(
         &self,
-        _: &dyn Fn(&str) -> Result<Option<Value>, VaultError>,
-        _: &dyn Fn(&str) -> Result<Option<Value>, VaultError>,
-    ) -> Result<Arc<dyn Accounts>, VaultError> {
+        _: &dyn Fn(&str) -> Result<Option<Value>, ArrivalError>,
+        _: &dyn Fn(&str) -> Result<Option<Value>, ArrivalError>,
+    ) -> Result<Arc<dyn Accounts>, ArrivalError> {
         Ok(Arc::new(OneAccount))
     }
 }
@@ -52,15 +52,15 @@ impl Arriving for OursFirst {
 pub(super) struct Stops;
 
 impl Arriving for Stops {
-    fn settle(&self, _: &str, _: Option<Value>, _: Value) -> Result<Settled, VaultError> {
+    fn settle(&self, _: &str, _: Option<Value>, _: Value) -> Result<Settled, ArrivalError> {
         panic!("the power goes")
     }
 
     fn accounts(
         &self,
-        ours: &dyn Fn(&str) -> Result<Option<Value>, VaultError>,
-        theirs: &dyn Fn(&str) -> Result<Option<Value>, VaultError>,
-    ) -> Result<Arc<dyn Accounts>, VaultError> {
+        ours: &dyn Fn(&str) -> Result<Option<Value>, ArrivalError>,
+        theirs: &dyn Fn(&str) -> Result<Option<Value>, ArrivalError>,
+    ) -> Result<Arc<dyn Accounts>, ArrivalError> {
         OursFirst.accounts(ours, theirs)
     }
 }

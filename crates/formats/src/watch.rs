@@ -1,18 +1,21 @@
-//! What is read of a document: its lines are counted, and what the parser would hold at once is bounded.
+//! What is read of a document of JSON: its lines are counted, and what is held of it at once is bounded.
 
 use std::cell::Cell;
+use std::fmt;
 use std::io::{self, Read};
 
 use logis_core::{Code, Problem};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
+use serde_json::Value;
 
 /// The longest string: a year of camt of a busy account.
 const STRING_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// The longest transaction, balance or other part that is held as a whole.
-pub(super) const PART_BYTES_MAX: usize = 1024 * 1024;
+pub(crate) const PART_BYTES_MAX: usize = 1024 * 1024;
 
 /// Shared by the reader and who walks the document.
 #[derive(Debug)]
-pub(super) struct Watch {
+pub(crate) struct Watch {
     line: Cell<u64>,
     /// What is left of the part that is being held.
     left: Cell<usize>,
@@ -27,22 +30,22 @@ impl Default for Watch {
 
 impl Watch {
     /// The line (from 1) that is being read.
-    pub(super) fn line(&self) -> u64 {
+    pub(crate) fn line(&self) -> u64 {
         self.line.get()
     }
 
     /// A part begins that is held as a whole.
-    pub(super) fn begin_part(&self) {
+    pub(crate) fn begin_part(&self) {
         self.left.set(PART_BYTES_MAX);
     }
 
     /// It ends; how many bytes it had.
-    pub(super) fn end_part(&self) -> usize {
+    pub(crate) fn end_part(&self) -> usize {
         PART_BYTES_MAX.saturating_sub(self.left.replace(usize::MAX))
     }
 
     /// Why reading failed.
-    pub(super) fn problem(&self, error: String) -> Problem {
+    pub(crate) fn problem(&self, error: String) -> Problem {
         let problem = match self.exceeded.get() {
             Some("string") => Problem::new(Code::LimitExceeded, format!("string > {STRING_BYTES_MAX} bytes")),
             Some(part) => Problem::new(Code::LimitExceeded, format!("{part} > {PART_BYTES_MAX} bytes")),
@@ -53,7 +56,7 @@ impl Watch {
 }
 
 /// A reader that is watched.
-pub(super) struct Watched<'a, R> {
+pub(crate) struct Watched<'a, R> {
     inner: R,
     watch: &'a Watch,
     in_string: bool,
@@ -62,7 +65,7 @@ pub(super) struct Watched<'a, R> {
 }
 
 impl<'a, R: Read> Watched<'a, R> {
-    pub(super) fn new(inner: R, watch: &'a Watch) -> Self {
+    pub(crate) fn new(inner: R, watch: &'a Watch) -> Self {
         Self { inner, watch, in_string: false, escaped: false, string_bytes: 0 }
     }
 
@@ -100,5 +103,45 @@ impl<R: Read> Read for Watched<'_, R> {
             return Err(io::Error::other("limit exceeded"));
         }
         Ok(read)
+    }
+}
+
+/// A value that is held as a whole; with the line on which it begins, and its length in bytes.
+pub(crate) struct Held<'w>(pub(crate) &'w Watch);
+
+impl<'de> DeserializeSeed<'de> for Held<'_> {
+    type Value = (Value, u64, usize);
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Self::Value, D::Error> {
+        // Of a list's item the parser has seen the first character already.
+        let line = self.0.line();
+        self.0.begin_part();
+        let value = Value::deserialize(source);
+        let bytes = self.0.end_part();
+        value.map(|value| (value, line, bytes))
+    }
+}
+
+/// A key; empty where it is longer than any that is looked for.
+pub(crate) struct Key(pub(crate) String);
+
+/// The longest key that is kept, in bytes: ours are shorter.
+const KEY_BYTES_MAX: usize = 64;
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        struct Of;
+        impl Visitor<'_> for Of {
+            type Value = Key;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+
+            fn visit_str<E>(self, key: &str) -> Result<Key, E> {
+                Ok(Key(if key.len() <= KEY_BYTES_MAX { key.to_owned() } else { String::new() }))
+            }
+        }
+        source.deserialize_str(Of)
     }
 }

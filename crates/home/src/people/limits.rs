@@ -1,0 +1,122 @@
+//! How often someone may try: by account and by address, in memory, bounded.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use super::secret::hash;
+
+/// Tries at one account within [`WINDOW_SECONDS`]; then it waits.
+pub const ACCOUNT_TRIES_MAX: u32 = 5;
+/// Tries from one address within [`WINDOW_SECONDS`].
+pub const ADDRESS_TRIES_MAX: u32 = 30;
+/// Tries are counted over so long.
+pub const WINDOW_SECONDS: u64 = 15 * 60;
+/// Accounts and addresses that are counted at one time; of more, the oldest count is forgotten.
+const COUNTED_MAX: usize = 10_000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Counted {
+    Account([u8; 32]),
+    Address([u8; 8]),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Tries {
+    since: Duration,
+    count: u32,
+}
+
+/// The counts of a running server.
+#[derive(Default)]
+pub struct Limits(Mutex<HashMap<Counted, Tries>>);
+
+impl Limits {
+    /// Counts a try, before it is looked at: whoever waits is not told whether it would have been right.
+    ///
+    /// # Errors
+    /// In how many seconds to try again.
+    pub fn count(&self, account: &str, address: IpAddr, now: Duration) -> Result<(), u64> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let window = Duration::from_secs(WINDOW_SECONDS);
+        let counted = [(Counted::Address(network(address)), ADDRESS_TRIES_MAX), (account_of(account), ACCOUNT_TRIES_MAX)];
+        for (key, max) in counted {
+            if let Some(tries) = all.get(&key).filter(|tries| now < tries.since + window && tries.count >= max) {
+                return Err((tries.since + window - now).as_secs().max(1));
+            }
+        }
+        for (key, _) in counted {
+            if all.len() >= COUNTED_MAX {
+                all.retain(|_, tries| now < tries.since + window);
+            }
+            if all.len() >= COUNTED_MAX
+                && let Some(oldest) = all.iter().min_by_key(|(_, tries)| tries.since).map(|(key, _)| *key)
+            {
+                all.remove(&oldest);
+            }
+            let tries = all.entry(key).or_insert(Tries { since: now, count: 0 });
+            if now >= tries.since + window {
+                *tries = Tries { since: now, count: 0 };
+            }
+            tries.count += 1;
+        }
+        Ok(())
+    }
+
+    /// Forgets the tries at an account: its person is in.
+    pub fn forget(&self, account: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&account_of(account));
+    }
+}
+
+fn account_of(account: &str) -> Counted {
+    Counted::Account(hash("logis account 1", account.as_bytes()))
+}
+
+/// An address as it is counted: of IPv6 the network, of which one machine has all.
+fn network(address: IpAddr) -> [u8; 8] {
+    let six = match address {
+        IpAddr::V4(four) => four.to_ipv6_mapped(),
+        IpAddr::V6(six) => six,
+    };
+    let bytes = six.octets();
+    let mut kept = [0; 8];
+    // An IPv4 address is the end of what it is mapped to.
+    kept.copy_from_slice(if six.to_ipv4_mapped().is_some() { &bytes[8..] } else { &bytes[..8] });
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries_are_bounded_by_account_and_by_address() {
+        let (limits, at) = (Limits::default(), Duration::from_secs);
+        let from = |n: u8| IpAddr::from([192, 0, 2, n]);
+        for _ in 0..ACCOUNT_TRIES_MAX {
+            assert_eq!(limits.count("anne", from(1), at(0)), Ok(()));
+        }
+        assert_eq!(limits.count("anne", from(2), at(60)), Err(840), "from wherever it comes");
+        assert_eq!(limits.count("paul", from(1), at(60)), Ok(()));
+        limits.forget("anne");
+        assert_eq!(limits.count("anne", from(2), at(61)), Ok(()));
+        for n in 0..ADDRESS_TRIES_MAX {
+            assert_eq!(limits.count(&format!("guess {n}"), from(3), at(100)), Ok(()));
+        }
+        assert_eq!(limits.count("another", from(3), at(101)), Err(899));
+        assert_eq!(limits.count("another", from(3), at(100 + WINDOW_SECONDS)), Ok(()));
+        let six = |end: u16| IpAddr::from([0x2001, 0xdb8, 0, 1, 0, 0, 0, end]);
+        assert_eq!(network(six(1)), network(six(2)));
+    }
+
+    #[test]
+    fn what_is_counted_stays_bounded() {
+        let limits = Limits::default();
+        for n in 0..COUNTED_MAX as u32 {
+            let _counted = limits.count(&n.to_string(), IpAddr::from(n.to_be_bytes()), Duration::from_secs(0));
+        }
+        assert!(limits.0.lock().unwrap().len() <= COUNTED_MAX);
+    }
+}

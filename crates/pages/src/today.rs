@@ -1,0 +1,339 @@
+//! Aujourd’hui: what the home noticed, the coming 30 days, who looked this week, how the sources are; and the page of all
+//! findings.
+
+use askama::Template;
+use logis_core::{Day, Decimal, Money, RecordId};
+
+use crate::chart::{Curve, Figure, Line, Mark, Table, columns};
+use crate::context::{Page, PageContext, Place};
+use crate::{Rendered, format, routes};
+
+/// What a finding measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Money.
+    Money(Money),
+    /// Power.
+    Watts(Decimal),
+    /// A change, in per cent.
+    Percent(Decimal),
+}
+
+/// A measure with its band and the time it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gain {
+    /// The value.
+    pub value: Measure,
+    /// The band it lies in, where it is one, in the value's own unit.
+    pub band: Option<(Decimal, Decimal)>,
+    /// `week`, `month`, `quarter`, `half-year` or `year`.
+    pub per: Option<&'static str>,
+}
+
+/// A record behind a finding.
+#[derive(Debug, Clone)]
+pub struct FindingLine {
+    /// Its kind.
+    pub kind: String,
+    /// Its id.
+    pub record: RecordId,
+    /// When.
+    pub day: Option<Day>,
+    /// What it is.
+    pub title: String,
+    /// Its amount, where it has one.
+    pub amount: Option<Money>,
+}
+
+/// One finding.
+#[derive(Debug, Clone)]
+pub struct FindingRow {
+    /// Its key.
+    pub key: String,
+    /// Its published name.
+    pub name: &'static str,
+    /// What sort it is, in words.
+    pub sort: String,
+    /// What was noticed, in a sentence.
+    pub title: String,
+    /// How it is known.
+    pub why: String,
+    /// What it measures.
+    pub gain: Option<Gain>,
+    /// The records behind it, the latest first: some of them.
+    pub lines: Vec<FindingLine>,
+    /// How many there are.
+    pub lines_total: u64,
+    /// A small chart of them: height, and whether it is what the finding is about.
+    pub bars: Vec<(f64, bool)>,
+    /// What the ends of the chart are called.
+    pub bar_ends: Option<(String, String)>,
+    /// What can be done: the key of its words, and where.
+    pub action: Option<(&'static str, String)>,
+    /// Why it was dismissed, where it was.
+    pub dismissed: Option<String>,
+}
+
+/// A payment or income that is expected.
+#[derive(Debug, Clone)]
+pub struct Bill {
+    /// When.
+    pub day: Day,
+    /// From or to whom.
+    pub name: String,
+    /// How much; income is positive.
+    pub amount: Money,
+    /// The least and the most, where it varies.
+    pub band: Option<(Money, Money)>,
+}
+
+/// What the balance will be at the end of a day.
+#[derive(Debug, Clone, Copy)]
+pub struct ComingDay {
+    /// The day.
+    pub day: Day,
+    /// What is expected.
+    pub balance: Money,
+    /// The least.
+    pub low: Money,
+    /// The most.
+    pub high: Money,
+}
+
+/// The coming 30 days.
+#[derive(Debug, Clone, Default)]
+pub struct Coming {
+    /// Day by day; empty where no balance is known.
+    pub days: Vec<ComingDay>,
+    /// What is expected.
+    pub bills: Vec<Bill>,
+}
+
+/// How a source is.
+#[derive(Debug, Clone)]
+pub struct SourceState {
+    /// What it is called.
+    pub name: String,
+    /// The last day it told of.
+    pub last: Option<Day>,
+    /// What is wrong or waits, in words; nothing where it is up to date.
+    pub trouble: Option<String>,
+}
+
+/// Who looked in the last seven days.
+#[derive(Debug, Clone)]
+pub struct Looks {
+    /// Who, in words, and how often.
+    pub who: Vec<(String, u64)>,
+    /// Attempts that were refused.
+    pub refused: u64,
+    /// Entries of the journal.
+    pub entries: u64,
+}
+
+/// The page `/`.
+#[derive(Debug, Clone)]
+pub struct TodayView {
+    /// The day.
+    pub today: Day,
+    /// What deserves a look, the weightiest first: a few.
+    pub findings: Vec<FindingRow>,
+    /// How many more there are.
+    pub more: u64,
+    /// Subscriptions: how many, and what they cost together a month.
+    pub subscriptions: Option<(u64, Money)>,
+    /// The coming 30 days.
+    pub coming: Coming,
+    /// Who looked.
+    pub looks: Looks,
+    /// Sources, those in trouble first.
+    pub sources: Vec<SourceState>,
+    /// What was just said, to be undone: the key of a finding.
+    pub just_dismissed: Option<String>,
+}
+
+/// The page `/findings`.
+#[derive(Debug, Clone)]
+pub struct FindingsView {
+    /// By sort, in order of weight.
+    pub findings: Vec<FindingRow>,
+    /// The sort shown alone, by its published name, or empty.
+    pub name: String,
+    /// The sorts there are, with their words and how many.
+    pub names: Vec<(&'static str, String, u64)>,
+    /// Whether dismissed ones are shown.
+    pub dismissed: bool,
+    /// How many are dismissed.
+    pub dismissed_total: u64,
+    /// What was just said, to be undone.
+    pub just_dismissed: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "today.html")]
+struct TodayPage<'a> {
+    p: Page<'a>,
+    view: &'a TodayView,
+    back: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "findings.html")]
+struct FindingsPage<'a> {
+    p: Page<'a>,
+    view: &'a FindingsView,
+    back: &'a str,
+}
+
+/// What both templates ask of a finding.
+pub(crate) trait Shown {
+    fn p(&self) -> &Page<'_>;
+
+    fn gain(&self, gain: &Gain) -> String {
+        let approximately = if gain.band.is_some() { "≈\u{a0}" } else { "" };
+        format!("{approximately}{}", self.measured(gain.value))
+    }
+
+    fn measured(&self, value: Measure) -> String {
+        let lang = self.p().lang();
+        match value {
+            Measure::Money(money) => format::money_round(&money, lang),
+            Measure::Watts(watts) => format!("{}\u{a0}W", format::number(watts, lang)),
+            Measure::Percent(share) => format!("{}{}\u{a0}%", if share.digits > 0 { "+" } else { "" }, format::number(share, lang)),
+        }
+    }
+
+    /// `par an, entre 190 et 280`
+    fn gain_band(&self, gain: &Gain) -> String {
+        let p = self.p();
+        let per = gain.per.map(|per| p.t(&format!("per-{per}")));
+        let band = gain.band.map(|(low, high)| {
+            let written = |number: Decimal| match gain.value {
+                Measure::Money(money) => format::money_round(&Money::new(number, money.currency), p.lang()),
+                _ => format::number(number, p.lang()),
+            };
+            p.t2("gain-band", "low", written(low), "high", written(high))
+        });
+        per.into_iter().chain(band).collect::<Vec<_>>().join(", ")
+    }
+
+    fn bars(&self, finding: &FindingRow) -> String {
+        let ends = finding.bar_ends.as_ref().map(|(first, last)| (first.as_str(), last.as_str()));
+        columns(&finding.title, &finding.bars, ends)
+    }
+
+    /// The key of the words of a reason.
+    fn dismissed_key(&self, reason: &str) -> &'static str {
+        match reason {
+            "wrong" => "finding-dismissed-wrong",
+            "known" => "finding-dismissed-known",
+            _ => "finding-dismissed-later",
+        }
+    }
+
+    fn line_path(&self, line: &FindingLine) -> String {
+        routes::record(&line.kind, line.record)
+    }
+}
+
+impl Shown for TodayPage<'_> {
+    fn p(&self) -> &Page<'_> {
+        &self.p
+    }
+}
+
+impl Shown for FindingsPage<'_> {
+    fn p(&self) -> &Page<'_> {
+        &self.p
+    }
+}
+
+impl FindingsPage<'_> {
+    fn toggled(&self, dismissed: &str) -> String {
+        routes::with_query(routes::FINDINGS, &[("finding", &self.view.name), ("with", dismissed)])
+    }
+}
+
+impl TodayPage<'_> {
+    fn lead(&self) -> String {
+        self.p.t1("today-lead", "n", self.view.findings.len())
+    }
+
+    fn day(&self) -> String {
+        format::capital(&self.p.weekday(&self.view.today))
+    }
+
+    /// The amounts without their sign, the smaller first.
+    fn bill_band(&self, low: &Money, high: &Money) -> String {
+        let size = |money: &Money| Money { minor: money.minor.saturating_abs(), ..*money };
+        let (a, b) = (size(low), size(high));
+        let (a, b) = if a.minor <= b.minor { (a, b) } else { (b, a) };
+        self.p.t2("bill-band", "low", self.p.money(&a), "high", self.p.money(&b))
+    }
+
+    fn coming_chart(&self) -> String {
+        let (p, days) = (&self.p, &self.view.coming.days);
+        let (Some(first), Some(last)) = (days.first(), days.last()) else { return String::new() };
+        let Some(lowest) = days.iter().min_by_key(|day| day.balance.minor) else { return String::new() };
+        let span = f64::from((last.day.number() - first.day.number()).max(1));
+        let place = |day: Day| f64::from(day.number() - first.day.number()) / span;
+        let now: Vec<(f64, f64)> = days.iter().map(|day| (place(day.day), height(day.balance))).collect();
+        let band: Vec<(f64, f64, f64)> = days.iter().map(|day| (place(day.day), height(day.low), height(day.high))).collect();
+        let finding = p.t3(
+            "coming-finding",
+            [
+                ("day", &p.day(&lowest.day)),
+                ("low", &format::money_round(&lowest.low, p.lang())),
+                ("high", &format::money_round(&lowest.high, p.lang())),
+            ],
+        );
+        let labels = [first.day, last.day].map(|day| (place(day), format::day_short(day, p.lang())));
+        let lines = [Line { mark: Mark::First, runs: vec![now] }];
+        let curve = Curve {
+            id: "coming",
+            finding: &finding,
+            lines: &lines,
+            filled: false,
+            band: &band,
+            runs: &[],
+            labels: &labels,
+            point: Some((place(lowest.day), height(lowest.balance))),
+        };
+        let currency = first.balance.currency;
+        let plot = curve.draw(|value| {
+            #[expect(clippy::cast_possible_truncation, reason = "a round figure of an axis; the cast saturates")]
+            let minor = value.round() as i64;
+            p.money(&Money { minor, scale: 0, currency })
+        });
+        let row = |day: &ComingDay| vec![p.day(&day.day), p.money(&day.low), p.money(&day.balance), p.money(&day.high)];
+        let head = ["column-on", "coming-low", "balance", "coming-high"].map(|key| p.t(key)).to_vec();
+        let table = Table { head, rows: days.iter().map(row).collect() };
+        Figure { id: "coming", finding: &finding, legend: &[], table: &table, table_name: &p.t("figures") }.around(&plot)
+    }
+
+    fn looked(&self) -> String {
+        let each = self.view.looks.who.iter().map(|(who, times)| self.p.t2("today-looked", "who", who, "n", *times));
+        each.collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a chart's height needs no more than 53 bits")]
+fn height(amount: Money) -> f64 {
+    amount.minor as f64 / 10f64.powi(i32::from(amount.scale))
+}
+
+/// The page `/`.
+///
+/// # Errors
+/// See [`crate::RenderError`].
+pub fn today(view: &TodayView, context: &PageContext) -> Rendered {
+    Ok(TodayPage { p: context.at(Place::Today), view, back: routes::TODAY }.render()?)
+}
+
+/// The page `/findings`.
+///
+/// # Errors
+/// See [`crate::RenderError`].
+pub fn findings(view: &FindingsView, context: &PageContext) -> Rendered {
+    Ok(FindingsPage { p: context.at(Place::Today), view, back: routes::FINDINGS }.render()?)
+}
