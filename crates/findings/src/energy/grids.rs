@@ -1,7 +1,9 @@
 //! Published prices of electricity, dated, each with its source and the day it was read.
 //!
 //! The regulated French tariff (Tarif Bleu, residential, mainland), taxes included. The grids were read in public copies
-//! of the published grid that agree with one another; figures of earlier grids found no two such copies and are not here.
+//! that name the publication. Prices a kilowatt-hour agree in two or more of them, or with the press; so do the base
+//! option's subscriptions of August. The other subscriptions stand in one copy. Of earlier grids no whole copy was found,
+//! or two that differ: they are not here.
 //!
 //! To add a grid: an entry of [`GRIDS`], at its place in order of time.
 
@@ -39,7 +41,7 @@ pub struct Grid {
 }
 
 const ADDRESS: &str = "https://particulier.edf.fr/content/dam/2-Actifs/Documents/Offres/Grille_prix_Tarif_Bleu.pdf";
-const COPIES: &str = "public copies that name the publication and agree";
+const COPIES: &str = "public copies that name the publication";
 
 /// Every grid, in order of time.
 pub const GRIDS: &[Grid] = &[
