@@ -1,9 +1,10 @@
 //! Published prices of electricity, dated, each with its source and the day it was read.
 //!
 //! The regulated French tariff (Tarif Bleu, residential, mainland), taxes included. The grids were read in public copies
-//! that name the publication. Prices a kilowatt-hour agree in two or more of them, or with the press; so do the base
-//! option's subscriptions of August. The other subscriptions stand in one copy. Of earlier grids no whole copy was found,
-//! or two that differ: they are not here.
+//! that name the publication. Prices a kilowatt-hour agree in two or more of them, or with the press, except those of February
+//! for peak and off-peak, which stand in one copy and fit a percentage that the press gave. Of subscriptions only those of the
+//! base option of August that could be compared agree in two; all others stand in one copy. Of earlier grids no whole
+//! copy was found, or two that differ: they are not here.
 //!
 //! To add a grid: an entry of [`GRIDS`], at its place in order of time.
 
