@@ -2,6 +2,7 @@
 
 use logis_core::{DeliveryId, HomeId};
 
+use super::shape::{DeliveryLine, PlainDelivery};
 use crate::crypto::HomeKey;
 use crate::db::{Tx, Value};
 use crate::segment::store::{self, Prepared};
@@ -87,7 +88,52 @@ pub(super) fn remove_unkept(tx: &Tx<'_>, home: HomeId, delivery: DeliveryId) -> 
     }
 }
 
-/// Seals a delivery's row again, for this home.
-pub(super) fn sealed_row(vault: &Vault, key: &HomeKey, home: HomeId, line: &super::shape::DeliveryLine) -> Result<Vec<u8>, VaultError> {
-    crate::delivery::seal_row(vault, key, home, line.id, &line.sealed)
+/// Rows stored in one commit, and their bytes.
+const COMMIT_ROWS: usize = 256;
+/// See [`COMMIT_ROWS`].
+const COMMIT_BYTES: usize = 1 << 20;
+
+/// Rows of deliveries, sealed again for this home and stored unseen, until one commit shows them.
+pub(super) struct StagedRows<'a> {
+    vault: &'a Vault,
+    home: HomeId,
+    waiting: Vec<(DeliveryId, i64, Vec<u8>)>,
+    bytes: usize,
+}
+
+impl<'a> StagedRows<'a> {
+    pub(super) fn new(vault: &'a Vault, home: HomeId) -> Self {
+        Self { vault, home, waiting: Vec::new(), bytes: 0 }
+    }
+
+    pub(super) fn add(&mut self, key: &HomeKey, line: &DeliveryLine) -> Result<(), VaultError> {
+        let sealed = crate::delivery::seal_row(self.vault, key, self.home, line.id, &line.sealed)?;
+        self.bytes += sealed.len();
+        self.waiting.push((line.id, line.at_micros, sealed));
+        if self.bytes < COMMIT_BYTES && self.waiting.len() < COMMIT_ROWS { Ok(()) } else { self.flush() }
+    }
+
+    pub(super) fn flush(&mut self) -> Result<(), VaultError> {
+        let (home, waiting) = (self.home, std::mem::take(&mut self.waiting));
+        self.bytes = 0;
+        let lease = self.vault.clock().now().plus_seconds(LEASE_SECONDS).micros();
+        self.vault.db().write(move |tx| {
+            for (id, at_micros, sealed) in &waiting {
+                // What an interrupted arrival left goes.
+                crate::delivery::discard_staged(tx, home, *id)?;
+                tx.execute(
+                    "INSERT INTO delivery (home_id, delivery_id, state, sequence, created_us, lease_until_us, sealed) VALUES ($1, $2, 'staged', 0, $3, $4, $5)",
+                    &[(&home).into(), id.into(), (*at_micros).into(), lease.into(), sealed.into()],
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Shows one, within the commit that shows the rest.
+    pub(super) fn show(tx: &Tx<'_>, home: HomeId, row: &PlainDelivery) -> Result<(), VaultError> {
+        let sql = "UPDATE delivery SET state = $3, sequence = $4, lease_until_us = 0 WHERE home_id = $1 AND delivery_id = $2 AND state = 'staged'";
+        let shown = tx.execute(sql, &[(&home).into(), (&row.id).into(), row.state().into(), row.sequence.into()])?;
+        if shown == 1 { Ok(()) } else { Err(VaultError::Changed) }
+    }
 }
