@@ -217,7 +217,10 @@ impl Arrival {
             let is_known_state = matches!(line.state.as_str(), "published" | "removed");
             let is_drawn = line.id != crate::rewrite::MERGED;
             let document = line.state != "published" || self.is_document_as_said(&line);
-            if !(in_order && original && document && is_known_state && is_drawn && ids.insert(line.id)) || all.len() >= DELIVERIES_MAX {
+            if all.len() >= DELIVERIES_MAX {
+                return Err(VaultError::LimitExceeded { limit: "DELIVERIES_MAX" }.into());
+            }
+            if !(in_order && original && document && is_known_state && is_drawn && ids.insert(line.id)) {
                 return Err(wrong());
             }
             all.push(PlainDelivery::of(line));
