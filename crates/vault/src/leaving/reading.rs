@@ -223,7 +223,7 @@ impl Arrival {
             if !(in_order && original && document && is_known_state && is_drawn && ids.insert(line.id)) {
                 return Err(wrong());
             }
-            all.push(PlainDelivery::of(line));
+            all.push(PlainDelivery::of(&line));
             Ok(())
         })?;
         let published = all.iter().filter(|line| line.is_published).count() as u64;

@@ -164,9 +164,10 @@ pub(super) struct PlainDelivery {
 }
 
 impl PlainDelivery {
-    pub(super) fn of(line: DeliveryLine) -> Self {
+    pub(super) fn of(line: &DeliveryLine) -> Self {
         let DeliveryLine { id, state, sequence, original, sealed, .. } = line;
-        Self { id, is_published: state == "published", sequence, original, digest: sealed.origin.document.map(|part| part.digest) }
+        let digest = sealed.origin.document.as_ref().map(|part| part.digest.clone());
+        Self { id: *id, is_published: state == "published", sequence: *sequence, original: original.clone(), digest }
     }
 
     pub(super) fn state(&self) -> &'static str {

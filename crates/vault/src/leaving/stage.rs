@@ -97,7 +97,7 @@ const COMMIT_BYTES: usize = 1 << 20;
 pub(super) struct StagedRows<'a> {
     vault: &'a Vault,
     home: HomeId,
-    waiting: Vec<(DeliveryId, i64, Vec<u8>)>,
+    waiting: Vec<(PlainDelivery, i64, Vec<u8>)>,
     bytes: usize,
 }
 
@@ -106,10 +106,10 @@ impl<'a> StagedRows<'a> {
         Self { vault, home, waiting: Vec::new(), bytes: 0 }
     }
 
-    pub(super) fn add(&mut self, key: &HomeKey, line: &DeliveryLine) -> Result<(), VaultError> {
+    pub(super) fn add(&mut self, key: &HomeKey, line: DeliveryLine) -> Result<(), VaultError> {
         let sealed = crate::delivery::seal_row(self.vault, key, self.home, line.id, &line.sealed)?;
         self.bytes += sealed.len();
-        self.waiting.push((line.id, line.at_micros, sealed));
+        self.waiting.push((PlainDelivery { original: None, digest: None, ..PlainDelivery::of(&line) }, line.at_micros, sealed));
         if self.bytes < COMMIT_BYTES && self.waiting.len() < COMMIT_ROWS { Ok(()) } else { self.flush() }
     }
 
@@ -118,12 +118,13 @@ impl<'a> StagedRows<'a> {
         self.bytes = 0;
         let lease = self.vault.clock().now().plus_seconds(LEASE_SECONDS).micros();
         self.vault.db().write(move |tx| {
-            for (id, at_micros, sealed) in &waiting {
+            for (row, at_micros, sealed) in &waiting {
                 // What an interrupted arrival left goes.
-                crate::delivery::discard_staged(tx, home, *id)?;
+                crate::delivery::discard_staged(tx, home, row.id)?;
+                let values = [(&home).into(), (&row.id).into(), unseen(row).into(), row.sequence.into(), (*at_micros).into(), lease.into()];
                 tx.execute(
-                    "INSERT INTO delivery (home_id, delivery_id, state, sequence, created_us, lease_until_us, sealed) VALUES ($1, $2, 'staged', 0, $3, $4, $5)",
-                    &[(&home).into(), id.into(), (*at_micros).into(), lease.into(), sealed.into()],
+                    "INSERT INTO delivery (home_id, delivery_id, state, sequence, created_us, lease_until_us, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                    &[&values[..], &[sealed.into()]].concat(),
                 )?;
             }
             Ok(())
@@ -132,8 +133,14 @@ impl<'a> StagedRows<'a> {
 
     /// Shows one, within the commit that shows the rest.
     pub(super) fn show(tx: &Tx<'_>, home: HomeId, row: &PlainDelivery) -> Result<(), VaultError> {
-        let sql = "UPDATE delivery SET state = $3, sequence = $4, lease_until_us = 0 WHERE home_id = $1 AND delivery_id = $2 AND state = 'staged'";
-        let shown = tx.execute(sql, &[(&home).into(), (&row.id).into(), row.state().into(), row.sequence.into()])?;
+        let sql = "UPDATE delivery SET state = $3 WHERE home_id = $1 AND delivery_id = $2 AND state = $4";
+        let shown = tx.execute(sql, &[(&home).into(), (&row.id).into(), row.state().into(), unseen(row).into()])?;
         if shown == 1 { Ok(()) } else { Err(VaultError::Changed) }
     }
+}
+
+/// The state of a row that is to be shown: as long as the one that it becomes, so that the one commit that shows all of them
+/// does not write anew what is sealed in them.
+fn unseen(row: &PlainDelivery) -> &'static str {
+    if row.is_published { "to-be-pub" } else { "to-be-r" }
 }
