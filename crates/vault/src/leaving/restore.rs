@@ -114,7 +114,7 @@ impl Restore<'_> {
     /// Stores what is said of each delivery, unseen.
     fn rows(&self, key: &HomeKey) -> Result<(), ArrivalError> {
         let mut rows = StagedRows::new(self.vault, self.scope.home());
-        self.arrival.each_delivery(|line| Ok(rows.add(key, line)?))?;
+        self.arrival.each_delivery(|line| Ok(rows.add(key, &line)?))?;
         Ok(rows.flush()?)
     }
 

@@ -106,10 +106,10 @@ impl<'a> StagedRows<'a> {
         Self { vault, home, waiting: Vec::new(), bytes: 0 }
     }
 
-    pub(super) fn add(&mut self, key: &HomeKey, line: DeliveryLine) -> Result<(), VaultError> {
+    pub(super) fn add(&mut self, key: &HomeKey, line: &DeliveryLine) -> Result<(), VaultError> {
         let sealed = crate::delivery::seal_row(self.vault, key, self.home, line.id, &line.sealed)?;
         self.bytes += sealed.len();
-        self.waiting.push((PlainDelivery { original: None, digest: None, ..PlainDelivery::of(&line) }, line.at_micros, sealed));
+        self.waiting.push((PlainDelivery { original: None, digest: None, ..PlainDelivery::of(line) }, line.at_micros, sealed));
         if self.bytes < COMMIT_BYTES && self.waiting.len() < COMMIT_ROWS { Ok(()) } else { self.flush() }
     }
 
