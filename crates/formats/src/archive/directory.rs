@@ -91,11 +91,15 @@ fn find(stream: &mut dyn ReadSeek) -> io::Result<Option<Directory>> {
     stream.seek(SeekFrom::Start(tail_at))?;
     let mut tail = Vec::new();
     stream.take(TAIL_BYTES_MAX).read_to_end(&mut tail)?;
-    let is_end = |at: &usize| {
-        let record = &tail[*at..];
-        record.len() >= END_BYTES && record.starts_with(b"PK\x05\x06") && END_BYTES + usize::from(short(record, 20)) <= record.len()
+    // How many bytes follow a record and its comment.
+    let after = |at: usize| {
+        let record = &tail[at..];
+        let is_record = record.len() >= END_BYTES && record.starts_with(b"PK\x05\x06");
+        is_record.then(|| record.len().checked_sub(END_BYTES + usize::from(short(record, 20)))).flatten()
     };
-    let Some(end) = (0..tail.len()).rev().find(is_end) else { return Ok(None) };
+    // A comment may hold what looks like a record too: one with which the archive ends is it, else the last.
+    let ends = || (0..tail.len()).rev();
+    let Some(end) = ends().find(|at| after(*at) == Some(0)).or_else(|| ends().find(|at| after(*at).is_some())) else { return Ok(None) };
     let (record, end_at) = (&tail[end..], tail_at + end as u64);
     let mut found = Directory { at: long(record, 16), bytes: long(record, 12), entries: u64::from(short(record, 10)), archive_bytes };
     let mut ends_at = end_at;
@@ -103,6 +107,10 @@ fn find(stream: &mut dyn ReadSeek) -> io::Result<Option<Directory>> {
         && let Some(large_at) = end.checked_sub(LOCATOR_BYTES).map(|at| &tail[at..end]).filter(|it| it.starts_with(b"PK\x06\x07"))
     {
         ends_at = double(large_at, 8);
+        let locator_at = end_at - LOCATOR_BYTES as u64;
+        if ends_at.checked_add(LARGE_END_BYTES as u64).is_none_or(|end| end > locator_at) {
+            return Ok(None);
+        }
         let mut large = [0; LARGE_END_BYTES];
         stream.seek(SeekFrom::Start(ends_at))?;
         stream.read_exact(&mut large)?;

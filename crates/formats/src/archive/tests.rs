@@ -206,6 +206,29 @@ fn a_count_that_leaves_members_out_is_no_count() {
 }
 
 #[test]
+fn a_place_that_no_archive_has_is_broken() {
+    for place in [u64::MAX, u64::MAX - 55, 1 << 40] {
+        let mut bytes = zip(&[made("a.txt", "a")]);
+        let mut end = bytes.split_off(bytes.len() - 22);
+        end[16..20].fill(0xff);
+        bytes.extend([&b"PK\x06\x07\0\0\0\0"[..], &place.to_le_bytes(), &[1, 0, 0, 0], &end].concat());
+        assert_eq!(read(&bytes).unwrap_err().code, Code::ArchiveBroken, "{place}");
+    }
+}
+
+#[test]
+fn what_a_comment_holds_is_no_end_of_an_archive() {
+    let mut bytes = zip(&[made("a.txt", "a")]);
+    let comment = [&b"PK\x05\x06"[..], &[0; 40]].concat();
+    let said = bytes.len() - 2;
+    bytes[said] = u8::try_from(comment.len()).unwrap();
+    bytes.extend(comment);
+    assert_eq!(read(&bytes).unwrap().len(), 1);
+    // What follows an archive takes nothing from it.
+    assert_eq!(read(&[zip(&[made("a.txt", "a")]), vec![b'x'; 5000]].concat()).unwrap().len(), 1);
+}
+
+#[test]
 fn names_of_old_archives_are_read_in_their_code_page() {
     let mut member = made("", "x");
     member.path = b"relev\x82.csv".to_vec();

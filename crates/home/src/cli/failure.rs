@@ -114,6 +114,7 @@ impl From<BackupError> for Failure {
             BackupError::NoBackup { .. } => "backup-none",
             BackupError::HalfMissing { .. } => "backup-half-missing",
             BackupError::HalfCopied { .. } => "backup-half-copied",
+            BackupError::OtherKeys { .. } => "backup-other-keys",
             BackupError::WrongPassphrase { .. } => "backup-passphrase",
             BackupError::OtherVersion { .. } => "backup-version",
             BackupError::NoRegister { .. } => "backup-no-register",
@@ -128,6 +129,7 @@ impl From<BackupError> for Failure {
             | BackupError::Unverified { file: path }
             | BackupError::HalfMissing { file: path }
             | BackupError::HalfCopied { file: path }
+            | BackupError::OtherKeys { file: path }
             | BackupError::WrongPassphrase { file: path }
             | BackupError::Register { file: path } => path.display().to_string(),
             _ => error.to_string(),

@@ -3,6 +3,8 @@
 //! A record keeps the account as its source named it; the book says what that means. So joining and splitting change
 //! the book alone, and nothing that was delivered.
 
+use std::collections::{HashMap, HashSet};
+
 use logis_core::{Currency, Rng};
 use logis_vault::{Scope, Vault, VaultError};
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,10 @@ const CALLED_CHARACTERS: usize = 4;
 /// Of a book with more accounts none is taken for another: no person has as many, and each new one would be compared
 /// with all.
 const COMPARED_MAX: usize = 500;
+/// The same of names.
+const NAMES_COMPARED_MAX: usize = 2_000;
+/// A name longer than this is the same as itself only.
+const COMPARED_BYTES_MAX: usize = 100;
 /// What an account of an input that names none is called by.
 const UNNAMED: &str = "name:";
 
@@ -103,7 +109,7 @@ impl Book {
 
     /// The one account of which a name is another: a number within an IBAN, or the same number.
     fn same(&self, account: &str) -> Option<usize> {
-        if self.accounts.len() > COMPARED_MAX {
+        if self.accounts.len() > COMPARED_MAX || self.names() > NAMES_COMPARED_MAX {
             return None;
         }
         let is = |known: &Account| !known.apart.iter().any(|a| a == account) && known.refs.iter().any(|other| are_one(other, account));
@@ -114,32 +120,50 @@ impl Book {
     }
 
     /// Takes in the accounts of another home's book. What is known here by one of their names is the same account and keeps
-    /// its name and currency; names that another account here has stay with that one.
+    /// its name and currency; names that another account here has stay with that one. Of a book with more names than any
+    /// person's, only equal names are.
     pub(super) fn take_in(&mut self, theirs: Self, rng: &dyn Rng) {
+        let is_compared = theirs.names() <= NAMES_COMPARED_MAX;
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for (at, ours) in self.accounts.iter().enumerate() {
+            for named in &ours.refs {
+                places.entry(named.clone()).or_insert(at);
+            }
+        }
+        let mut ids: HashSet<String> = self.accounts.iter().map(|ours| ours.id.clone()).collect();
+        let mut parted: HashSet<usize> = HashSet::new();
         for their in theirs.accounts {
-            let known = |named: &String| self.accounts.iter().position(|a| a.refs.contains(named)).or_else(|| self.same(named));
-            let at = their.refs.iter().find_map(known).unwrap_or(self.accounts.len());
-            let free: Vec<String> = their.refs.iter().filter(|named| known(named).is_none_or(|of| of == at)).cloned().collect();
+            let known = |named: &String| places.get(named).copied().or_else(|| if is_compared { self.same(named) } else { None });
+            let known: Vec<Option<usize>> = their.refs.iter().map(known).collect();
+            let at = known.iter().find_map(|at| *at).unwrap_or(self.accounts.len());
+            let free = their.refs.iter().zip(&known).filter(|(_, known)| known.is_none_or(|of| of == at)).map(|(named, _)| named.clone());
+            let free: Vec<String> = free.filter(|named| places.insert(named.clone(), at).is_none()).collect();
             match self.accounts.get_mut(at) {
                 Some(ours) => {
-                    for named in free {
-                        if !ours.refs.contains(&named) {
-                            ours.refs.push(named);
-                        }
-                    }
+                    ours.refs.extend(free);
                     ours.currency = ours.currency.take().or(their.currency);
                     ours.settled |= their.settled;
-                    ours.apart.extend(their.apart.into_iter().filter(|named| !ours.refs.contains(named)));
-                    ours.apart.sort();
-                    ours.apart.dedup();
+                    if !their.apart.is_empty() {
+                        ours.apart.extend(their.apart.into_iter().filter(|named| places.get(named) != Some(&at)));
+                        parted.insert(at);
+                    }
                 }
                 None => {
-                    let taken = self.accounts.iter().any(|ours| ours.id == their.id);
-                    let id = if taken { drawn(rng) } else { their.id };
+                    let id = if ids.contains(&their.id) { drawn(rng) } else { their.id };
+                    ids.insert(id.clone());
                     self.accounts.push(Account { id, refs: free, ..their });
                 }
             }
         }
+        for at in parted {
+            self.accounts[at].apart.sort();
+            self.accounts[at].apart.dedup();
+        }
+    }
+
+    /// Names by which its accounts are known or told apart.
+    fn names(&self) -> usize {
+        self.accounts.iter().map(|account| account.refs.len() + account.apart.len()).sum()
     }
 
     /// Learns of an account. True when the book changed.
@@ -198,7 +222,7 @@ fn called(account: &str) -> String {
 
 /// Whether two names that sources use are of one account.
 fn are_one(a: &str, b: &str) -> bool {
-    if a.starts_with(UNNAMED) || b.starts_with(UNNAMED) {
+    if a.starts_with(UNNAMED) || b.starts_with(UNNAMED) || a.len().max(b.len()) > COMPARED_BYTES_MAX {
         return false;
     }
     let plain = |text: &str| -> String { text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect() };
@@ -264,6 +288,47 @@ mod tests {
         }
         book.learn(&Told { account: "0000000071", ..Told::default() }, &rng);
         assert_eq!(book.accounts.len(), COMPARED_MAX + 2);
+    }
+
+    #[test]
+    fn another_homes_book_is_taken_in_by_its_names() {
+        let rng = CountingRng::new(1);
+        let of = |id: &str, refs: &[&str]| {
+            let refs = refs.iter().map(|named| (*named).to_owned()).collect();
+            Account { id: id.into(), name: id.into(), refs, currency: None, settled: false, apart: Vec::new() }
+        };
+        let mut ours = Book { accounts: vec![of("a", &["bank/12345678"]), of("b", &["bank/87654321"])] };
+        let mut theirs = Book { accounts: vec![of("x", &["12345678", "other", "bank/87654321"]), of("b", &["new", "new"])] };
+        theirs.accounts[0].apart = vec!["z".into(), "other".into(), "y".into()];
+        ours.take_in(theirs.clone(), &rng);
+        assert_eq!(ours.accounts.len(), 3);
+        assert_eq!(ours.accounts[0].refs, ["bank/12345678", "12345678", "other"], "what another account has stays with that one");
+        assert_eq!(ours.accounts[0].apart, ["y", "z"]);
+        assert_eq!(ours.accounts[2].refs, ["new"]);
+        assert_ne!(ours.accounts[2].id, "b");
+        let before = ours.clone();
+        ours.take_in(theirs, &rng);
+        assert_eq!(ours, before, "twice is once");
+    }
+
+    #[test]
+    fn the_longest_book_is_taken_in_name_by_name() {
+        let rng = CountingRng::new(1);
+        let mut theirs = Book::default();
+        let account = |number: usize| Account {
+            id: format!("{number}"),
+            name: String::new(),
+            refs: vec![format!("bank/{number:08}")],
+            currency: None,
+            settled: false,
+            apart: vec![format!("apart/{number:08}")],
+        };
+        theirs.accounts.extend((0..20_000).map(account));
+        // Pairs of names of which each would be compared with each.
+        theirs.accounts[0].refs.extend((0..100_000).map(|number| format!("{number:08}")));
+        let mut ours = theirs.clone();
+        ours.take_in(theirs.clone(), &rng);
+        assert_eq!(ours, theirs);
     }
 
     #[test]

@@ -14,15 +14,41 @@ pub struct FileInput {
     path: PathBuf,
     name: String,
     size_bytes: Option<u64>,
+    /// Whether links may lead to it.
+    follows: bool,
 }
 
 impl FileInput {
-    /// The file at a path.
+    /// The file at a path, or where links there lead to.
     #[must_use]
     pub fn new(path: &Path) -> Self {
         let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy()).into_owned();
         let size_bytes = std::fs::metadata(path).ok().map(|metadata| metadata.len());
-        Self { path: path.into(), name, size_bytes }
+        Self { path: path.into(), name, size_bytes, follows: true }
+    }
+
+    /// The file at a path that nobody named: no link there is followed, and on a pipe nobody waits.
+    #[must_use]
+    pub fn found(path: &Path) -> Self {
+        let size_bytes = std::fs::symlink_metadata(path).ok().map(|metadata| metadata.len());
+        Self { size_bytes, follows: false, ..Self::new(path) }
+    }
+
+    fn file(&self) -> io::Result<File> {
+        if self.follows {
+            return File::open(&self.path);
+        }
+        let mut options = File::options();
+        options.read(true);
+        #[cfg(unix)]
+        {
+            use rustix::fs::OFlags;
+            let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
+            std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags);
+        }
+        let file = options.open(&self.path)?;
+        // What was opened, not what lies there by now.
+        if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::new(io::ErrorKind::InvalidInput, "no file")) }
     }
 }
 
@@ -36,11 +62,11 @@ impl Input for FileInput {
     }
 
     fn open(&self) -> io::Result<Box<dyn Read + '_>> {
-        Ok(Box::new(File::open(&self.path)?))
+        Ok(Box::new(self.file()?))
     }
 
     fn open_anywhere(&self) -> io::Result<Box<dyn ReadSeek + '_>> {
-        Ok(Box::new(File::open(&self.path)?))
+        Ok(Box::new(self.file()?))
     }
 }
 
@@ -104,5 +130,25 @@ impl Input for SpooledInput {
 
     fn open_anywhere(&self) -> io::Result<Box<dyn ReadSeek + '_>> {
         Ok(Box::new(self.vault.open_original(&self.scope, self.delivery)?))
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+
+    #[test]
+    fn what_nobody_named_is_a_file_or_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let [file, link, pipe] = ["file", "link", "pipe"].map(|name| folder.path().join(name));
+        std::fs::write(&file, "x").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+        assert!(FileInput::new(&link).open().is_ok(), "a person who names a link means what it leads to");
+        assert!(FileInput::found(&file).open().is_ok() && FileInput::found(&file).open_anywhere().is_ok());
+        for other in [&link, &pipe, &folder.path().to_path_buf()] {
+            assert!(FileInput::found(other).open().is_err() && FileInput::found(other).open_anywhere().is_err(), "{}", other.display());
+        }
     }
 }

@@ -49,6 +49,12 @@ pub enum BackupError {
         /// The file.
         file: PathBuf,
     },
+    /// The keys file was made with other data.
+    #[error("{}: its keys were made with other data", file.display())]
+    OtherKeys {
+        /// The keys file.
+        file: PathBuf,
+    },
     /// The passphrase does not open the keys file.
     #[error("{}: this passphrase does not open it", file.display())]
     WrongPassphrase {

@@ -190,7 +190,9 @@ impl Restore {
         let half = || BackupError::HalfCopied { file: file.clone() };
         let expected = &self.keys.header.data;
         if self.is_pair && (bytes != expected.bytes || hex::digits(&hash) != expected.sha256) {
-            return Err(half());
+            // Keys that tell of data of another name may well be whole, and so may this data.
+            let is_other = expected.name != self.names.data_name();
+            return Err(if is_other { BackupError::OtherKeys { file: self.names.keys.clone() } } else { half() });
         }
         let contents = Db::check_file(to, &[]).map_err(|error| match error {
             VaultError::Damaged | VaultError::Database(_) => half(),

@@ -319,6 +319,22 @@ fn what_can_not_be_restored_is_refused_and_leaves_nothing() {
 }
 
 #[test]
+fn keys_of_another_backup_are_not_the_fault_of_the_data() {
+    let (kept, vault) = Kept::new();
+    kept.home(&vault, "a");
+    let first = kept.backup(&vault);
+    kept.home(&vault, "b");
+    let second = kept.backup(&vault);
+    let (keys, other) = (std::fs::read(&second.keys).unwrap(), std::fs::read(&first.keys).unwrap());
+    std::fs::write(&second.keys, other).unwrap();
+    let error = kept.restore_with("x", &passphrase(), &[], &[]).unwrap_err();
+    assert!(matches!(&error, BackupError::OtherKeys { file } if *file == second.keys), "{error:?}");
+    assert!(!kept.target("x").exists());
+    std::fs::write(&second.keys, keys).unwrap();
+    assert_eq!(kept.restore("x").homes.len(), 2);
+}
+
+#[test]
 fn keys_files_older_than_a_week_go_and_their_data_opens_with_later_keys() {
     let (kept, vault) = Kept::new();
     let (a, b) = (kept.home(&vault, "a"), kept.home(&vault, "b"));

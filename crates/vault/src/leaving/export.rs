@@ -178,7 +178,10 @@ impl Export<'_> {
         }
         member.finish();
         for (name, value) in &snapshot.documents {
-            archive.whole(&shape::document(name), &pretty(value)?, false)?;
+            // As short as it lies here: one that is as long as a document may be is so there too.
+            let mut member = archive.member(&shape::document(name), false)?;
+            write_line(&mut member, value)?;
+            member.finish();
         }
         for line in &snapshot.deliveries {
             if let Some(name) = &line.original {

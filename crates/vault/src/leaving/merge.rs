@@ -15,7 +15,7 @@ use logis_kinds::{ALL, Batch, Key, KindId};
 use super::arrive::{Arrived, Arriving, Journals, Paper};
 use super::ordered::sighting_schema;
 use super::reading::{Arrival, ArrivalError, damaged, in_member};
-use super::shape::{self, DeliveryLine};
+use super::shape::{self, DeliveryLine, PlainDelivery};
 use super::stage::{Staged, remove_unkept, spool_anew};
 use crate::crypto::{HomeKey, KEY_BYTES, Secret};
 use crate::delivery::chunk::CHUNK_ROWS;
@@ -67,9 +67,9 @@ impl Merge<'_> {
         // The same file kept in both homes is one document.
         let kept: HashSet<String> =
             vault.documents(self.scope)?.into_iter().filter_map(|document| Some(document.origin.document?.digest)).collect();
-        let is_kept = |line: &DeliveryLine| line.sealed.origin.document.as_ref().is_some_and(|part| kept.contains(&part.digest));
-        let published = self.arrival.deliveries.iter().filter(|line| line.state == "published");
-        let (skipped, lines): (Vec<&DeliveryLine>, Vec<&DeliveryLine>) =
+        let is_kept = |line: &PlainDelivery| line.digest.as_ref().is_some_and(|digest| kept.contains(digest));
+        let published = self.arrival.deliveries.iter().filter(|line| line.is_published);
+        let (skipped, lines): (Vec<&PlainDelivery>, Vec<&PlainDelivery>) =
             published.partition(|line| here.contains_key(&line.id) || is_kept(line));
         let skipped = skipped.len() as u64;
         let merge = vault.draw_delivery();
@@ -92,7 +92,7 @@ impl Merge<'_> {
         Ok(Arrived { home: self.arrival.home, restored: false, deliveries, skipped, counts, records, head })
     }
 
-    fn tell_all(&self, lines: &[&DeliveryLine], merge: DeliveryId, base: i64) -> Result<(Vec<Told>, Counted, Arc<Theirs>), ArrivalError> {
+    fn tell_all(&self, lines: &[&PlainDelivery], merge: DeliveryId, base: i64) -> Result<(Vec<Told>, Counted, Arc<Theirs>), ArrivalError> {
         let key = self.vault.own(self.scope)?;
         let there = self.key_there()?;
         let theirs = self.arrival.document(crate::pairs::DECISIONS)?;
@@ -104,17 +104,22 @@ impl Merge<'_> {
         let runs = if lines.is_empty() { Vec::new() } else { self.sort(&mut staged, &key, &there, lines)? };
         let (mut told, mut all): (Vec<Told>, Counted) = (Vec::new(), Counted::new());
         let mut order: HashMap<DeliveryId, i64> = HashMap::new();
-        for (place, line) in lines.iter().enumerate() {
+        self.arrival.each_delivery(|line| {
+            let place = told.len();
+            if lines.get(place).is_none_or(|next| next.id != line.id) {
+                return Ok(());
+            }
             staged.flush()?;
             let sequence = base + 1 + i64::try_from(place).unwrap_or(i64::MAX);
-            let counts = self.tell(line, place, &runs, &key, (merge, &theirs), (base, &order), sequence)?;
+            let counts = self.tell(&line, place, &runs, &key, (merge, &theirs), (base, &order), sequence)?;
             for (kind, counts) in counts {
                 all.entry(kind).or_default().add(counts);
             }
-            self.take_original(line)?;
+            self.take_original(&line)?;
             order.insert(line.id, sequence);
             told.push(Told { id: line.id, sequence });
-        }
+            Ok(())
+        })?;
         Ok((told, all, theirs))
     }
 
@@ -126,7 +131,7 @@ impl Merge<'_> {
     }
 
     /// Sorts the sightings of these deliveries into runs.
-    fn sort(&self, staged: &mut Staged, key: &HomeKey, there: &HomeKey, lines: &[&DeliveryLine]) -> Result<Vec<Run>, ArrivalError> {
+    fn sort(&self, staged: &mut Staged, key: &HomeKey, there: &HomeKey, lines: &[&PlainDelivery]) -> Result<Vec<Run>, ArrivalError> {
         let places: HashMap<DeliveryId, usize> = lines.iter().enumerate().map(|(place, line)| (line.id, place)).collect();
         let known: HashSet<DeliveryId> = self.arrival.deliveries.iter().map(|line| line.id).collect();
         let (mut runs, mut rekey) = (Vec::new(), Rekey::new(there, key));

@@ -3,16 +3,18 @@
 //! Nothing in it is trusted: every length is checked before it is read, every member against the manifest, both journals
 //! link by link. Rows are checked as they are staged.
 
-use std::collections::{BTreeMap, HashSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 use aws_lc_rs::digest;
 use logis_core::{DeliveryId, HomeId};
 use logis_kinds::KindId;
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use zip::{CompressionMethod, ZipArchive};
 
-use super::shape::{self, DeliveryLine, HeadMember, Manifest, MemberLine};
+use super::shape::{self, DeliveryLine, HeadMember, Manifest, MemberLine, PlainDelivery};
 use crate::crypto::KEY_BYTES;
 use crate::documents::DOCUMENT_MAX_BYTES;
 use crate::journal::Head;
@@ -22,16 +24,20 @@ use crate::{Scope, Vault, VaultError, hex};
 
 /// Bytes at the start of an input by which [`is_export`] tells.
 pub const EXPORT_START_BYTES: usize = 30 + shape::HEAD.len();
-/// The first and last members, and documents.
-const JSON_MAX_BYTES: u64 = 64 << 20;
-/// One line of deliveries or of a journal.
+/// The first member.
+const HEAD_MAX_BYTES: u64 = 1 << 20;
+/// The last member.
+const MANIFEST_MAX_BYTES: u64 = 48 << 20;
+/// One link of a journal, or the salt.
 const LINE_MAX_BYTES: u64 = 4 << 20;
-/// The list of members at the end of a zip.
-const DIRECTORY_MAX_BYTES: u64 = 64 << 20;
-/// Deliveries of one home, and what is said of them in all.
-const DELIVERIES_MAX: usize = 1_000_000;
-/// See [`DELIVERIES_MAX`].
-const DELIVERIES_MAX_BYTES: u64 = 256 << 20;
+/// A document and the end of its line.
+const DOCUMENT_LINE_MAX_BYTES: u64 = DOCUMENT_MAX_BYTES as u64 + 1;
+/// What is said of one delivery: a report holds a thousand short problems. As values it takes many times its bytes.
+const DELIVERY_MAX_BYTES: u64 = 1 << 20;
+/// The list of members at the end of a zip, which is held in memory.
+const DIRECTORY_MAX_BYTES: u64 = 24 << 20;
+/// Deliveries of one home: of each a few words are held in memory.
+const DELIVERIES_MAX: usize = 100_000;
 
 /// The highest number of a delivery: what is shown of it is numbered finer (see `shown_version`).
 const SEQUENCE_MAX: i64 = 1 << 40;
@@ -84,11 +90,11 @@ pub fn glance(stream: &mut dyn Read) -> Result<BTreeMap<String, u64>, ArrivalErr
     // The first member lies unpacked, so that its one JSON text can be read where it begins.
     let further = u64::from(u16::from_le_bytes([start[28], start[29]]));
     io::copy(&mut (&mut *stream).take(further), &mut io::sink()).map_err(|error| in_member(error, shape::HEAD))?;
-    let mut texts = serde_json::Deserializer::from_reader(BufReader::new(stream.take(JSON_MAX_BYTES))).into_iter::<serde_json::Value>();
-    let said = texts.next().and_then(Result::ok).ok_or_else(|| damaged(shape::HEAD))?;
-    check_version(&said)?;
-    let head: HeadMember = serde_json::from_value(said).map_err(|_| damaged(shape::HEAD))?;
-    check_kinds(&head)?;
+    let mut text = Vec::new();
+    stream.take(HEAD_MAX_BYTES).read_to_end(&mut text).map_err(|error| in_member(error, shape::HEAD))?;
+    let mut texts = serde_json::Deserializer::from_slice(&text).into_iter::<IgnoredAny>();
+    texts.next().and_then(Result::ok).ok_or_else(|| damaged(shape::HEAD))?;
+    let head = read_head(&text[..texts.byte_offset()])?;
     Ok(head.kinds.into_iter().map(|(kind, counts)| (kind, counts.records)).collect())
 }
 
@@ -99,57 +105,58 @@ pub(super) struct Arrival {
     spool: DeliveryId,
     pub home: HomeId,
     pub head: HeadMember,
-    members: Vec<MemberLine>,
-    pub deliveries: Vec<DeliveryLine>,
+    archive: RefCell<ZipArchive<OriginalReader>>,
+    members: HashMap<String, Listed>,
+    /// What is said of them is read again where it is needed: [`Arrival::each_delivery`].
+    pub deliveries: Vec<PlainDelivery>,
+}
+
+/// What the manifest says of a member.
+struct Listed {
+    bytes: u64,
+    sha256: String,
 }
 
 impl Arrival {
     /// Opens what was spooled under `spool` and checks all of it.
     pub(super) fn open(vault: &Vault, scope: &Scope, spool: DeliveryId) -> Result<Self, ArrivalError> {
         let mut archive = archive(vault.open_original(scope, spool)?)?;
-        let names: Vec<String> = (0..archive.len())
-            .map(|at| archive.name_for_index(at).and_then(Result::ok).map(std::borrow::Cow::into_owned))
-            .collect::<Option<_>>()
-            .ok_or_else(|| damaged("zip"))?;
-        if names.first().map(String::as_str) != Some(shape::HEAD) {
+        let is_named = |archive: &ZipArchive<OriginalReader>, at: usize, name: &str| {
+            archive.name_for_index(at).and_then(Result::ok).is_some_and(|found| found == name)
+        };
+        if !is_named(&archive, 0, shape::HEAD) {
             return Err(damaged(shape::HEAD));
         }
-        // The version first: what another version says further is not looked at.
-        let said: serde_json::Value = parsed(&mut archive, shape::HEAD)?;
-        check_version(&said)?;
-        let head: HeadMember = serde_json::from_value(said).map_err(|_| damaged(shape::HEAD))?;
-        check_kinds(&head)?;
-        if names.last().map(String::as_str) != Some(shape::MANIFEST) {
+        let head = read_head(&text(&mut archive, shape::HEAD, HEAD_MAX_BYTES)?)?;
+        let last = archive.len() - 1;
+        if !is_named(&archive, last, shape::MANIFEST) {
             return Err(damaged(shape::MANIFEST));
         }
-        let manifest: Manifest = parsed(&mut archive, shape::MANIFEST)?;
-        let listed = manifest.members.iter().map(|member| &member.name);
-        if !listed.eq(&names[..names.len() - 1]) {
+        let manifest = archive.by_name(shape::MANIFEST).map_err(|_| damaged(shape::MANIFEST))?.take(MANIFEST_MAX_BYTES);
+        let Manifest { members, .. } = serde_json::from_reader(BufReader::new(manifest)).map_err(|_| damaged(shape::MANIFEST))?;
+        if members.len() != last || !members.iter().enumerate().all(|(at, member)| is_named(&archive, at, &member.name)) {
             return Err(damaged(shape::MANIFEST));
         }
-        for member in &manifest.members {
+        for member in &members {
             check_member(&mut archive, member)?;
         }
         let home = head.home.parse().map_err(|_| damaged(shape::HEAD))?;
-        let mut arrival =
-            Self { vault: vault.clone(), scope: scope.clone(), spool, home, head, members: manifest.members, deliveries: Vec::new() };
+        let members = members.into_iter().map(|MemberLine { name, bytes, sha256 }| (name, Listed { bytes, sha256 })).collect();
+        let (vault, scope, archive) = (vault.clone(), scope.clone(), RefCell::new(archive));
+        let mut arrival = Self { vault, scope, spool, home, head, archive, members, deliveries: Vec::new() };
         arrival.deliveries = arrival.read_deliveries()?;
         arrival.check_journals()?;
         Ok(arrival)
     }
 
-    fn archive(&self) -> Result<ZipArchive<OriginalReader>, ArrivalError> {
-        archive(self.vault.open_original(&self.scope, self.spool)?)
-    }
-
     /// Whether there is a member of this name.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.members.iter().any(|member| member.name == name)
+        self.members.contains_key(name)
     }
 
     /// Hands a member's bytes to `read`.
     pub(super) fn with<T>(&self, name: &str, read: impl FnOnce(&mut dyn Read) -> Result<T, ArrivalError>) -> Result<T, ArrivalError> {
-        let mut archive = self.archive()?;
+        let mut archive = self.archive.try_borrow_mut().map_err(|_| VaultError::Impossible("a member read within another"))?;
         let mut member = archive.by_name(name).map_err(|_| damaged(name))?;
         read(&mut member)
     }
@@ -157,12 +164,13 @@ impl Arrival {
     /// A document, where there is one.
     pub(super) fn document(&self, name: &str) -> Result<Option<serde_json::Value>, ArrivalError> {
         let name = shape::document(name);
-        let Some(member) = self.members.iter().find(|member| member.name == name) else { return Ok(None) };
+        let Some(member) = self.members.get(&name) else { return Ok(None) };
         // As values it takes many times its bytes: no home has one that long, so that nothing is unpacked.
-        if member.bytes > DOCUMENT_MAX_BYTES as u64 {
+        if member.bytes > DOCUMENT_LINE_MAX_BYTES {
             return Err(damaged(name));
         }
-        parsed(&mut self.archive()?, &name).map(Some)
+        let text = self.with(&name, |member| whole(member, &name, DOCUMENT_LINE_MAX_BYTES))?;
+        serde_json::from_slice(&text).map(Some).map_err(|_| damaged(name))
     }
 
     /// The salt that the keys of its sightings were made with.
@@ -177,43 +185,48 @@ impl Arrival {
 
     /// Where a member lies that is stored as it is: reader, first byte, length.
     pub(super) fn stored(&self, name: &str) -> Result<(OriginalReader, u64, u64), ArrivalError> {
-        let mut archive = self.archive()?;
+        let mut archive = self.archive.try_borrow_mut().map_err(|_| VaultError::Impossible("a member read within another"))?;
         let member = archive.by_name(name).map_err(|_| damaged(name))?;
         if member.compression() != CompressionMethod::Stored {
             return Err(damaged(name));
         }
         let (start, length) = (member.data_start().ok_or_else(|| damaged(name))?, member.size());
-        drop(member);
-        Ok((archive.into_inner(), start, length))
+        Ok((self.vault.open_original(&self.scope, self.spool)?, start, length))
     }
 
     /// Goes through the links of a chain, in order.
     pub(super) fn links(&self, name: &str, mut each: impl FnMut(CarriedLink) -> Result<(), ArrivalError>) -> Result<(), ArrivalError> {
-        self.with(name, |member| lines(member, name, &mut each))
+        self.with(name, |member| lines(member, name, LINE_MAX_BYTES, &mut each))
     }
 
-    fn read_deliveries(&self) -> Result<Vec<DeliveryLine>, ArrivalError> {
-        let mut all: Vec<DeliveryLine> = Vec::new();
-        let (mut ids, wrong) = (HashSet::new(), || damaged(shape::DELIVERIES));
-        let bytes = self.members.iter().find(|member| member.name == shape::DELIVERIES).map_or(0, |member| member.bytes);
-        if bytes > DELIVERIES_MAX_BYTES {
-            return Err(VaultError::LimitExceeded { limit: "DELIVERIES_MAX_BYTES" }.into());
-        }
-        self.with(shape::DELIVERIES, |member| {
-            lines(member, shape::DELIVERIES, |line: DeliveryLine| {
-                let in_order = line.sequence > all.last().map_or(0, |before| before.sequence) && line.sequence <= SEQUENCE_MAX;
-                let original = line.original.as_ref().is_none_or(|name| name.starts_with("originals/") && self.has(name));
-                let is_known_state = matches!(line.state.as_str(), "published" | "removed");
-                let is_drawn = line.id != crate::rewrite::MERGED;
-                let document = line.state != "published" || self.is_document_as_said(&line);
-                if !(in_order && original && document && is_known_state && is_drawn && ids.insert(line.id)) || all.len() >= DELIVERIES_MAX {
-                    return Err(wrong());
-                }
-                all.push(line);
-                Ok(())
-            })
+    /// Goes through the deliveries with all that is said of them. Members may be read meanwhile.
+    pub(super) fn each_delivery(&self, each: impl FnMut(DeliveryLine) -> Result<(), ArrivalError>) -> Result<(), ArrivalError> {
+        let mut archive = archive(self.vault.open_original(&self.scope, self.spool)?)?;
+        let mut member = archive.by_name(shape::DELIVERIES).map_err(|_| damaged(shape::DELIVERIES))?;
+        lines(&mut member, shape::DELIVERIES, DELIVERY_MAX_BYTES, each)
+    }
+
+    fn read_deliveries(&self) -> Result<Vec<PlainDelivery>, ArrivalError> {
+        let mut all: Vec<PlainDelivery> = Vec::new();
+        let (mut ids, mut originals, wrong) = (HashSet::new(), HashSet::new(), || damaged(shape::DELIVERIES));
+        self.each_delivery(|line| {
+            let in_order = line.sequence > all.last().map_or(0, |before| before.sequence) && line.sequence <= SEQUENCE_MAX;
+            // One file stored for many deliveries would be many.
+            let mut is_own = |name: &String| name.starts_with("originals/") && self.has(name) && originals.insert(name.clone());
+            let original = line.original.as_ref().is_none_or(&mut is_own);
+            let is_known_state = matches!(line.state.as_str(), "published" | "removed");
+            let is_drawn = line.id != crate::rewrite::MERGED;
+            let document = line.state != "published" || self.is_document_as_said(&line);
+            if all.len() >= DELIVERIES_MAX {
+                return Err(VaultError::LimitExceeded { limit: "DELIVERIES_MAX" }.into());
+            }
+            if !(in_order && original && document && is_known_state && is_drawn && ids.insert(line.id)) {
+                return Err(wrong());
+            }
+            all.push(PlainDelivery::of(&line));
+            Ok(())
         })?;
-        let published = all.iter().filter(|line| line.state == "published").count() as u64;
+        let published = all.iter().filter(|line| line.is_published).count() as u64;
         if published == self.head.deliveries { Ok(all) } else { Err(wrong()) }
     }
 
@@ -221,7 +234,7 @@ impl Arrival {
     fn is_document_as_said(&self, line: &DeliveryLine) -> bool {
         let origin = &line.sealed.origin;
         let Some(part) = &origin.document else { return true };
-        let file = line.original.as_ref().and_then(|name| self.members.iter().find(|member| member.name == *name));
+        let file = line.original.as_ref().and_then(|name| self.members.get(name));
         file.is_some_and(|file| file.sha256 == part.digest && file.bytes == origin.size_bytes) && part.facts.check().is_ok()
     }
 
@@ -248,10 +261,13 @@ fn archive(mut reader: OriginalReader) -> Result<ZipArchive<OriginalReader>, Arr
     ZipArchive::new(reader).map_err(|_| damaged("zip"))
 }
 
-/// The length of a zip's directory, by the record at its end (APPNOTE 4.3.14 and 4.3.16); no comment follows in ours.
+/// The length of a zip's directory, by the record at its end (APPNOTE 4.3.14), or by the one for large numbers where
+/// that is there (4.3.15 and 4.3.16); no comment follows in ours. `None` where it holds more members than an export may.
 fn directory_bytes(reader: &mut OriginalReader) -> io::Result<Option<u64>> {
     const END_BYTES: u64 = 22;
-    const END64_BYTES: u64 = 56 + 20;
+    const END64_BYTES: u64 = 56;
+    const LOCATOR_BYTES: u64 = 20;
+    let number = |bytes: &[u8]| bytes.iter().rev().fold(0u64, |number, byte| number << 8 | u64::from(*byte));
     let length = reader.seek(SeekFrom::End(0))?;
     let mut end = [0; 22];
     if length < END_BYTES {
@@ -262,27 +278,39 @@ fn directory_bytes(reader: &mut OriginalReader) -> io::Result<Option<u64>> {
     if !end.starts_with(b"PK\x05\x06") {
         return Ok(None);
     }
-    let short = u32::from_le_bytes([end[12], end[13], end[14], end[15]]);
-    if short != u32::MAX {
-        return Ok(Some(u64::from(short)));
+    let (mut count, mut bytes) = (number(&end[10..12]), number(&end[12..16]));
+    if count == u64::from(u16::MAX) || bytes == u64::from(u32::MAX) || number(&end[16..20]) == u64::from(u32::MAX) {
+        let mut end64 = [0; 76];
+        let Some(at) = length.checked_sub(END_BYTES + LOCATOR_BYTES + END64_BYTES) else { return Ok(None) };
+        reader.seek(SeekFrom::Start(at))?;
+        reader.read_exact(&mut end64)?;
+        // The one that the locator means, and no other.
+        if !end64.starts_with(b"PK\x06\x06") || !end64[56..].starts_with(b"PK\x06\x07") || number(&end64[64..72]) != at {
+            return Ok(None);
+        }
+        (count, bytes) = (number(&end64[32..40]), number(&end64[40..48]));
     }
-    let mut end64 = [0; 56];
-    let Some(at) = length.checked_sub(END_BYTES + END64_BYTES) else { return Ok(None) };
-    reader.seek(SeekFrom::Start(at))?;
-    reader.read_exact(&mut end64)?;
-    let bytes = end64[40..48].iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte));
-    Ok(end64.starts_with(b"PK\x06\x06").then_some(bytes))
+    Ok((count <= shape::MEMBERS_MAX as u64).then_some(bytes))
 }
 
-fn check_version(said: &serde_json::Value) -> Result<(), ArrivalError> {
-    if said["format"] != shape::FORMAT {
+/// What the first member says. The version first: what another version says further is not looked at.
+fn read_head(text: &[u8]) -> Result<HeadMember, ArrivalError> {
+    #[derive(Deserialize)]
+    struct Said {
+        format: String,
+        version: u64,
+    }
+    let wrong = |_| damaged(shape::HEAD);
+    let said: Said = serde_json::from_slice(text).map_err(wrong)?;
+    if said.format != shape::FORMAT {
         return Err(damaged(shape::HEAD));
     }
-    match said["version"].as_u64() {
-        Some(version) if version == u64::from(shape::VERSION) => Ok(()),
-        Some(version) => Err(ArrivalError::OtherVersion { what: format!("{version} \u{2260} {}", shape::VERSION) }),
-        None => Err(damaged(shape::HEAD)),
+    if said.version != u64::from(shape::VERSION) {
+        return Err(ArrivalError::OtherVersion { what: format!("{} \u{2260} {}", said.version, shape::VERSION) });
     }
+    let head = serde_json::from_slice(text).map_err(wrong)?;
+    check_kinds(&head)?;
+    Ok(head)
 }
 
 fn check_kinds(head: &HeadMember) -> Result<(), ArrivalError> {
@@ -317,23 +345,28 @@ fn check_member(archive: &mut ZipArchive<OriginalReader>, listed: &MemberLine) -
     if bytes == listed.bytes && hex::digits(hash.finish().as_ref()) == listed.sha256 { Ok(()) } else { Err(wrong()) }
 }
 
-fn parsed<T: DeserializeOwned>(archive: &mut ZipArchive<OriginalReader>, name: &str) -> Result<T, ArrivalError> {
-    let mut text = Vec::new();
-    let member = archive.by_name(name).map_err(|_| damaged(name))?;
-    member.take(JSON_MAX_BYTES).read_to_end(&mut text).map_err(|error| in_member(error, name))?;
-    serde_json::from_slice(&text).map_err(|_| damaged(name))
+fn text(archive: &mut ZipArchive<OriginalReader>, name: &str, bytes_max: u64) -> Result<Vec<u8>, ArrivalError> {
+    whole(&mut archive.by_name(name).map_err(|_| damaged(name))?, name, bytes_max)
+}
+
+/// A member's bytes; one that is longer is damaged.
+fn whole(member: &mut dyn Read, name: &str, bytes_max: u64) -> Result<Vec<u8>, ArrivalError> {
+    let mut bytes = Vec::new();
+    member.take(bytes_max + 1).read_to_end(&mut bytes).map_err(|error| in_member(error, name))?;
+    if bytes.len() as u64 <= bytes_max { Ok(bytes) } else { Err(damaged(name)) }
 }
 
 /// Goes through lines of JSON.
 fn lines<T: DeserializeOwned>(
     member: &mut dyn Read,
     name: &str,
+    line_max_bytes: u64,
     mut each: impl FnMut(T) -> Result<(), ArrivalError>,
 ) -> Result<(), ArrivalError> {
     let (mut reader, mut line) = (BufReader::new(member), Vec::new());
     loop {
         line.clear();
-        let read = (&mut reader).take(LINE_MAX_BYTES).read_until(b'\n', &mut line).map_err(|error| in_member(error, name))?;
+        let read = (&mut reader).take(line_max_bytes).read_until(b'\n', &mut line).map_err(|error| in_member(error, name))?;
         if read == 0 {
             return Ok(());
         }

@@ -14,7 +14,7 @@ use super::ordered::{record_schema, sighting_schema};
 use super::reading::{Arrival, ArrivalError, damaged, in_member};
 use super::rows::{UpTo, differing};
 use super::shape;
-use super::stage::{Staged, remove_unkept, sealed_row, spool_anew};
+use super::stage::{Staged, StagedRows, remove_unkept, spool_anew};
 use crate::crypto::{HomeKey, KEY_BYTES, Secret};
 use crate::delivery::chunk::digests;
 use crate::delivery::gather::ids;
@@ -51,14 +51,14 @@ impl Restore<'_> {
             }
         }
         staged.flush()?;
-        let done = self.originals(&mut staged).and_then(|()| self.publish(&key, &staged, version));
+        let done = self.originals(&mut staged).and_then(|()| self.rows(&key)).and_then(|()| self.publish(&key, &staged, version));
         if done.is_err() {
             self.discard();
         }
         let (head, records) = done?;
         // Merging is housekeeping: what was taken up is safe whatever becomes of it.
         let _merged = vault.merge_small_segments(home);
-        let deliveries = self.arrival.deliveries.iter().filter(|line| line.state == "published").count() as u64;
+        let deliveries = self.arrival.deliveries.iter().filter(|line| line.is_published).count() as u64;
         let counts = self
             .arrival
             .head
@@ -79,8 +79,7 @@ impl Restore<'_> {
         total: u64,
     ) -> Result<(), ArrivalError> {
         let names = (shape::records(kind.name()), shape::sightings(kind.name()));
-        let published: HashSet<DeliveryId> =
-            self.arrival.deliveries.iter().filter(|line| line.state == "published").map(|line| line.id).collect();
+        let published: HashSet<DeliveryId> = self.arrival.deliveries.iter().filter(|line| line.is_published).map(|line| line.id).collect();
         let mut records = self.arrival.rows(&names.0, &record_schema(kind))?;
         let mut sightings = UpTo::new(self.arrival.rows(&names.1, &sighting_schema(kind))?);
         let mut before: Option<RecordId> = None;
@@ -112,11 +111,23 @@ impl Restore<'_> {
         Ok(())
     }
 
+    /// Stores what is said of each delivery, unseen.
+    fn rows(&self, key: &HomeKey) -> Result<(), ArrivalError> {
+        let mut rows = StagedRows::new(self.vault, self.scope.home());
+        self.arrival.each_delivery(|line| Ok(rows.add(key, &line)?))?;
+        Ok(rows.flush()?)
+    }
+
     fn discard(&self) {
         let home = self.scope.home();
-        let ids: Vec<DeliveryId> = self.arrival.deliveries.iter().filter(|line| line.original.is_some()).map(|line| line.id).collect();
+        let ids: Vec<DeliveryId> = self.arrival.deliveries.iter().map(|line| line.id).collect();
         // What can't be taken away now is swept later.
-        let _discarded = self.vault.db().write(move |tx| ids.iter().try_for_each(|id| remove_unkept(tx, home, *id)));
+        let _discarded = self.vault.db().write(move |tx| {
+            ids.iter().try_for_each(|id| {
+                crate::delivery::discard_staged(tx, home, *id)?;
+                remove_unkept(tx, home, *id)
+            })
+        });
     }
 
     /// The one commit that shows all of it.
@@ -124,10 +135,7 @@ impl Restore<'_> {
         let (vault, home) = (self.vault, self.scope.home());
         let journals = Journals::stage(vault, self.scope, self.arrival)?;
         let papers = Paper::all(vault, self.scope, self.arrival, self.arriving, true)?;
-        let mut rows = Vec::new();
-        for line in &self.arrival.deliveries {
-            rows.push((line.clone_row(), sealed_row(vault, key, home, line)?));
-        }
+        let rows = self.arrival.deliveries.clone();
         let records: u64 = self.arrival.head.kinds.values().map(|counts| counts.records).sum();
         let deliveries = self.arrival.head.deliveries;
         let entry = journals.entry(vault, self.scope, deliveries, records)?;
@@ -143,12 +151,9 @@ impl Restore<'_> {
                 return Err(VaultError::Changed);
             }
             Staged::show(tx, home, staged_id)?;
-            for (row, sealed) in &rows {
-                tx.execute(
-                    "INSERT INTO delivery (home_id, delivery_id, state, sequence, created_us, lease_until_us, sealed) VALUES ($1, $2, $3, $4, $5, 0, $6)",
-                    &[(&home).into(), (&row.id).into(), row.state.as_str().into(), row.sequence.into(), row.at_micros.into(), sealed.into()],
-                )?;
-                if row.original {
+            for row in &rows {
+                StagedRows::show(tx, home, row)?;
+                if row.original.is_some() {
                     crate::originals::keep(tx, home, row.id)?;
                 }
             }

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use logis_core::DeliveryId;
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::delivery::{DeliveryRow, Sealed};
 
@@ -12,6 +13,8 @@ use crate::delivery::{DeliveryRow, Sealed};
 pub(super) const FORMAT: &str = "logis-export";
 /// The version of everything here.
 pub(super) const VERSION: u32 = 1;
+/// Members of an export, all of which are held in memory: an original a delivery, and some of each kind.
+pub(super) const MEMBERS_MAX: usize = 120_000;
 /// The first member.
 pub(super) const HEAD: &str = "logis-export.json";
 /// The last member.
@@ -109,6 +112,7 @@ pub(super) struct Manifest {
     pub format: String,
     pub version: u32,
     /// Every member before this one, in the order in which they stand.
+    #[serde(deserialize_with = "members")]
     pub members: Vec<MemberLine>,
 }
 
@@ -147,19 +151,52 @@ impl From<DeliveryRow> for DeliveryLine {
     }
 }
 
-/// A delivery's row without what is sealed in it.
+/// A delivery without what is said of it.
 #[derive(Debug, Clone)]
-pub(super) struct PlainRow {
+pub(super) struct PlainDelivery {
     pub id: DeliveryId,
-    pub state: String,
+    /// Or removed.
+    pub is_published: bool,
     pub sequence: i64,
-    pub at_micros: i64,
-    pub original: bool,
+    pub original: Option<String>,
+    /// Of a document: by what its bytes are known again.
+    pub digest: Option<String>,
 }
 
-impl DeliveryLine {
-    pub(super) fn clone_row(&self) -> PlainRow {
-        let Self { id, sequence, at_micros, .. } = *self;
-        PlainRow { id, state: self.state.clone(), sequence, at_micros, original: self.original.is_some() }
+impl PlainDelivery {
+    pub(super) fn of(line: &DeliveryLine) -> Self {
+        let DeliveryLine { id, state, sequence, original, sealed, .. } = line;
+        let digest = sealed.origin.document.as_ref().map(|part| part.digest.clone());
+        Self { id: *id, is_published: state == "published", sequence: *sequence, original: original.clone(), digest }
     }
+
+    pub(super) fn state(&self) -> &'static str {
+        if self.is_published { "published" } else { "removed" }
+    }
+}
+
+/// A list of members that fits into memory.
+fn members<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<MemberLine>, D::Error> {
+    struct Members;
+
+    impl<'de> Visitor<'de> for Members {
+        type Value = Vec<MemberLine>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            write!(f, "at most {MEMBERS_MAX} members")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut members: A) -> Result<Vec<MemberLine>, A::Error> {
+            let mut all = Vec::new();
+            while let Some(member) = members.next_element()? {
+                if all.len() == MEMBERS_MAX {
+                    return Err(A::Error::invalid_length(all.len() + 1, &self));
+                }
+                all.push(member);
+            }
+            Ok(all)
+        }
+    }
+
+    deserializer.deserialize_seq(Members)
 }

@@ -2,6 +2,7 @@
 
 use logis_core::{DeliveryId, HomeId};
 
+use super::shape::{DeliveryLine, PlainDelivery};
 use crate::crypto::HomeKey;
 use crate::db::{Tx, Value};
 use crate::segment::store::{self, Prepared};
@@ -87,7 +88,59 @@ pub(super) fn remove_unkept(tx: &Tx<'_>, home: HomeId, delivery: DeliveryId) -> 
     }
 }
 
-/// Seals a delivery's row again, for this home.
-pub(super) fn sealed_row(vault: &Vault, key: &HomeKey, home: HomeId, line: &super::shape::DeliveryLine) -> Result<Vec<u8>, VaultError> {
-    crate::delivery::seal_row(vault, key, home, line.id, &line.sealed)
+/// Rows stored in one commit, and their bytes.
+const COMMIT_ROWS: usize = 256;
+/// See [`COMMIT_ROWS`].
+const COMMIT_BYTES: usize = 1 << 20;
+
+/// Rows of deliveries, sealed again for this home and stored unseen, until one commit shows them.
+pub(super) struct StagedRows<'a> {
+    vault: &'a Vault,
+    home: HomeId,
+    waiting: Vec<(PlainDelivery, i64, Vec<u8>)>,
+    bytes: usize,
+}
+
+impl<'a> StagedRows<'a> {
+    pub(super) fn new(vault: &'a Vault, home: HomeId) -> Self {
+        Self { vault, home, waiting: Vec::new(), bytes: 0 }
+    }
+
+    pub(super) fn add(&mut self, key: &HomeKey, line: &DeliveryLine) -> Result<(), VaultError> {
+        let sealed = crate::delivery::seal_row(self.vault, key, self.home, line.id, &line.sealed)?;
+        self.bytes += sealed.len();
+        self.waiting.push((PlainDelivery { original: None, digest: None, ..PlainDelivery::of(line) }, line.at_micros, sealed));
+        if self.bytes < COMMIT_BYTES && self.waiting.len() < COMMIT_ROWS { Ok(()) } else { self.flush() }
+    }
+
+    pub(super) fn flush(&mut self) -> Result<(), VaultError> {
+        let (home, waiting) = (self.home, std::mem::take(&mut self.waiting));
+        self.bytes = 0;
+        let lease = self.vault.clock().now().plus_seconds(LEASE_SECONDS).micros();
+        self.vault.db().write(move |tx| {
+            for (row, at_micros, sealed) in &waiting {
+                // What an interrupted arrival left goes.
+                crate::delivery::discard_staged(tx, home, row.id)?;
+                let values = [(&home).into(), (&row.id).into(), unseen(row).into(), row.sequence.into(), (*at_micros).into(), lease.into()];
+                tx.execute(
+                    "INSERT INTO delivery (home_id, delivery_id, state, sequence, created_us, lease_until_us, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                    &[&values[..], &[sealed.into()]].concat(),
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Shows one, within the commit that shows the rest.
+    pub(super) fn show(tx: &Tx<'_>, home: HomeId, row: &PlainDelivery) -> Result<(), VaultError> {
+        let sql = "UPDATE delivery SET state = $3 WHERE home_id = $1 AND delivery_id = $2 AND state = $4";
+        let shown = tx.execute(sql, &[(&home).into(), (&row.id).into(), row.state().into(), unseen(row).into()])?;
+        if shown == 1 { Ok(()) } else { Err(VaultError::Changed) }
+    }
+}
+
+/// The state of a row that is to be shown: as long as the one that it becomes, so that the one commit that shows all of them
+/// does not write anew what is sealed in them.
+fn unseen(row: &PlainDelivery) -> &'static str {
+    if row.is_published { "to-be-pub" } else { "to-be-r" }
 }

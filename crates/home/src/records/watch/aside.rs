@@ -17,6 +17,10 @@ const DONE: &str = "done";
 const REFUSED: &str = "refused";
 /// Files of one name and day.
 const SAME_NAME_MAX: u32 = 10_000;
+/// Longest name of a file, on Linux and macOS; where it counts otherwise it may be longer.
+const NAME_MAX_BYTES: usize = 255;
+/// Longest ending of a name.
+const ENDING_MAX_BYTES: usize = 32;
 /// Problems that the reasons beside a file say; the rest are counted.
 const PROBLEMS_MAX: usize = 50;
 
@@ -82,21 +86,33 @@ fn free(folder: &Path, name: &OsStr, today: Day) -> io::Result<(PathBuf, File)> 
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
+/// A name with the day and a number, its stem cut where it would be longer than a name may be.
 fn dated(name: &OsStr, today: Day, number: u32) -> OsString {
-    if number == 0 {
-        return name.to_owned();
-    }
     let path = Path::new(name);
-    let mut dated = path.file_stem().unwrap_or(name).to_owned();
-    dated.push(format!(" {today}"));
-    if number > 1 {
-        dated.push(format!(" {number}"));
-    }
-    if let Some(ending) = path.extension() {
+    // An ending that long is a part of the name that a dot stands before.
+    let ending = path.extension().filter(|ending| ending.len() <= ENDING_MAX_BYTES);
+    let stem = ending.and_then(|_| path.file_stem()).unwrap_or(name);
+    let day = match number {
+        0 => String::new(),
+        1 => format!(" {today}"),
+        _ => format!(" {today} {number}"),
+    };
+    let mut dated = cut(stem, NAME_MAX_BYTES - day.len() - ending.map_or(0, |ending| 1 + ending.len()));
+    dated.push(day);
+    if let Some(ending) = ending {
         dated.push(".");
         dated.push(ending);
     }
     dated
+}
+
+/// The beginning of a name, whole characters only.
+fn cut(name: &OsStr, bytes_max: usize) -> OsString {
+    if name.len() <= bytes_max {
+        return name.to_owned();
+    }
+    let name = name.to_string_lossy();
+    name[..name.floor_char_boundary(bytes_max)].into()
 }
 
 /// Why a file was refused and what to do, as a text for the person.
@@ -151,6 +167,23 @@ mod tests {
             let why = fs::read_to_string(folder.path().join("refused").join(format!("{name}.txt"))).unwrap();
             assert!(why.contains("a.pdf") && why.contains("format connu"), "{why}");
         }
+    }
+
+    #[test]
+    fn the_longest_name_has_room_for_a_day_and_for_reasons() {
+        let folder = tempfile::tempdir().unwrap();
+        let day = Day::from_ymd(2026, 11, 25).unwrap();
+        let refused = ImportReport::refused("a", &Problem::new(Code::NotRecognised, ""), 0.0);
+        for name in [format!("{}.pdf", "n".repeat(251)), format!("x{}", "é".repeat(127)), format!("a.{}", "€".repeat(84))] {
+            for content in ["first", "second", "third"] {
+                let path = folder.path().join(&name);
+                fs::write(&path, content).unwrap();
+                let to = move_aside(&path, &refused, day, Lang::French).unwrap();
+                assert_eq!(fs::read_to_string(&to).unwrap(), content);
+                assert_eq!(to.extension(), Path::new(&name).extension().filter(|ending| ending.len() < 9).or(to.extension()));
+            }
+        }
+        assert_eq!(fs::read_dir(folder.path().join("refused")).unwrap().count(), 2 * 3 * 3);
     }
 
     #[test]

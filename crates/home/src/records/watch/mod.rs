@@ -89,6 +89,11 @@ impl Print {
     fn of(data: &fs::Metadata) -> Self {
         Self { bytes: data.len(), changed: data.modified().ok() }
     }
+
+    /// Of what lies there now, where it is a file.
+    fn at(path: &Path) -> Option<Self> {
+        path.symlink_metadata().ok().filter(fs::Metadata::is_file).map(|data| Self::of(&data))
+    }
 }
 
 struct Seen {
@@ -186,6 +191,10 @@ impl<'a> Watch<'a> {
     /// Takes one file. What keeps it from coming home for now is returned.
     fn take(&mut self, name: &OsStr, tell: &mut dyn FnMut(Event<'_>) -> io::Result<()>) -> Result<Option<Trouble>, Failed> {
         let path = self.options.folder.join(name);
+        // Files before it took their time: it may have been written or replaced, by a link for one, since it was seen.
+        if self.is_other(name, &path) {
+            return Ok(None);
+        }
         let report = match self.unmoved.remove(name) {
             Some((_, report)) => *report,
             None => match self.bring(&path)? {
@@ -194,8 +203,7 @@ impl<'a> Watch<'a> {
             },
         };
         // It was written meanwhile: it is taken again once it is settled.
-        if self.seen.get(name).map(|seen| seen.print) != path.symlink_metadata().ok().map(|data| Print::of(&data)) {
-            self.seen.remove(name);
+        if self.is_other(name, &path) {
             return Ok(None);
         }
         let moved = aside::move_aside(&path, &report, self.app.clock.now().day(), self.options.lang);
@@ -211,9 +219,18 @@ impl<'a> Watch<'a> {
         Ok(trouble)
     }
 
+    /// Whether what lies there is not what was seen: then it must settle anew.
+    fn is_other(&mut self, name: &OsStr, path: &Path) -> bool {
+        let is_other = self.seen.get(name).map(|seen| seen.print) != Print::at(path);
+        if is_other {
+            self.seen.remove(name);
+        }
+        is_other
+    }
+
     /// Brings a file home, and notes what became of it.
     fn bring(&self, path: &Path) -> Result<Result<ImportReport, Trouble>, Failed> {
-        let done = import(self.app, self.scope, &FileInput::new(path), None, &Options::default(), &|_| ());
+        let done = import(self.app, self.scope, &FileInput::found(path), None, &Options::default(), &|_| ());
         let report = match done {
             Ok(report) => report,
             Err(error) if may_pass(&error) => return Ok(Err(Trouble::Home { why: error.to_string() })),

@@ -109,3 +109,34 @@ fn what_can_not_be_moved_is_imported_once_and_said() {
     assert!(story.folder.path().join("done/a.ofx").exists());
     assert_eq!(list(&story.app, &story.scope).unwrap()[0].trouble, None);
 }
+
+#[test]
+#[cfg(unix)]
+fn what_was_replaced_after_it_was_seen_is_not_followed() {
+    let story = Story::new();
+    let mut watch = story.watch();
+    let elsewhere = tempfile::NamedTempFile::new().unwrap();
+    fs::write(elsewhere.path(), OFX).unwrap();
+    let second = story.folder.path().join("b.ofx");
+    story.file("a.ofx", OFX);
+    story.file("b.ofx", &OFX.replace("a1", "b1"));
+    story.look(&mut watch);
+    story.clock.advance_seconds(10);
+    let mut taken = Vec::new();
+    watch
+        .look(&|| false, &mut |event| {
+            if let Event::Taken(file) = event {
+                taken.push(file.name.clone());
+                // Whoever writes the folder puts a link in place of the next file.
+                fs::remove_file(&second)?;
+                std::os::unix::fs::symlink(elsewhere.path(), &second)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    story.clock.advance_seconds(10);
+    assert!(story.look(&mut watch).is_empty(), "a link is left where it is");
+    assert_eq!(taken, ["a.ofx"]);
+    assert_eq!(story.app.vault.deliveries(&story.scope).unwrap().len(), 1);
+    assert!(second.is_symlink() && elsewhere.path().exists());
+}

@@ -280,6 +280,28 @@ pub(super) fn members(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
 /// The same members as a zip again, first and last in their places.
 pub(super) fn zipped(members: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for name in in_order(members) {
+        let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        zip.start_file(name.as_str(), options).unwrap();
+        zip.write_all(&members[name]).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// The same with a manifest that says what they are: whole, whoever changed them.
+pub(super) fn forged(members: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+    let mut members = members.clone();
+    let listed = in_order(&members).into_iter().filter(|name| *name != shape::MANIFEST).map(|name| {
+        let bytes = &members[name];
+        let sha256 = crate::hex::digits(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes).as_ref());
+        serde_json::json!({ "name": name, "bytes": bytes.len(), "sha256": sha256 })
+    });
+    let manifest = serde_json::json!({ "format": shape::FORMAT, "version": shape::VERSION, "members": listed.collect::<Vec<_>>() });
+    members.insert(shape::MANIFEST.to_owned(), manifest.to_string().into_bytes());
+    zipped(&members)
+}
+
+fn in_order(members: &BTreeMap<String, Vec<u8>>) -> Vec<&String> {
     let place = |name: &str| match name {
         shape::HEAD => 0,
         shape::MANIFEST => 2,
@@ -287,12 +309,7 @@ pub(super) fn zipped(members: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
     };
     let mut names: Vec<&String> = members.keys().collect();
     names.sort_by_key(|name| place(name));
-    for name in names {
-        let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-        zip.start_file(name.as_str(), options).unwrap();
-        zip.write_all(&members[name]).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
+    names
 }
 
 /// What an export holds but for what tells of the export itself: its head, its manifest, the journals.

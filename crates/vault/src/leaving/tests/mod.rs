@@ -1,5 +1,6 @@
 //! Stories of leaving and arriving, at the vault's boundary.
 
+mod forged;
 mod homes;
 mod laws;
 
@@ -158,18 +159,6 @@ fn another_version_is_refused_in_plain_words() {
     let new = Place::new(2);
     assert!(matches!(new.arrive(&homes::zipped(&all)), Err(ArrivalError::OtherVersion { .. })));
     assert!(new.is_bare());
-}
-
-#[test]
-fn a_document_too_long_for_a_home_is_not_even_unpacked() {
-    let old = lived_in(1);
-    let mut all = members(&old.export());
-    let name = all.keys().find(|name| name.starts_with("documents/")).expect("a document").clone();
-    // As values each of these takes sixteen times its bytes and more.
-    all.insert(name, format!("[{}[]]", "[],".repeat(1 << 20)).into_bytes());
-    for new in [Place::new(2), lived_in(3)] {
-        assert!(matches!(new.arrive(&homes::zipped(&all)), Err(ArrivalError::Damaged { .. })));
-    }
 }
 
 #[test]
