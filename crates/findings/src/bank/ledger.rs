@@ -1,0 +1,200 @@
+//! What detectors of accounts share: worked out once for all of them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use logis_core::{Currency, Day, Decimal, Money, RecordId};
+
+use super::transfer::{self, Transfer};
+use super::way::Way;
+use crate::category::{self, Categorised, CategoryId};
+use crate::party::{self, Parties};
+use crate::{Known, Movement};
+
+/// Days within which money that comes back belongs to what was paid.
+pub(super) const REFUND_DAYS: i32 = 45;
+
+/// A home's movements with what is known of each, by their place in [`Known::movements`].
+pub(crate) struct Ledger<'a> {
+    pub(crate) known: &'a Known,
+    /// Places of movements in order of day, then id.
+    pub(super) order: Vec<usize>,
+    pub(crate) parties: Parties,
+    /// The other party's and the label's folded words.
+    pub(crate) texts: Vec<String>,
+    pub(crate) ways: Vec<Way>,
+    /// Hundredths of the currency's unit, signed.
+    pub(super) cents: Vec<i64>,
+    pub(super) transfers: Vec<Transfer>,
+    pub(crate) is_transfer: Vec<bool>,
+    /// Given back, or the giving back.
+    pub(super) is_reversed: Vec<bool>,
+    pub(crate) categories: Vec<Categorised>,
+    /// The last day on which each account moved.
+    pub(super) told_until: Vec<Option<Day>>,
+    /// Places of the movements of each account, in order.
+    pub(super) of_account: Vec<Vec<usize>>,
+}
+
+impl<'a> Ledger<'a> {
+    pub(crate) fn of(known: &'a Known) -> Self {
+        let mut order: Vec<usize> = (0..known.movements.len()).filter(|at| known.movements[*at].account < known.accounts.len()).collect();
+        order.sort_by_key(|at| (known.movements[*at].on, known.movements[*at].id));
+        let mut of_account = vec![Vec::new(); known.accounts.len()];
+        let mut told_until = vec![None; known.accounts.len()];
+        for at in &order {
+            let movement = &known.movements[*at];
+            of_account[movement.account].push(*at);
+            told_until[movement.account] = Some(movement.on);
+        }
+        let labels: Vec<String> = known.movements.iter().map(|movement| party::folded(&movement.label)).collect();
+        let ways = known.movements.iter().zip(&labels).map(|(movement, label)| Way::of(movement, label)).collect();
+        let texts = known
+            .movements
+            .iter()
+            .zip(labels)
+            .map(|(movement, label)| match movement.counterparty.as_deref().map(party::folded) {
+                Some(name) if !name.is_empty() && !label.contains(&name) => format!("{name} {label}"),
+                _ => label,
+            })
+            .collect();
+        let mut ledger = Self {
+            known,
+            order,
+            parties: party::parties(known),
+            texts,
+            ways,
+            cents: known.movements.iter().map(|movement| cents(&movement.amount)).collect(),
+            transfers: Vec::new(),
+            is_transfer: vec![false; known.movements.len()],
+            is_reversed: Vec::new(),
+            categories: Vec::new(),
+            told_until,
+            of_account,
+        };
+        ledger.transfers = transfer::pairs(&ledger);
+        for transfer in &ledger.transfers {
+            ledger.is_transfer[transfer.out] = true;
+            if let Some(into) = transfer.into {
+                ledger.is_transfer[into] = true;
+            }
+        }
+        ledger.is_reversed = ledger.reversed();
+        ledger.categories = category::of_ledger(&ledger);
+        ledger
+    }
+
+    pub(super) fn movement(&self, at: usize) -> &'a Movement {
+        &self.known.movements[at]
+    }
+
+    pub(super) fn day(&self, at: usize) -> i32 {
+        self.known.movements[at].on.number()
+    }
+
+    pub(super) fn category(&self, at: usize) -> CategoryId {
+        self.categories[at].category
+    }
+
+    pub(super) fn currency(&self, at: usize) -> Currency {
+        self.known.movements[at].amount.currency
+    }
+
+    pub(super) fn account_id(&self, account: usize) -> &'a str {
+        &self.known.accounts[account].id
+    }
+
+    pub(super) fn today(&self) -> i32 {
+        self.known.today.number()
+    }
+
+    /// The last day that an account is known to tell of.
+    pub(super) fn told_until(&self, account: usize) -> i32 {
+        self.told_until[account].map_or(i32::MIN / 2, Day::number).min(self.today())
+    }
+
+    pub(super) fn records(&self, places: &[usize]) -> Vec<RecordId> {
+        let mut sorted = places.to_vec();
+        sorted.sort_by_key(|at| (self.movement(*at).on, self.movement(*at).id));
+        sorted.iter().map(|at| self.movement(*at).id).collect()
+    }
+
+    pub(super) fn money(&self, cents: i64, currency: Currency) -> Money {
+        Money::new(Decimal { digits: cents, scale: 2 }, currency)
+    }
+
+    /// Whether what a movement is paid for may be looked at as spending or income.
+    pub(super) fn counts(&self, at: usize) -> bool {
+        !self.is_transfer[at] && !self.is_reversed[at] && !self.movement(at).pending && self.cents[at] != 0
+    }
+
+    pub(crate) fn said_of_party(&self, party: usize) -> Option<&'a String> {
+        let said = &self.known.said.party_categories;
+        let party = &self.parties.all[party];
+        said.get(&party.key).or_else(|| party.former.iter().find_map(|key| said.get(key)))
+    }
+
+    /// What came back whole from the one who got it: both sides. The nearest payment before it is the one.
+    fn reversed(&self) -> Vec<bool> {
+        let mut reversed = vec![false; self.known.movements.len()];
+        let mut paid: HashMap<(usize, usize, Currency, i64), Vec<usize>> = HashMap::new();
+        for at in self.order.iter().copied().filter(|at| !self.is_transfer[*at] && !self.movement(*at).pending) {
+            let movement = self.movement(at);
+            let key = (self.parties.of[at], movement.account, movement.amount.currency, self.cents[at].abs());
+            if self.cents[at] < 0 {
+                paid.entry(key).or_default().push(at);
+            } else if let Some(before) = paid.get_mut(&key).and_then(Vec::pop)
+                && self.day(at) - self.day(before) <= REFUND_DAYS
+            {
+                reversed[at] = true;
+                reversed[before] = true;
+            }
+        }
+        reversed
+    }
+
+    /// Movements that count, by party, account, currency and direction, each in order.
+    pub(super) fn groups(&self) -> BTreeMap<Group, Vec<usize>> {
+        let mut groups: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
+        for at in self.order.iter().copied().filter(|at| self.counts(*at)) {
+            let movement = self.movement(at);
+            let group = Group {
+                party: self.parties.of[at],
+                account: movement.account,
+                currency: movement.amount.currency,
+                is_out: self.cents[at] < 0,
+            };
+            groups.entry(group).or_default().push(at);
+        }
+        groups
+    }
+}
+
+/// What movements have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Group {
+    pub(super) party: usize,
+    pub(super) account: usize,
+    pub(super) currency: Currency,
+    pub(super) is_out: bool,
+}
+
+/// Hundredths of a unit; finer ones are cut off.
+fn cents(money: &Money) -> i64 {
+    let factor = 10i128.pow(u32::from(money.scale.min(18)));
+    i64::try_from(i128::from(money.minor) * 100 / factor).unwrap_or(if money.minor < 0 { i64::MIN + 1 } else { i64::MAX })
+}
+
+/// The middle of numbers in order; of an even count the lower of two.
+pub(super) fn median(sorted: &[i64]) -> i64 {
+    sorted.get(sorted.len().saturating_sub(1) / 2).copied().unwrap_or(0)
+}
+
+/// The median, and the median distance from it.
+pub(super) fn spread(values: &[i64]) -> (i64, i64) {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable();
+    let middle = median(&sorted);
+    let mut away: Vec<i64> = sorted.iter().map(|value| value.saturating_sub(middle).saturating_abs()).collect();
+    away.sort_unstable();
+    (middle, median(&away))
+}
