@@ -1,6 +1,6 @@
 //! `fee`: what the bank took, one finding for each sort, account and year.
 //!
-//! To add words: a line in [`SORTS`], folded; whole words in a row, in the label. `frais` alone is no bank's: schools and
+//! To add words: in [`SORTS`], folded; whole words in a row, as the label has them; a comma ends them. `frais` alone is no bank's: schools and
 //! doctors have them too.
 
 use std::collections::BTreeMap;
@@ -35,223 +35,64 @@ const BACK_WORDS: &[&str] = &[
 ];
 
 /// Sorts of fees, the more special first. Their words.
-const SORTS: &[(&str, &[&str])] = &[
+const SORTS: &[(&str, &str)] = &[
     (
         "overdraft",
-        &[
-            "commission d intervention",
-            "commissions d intervention",
-            "commission intervention",
-            "commissions intervention",
-            "com intervention",
-            "comm intervention",
-            "comm d intervention",
-            "frais d intervention",
-            "agios",
-            "interets debiteurs",
-            "interet debiteur",
-            "int debiteurs",
-            "interets deb",
-            "frais depassement",
-            "frais de depassement",
-            "commission de plus fort decouvert",
-            "frais decouvert",
-            "frais de decouvert",
-            "sollzinsen",
-            "uberziehungszinsen",
-            "ueberziehungszinsen",
-            "overdraft interest",
-            "overdraft fee",
-            "unarranged overdraft",
-            "arranged overdraft interest",
-            "minimum forfaitaire agios",
-            "interets sur decouvert",
-            "lettre compte debiteur",
-        ],
+        "commission d intervention, commissions d intervention, commission intervention, commissions intervention, com \
+         intervention, comm intervention, comm d intervention, frais d intervention, agios, interets debiteurs, interet \
+         debiteur, int debiteurs, interets deb, frais depassement, frais de depassement, commission de plus fort \
+         decouvert, frais decouvert, frais de decouvert, sollzinsen, uberziehungszinsen, ueberziehungszinsen, overdraft \
+         interest, overdraft fee, unarranged overdraft, arranged overdraft interest, minimum forfaitaire agios, interets \
+         sur decouvert, lettre compte debiteur",
     ),
     (
         "rejection",
-        &[
-            "frais rejet",
-            "frais de rejet",
-            "frais sur rejet",
-            "frais prlv rejete",
-            "frais prelevement rejete",
-            "frais prelevement impaye",
-            "frais prlv impaye",
-            "frais impaye",
-            "frais cheque impaye",
-            "frais cheque sans provision",
-            "frais opposition",
-            "frais d opposition",
-            "rucklastschriftgebuhr",
-            "returned payment fee",
-            "unpaid item fee",
-            "frais avis a tiers detenteur",
-            "frais atd",
-            "frais saisie",
-            "frais de saisie",
-            "frais satd",
-            "frais lettre information",
-            "frais lettre d information",
-            "frais lettre d injonction",
-            "lettre injonction",
-        ],
+        "frais rejet, frais de rejet, frais sur rejet, frais prlv rejete, frais prelevement rejete, frais prelevement \
+         impaye, frais prlv impaye, frais impaye, frais cheque impaye, frais cheque sans provision, frais opposition, \
+         frais d opposition, rucklastschriftgebuhr, returned payment fee, unpaid item fee, frais avis a tiers detenteur, \
+         frais atd, frais saisie, frais de saisie, frais satd, frais lettre information, frais lettre d information, \
+         frais lettre d injonction, lettre injonction",
     ),
     (
         "foreign",
-        &[
-            "frais etranger",
-            "frais a l etranger",
-            "commission etranger",
-            "commission de change",
-            "commission change",
-            "frais de change",
-            "frais hors zone euro",
-            "commission hors zone euro",
-            "frais paiement etranger",
-            "frais paiement hors zone euro",
-            "frais paiement carte hors",
-            "com paiement hors zone euro",
-            "frais retrait etranger",
-            "frais retrait hors zone euro",
-            "frais cb etranger",
-            "frais carte etranger",
-            "frais sur paiement carte",
-            "frais paiement carte",
-            "frais internationaux",
-            "com internationale",
-            "commission internationale",
-            "commission paiement hors",
-            "frais paiement cb",
-            "frais cb hors zone euro",
-            "frais operation internationale",
-            "foreign transaction fee",
-            "non sterling transaction fee",
-            "non sterling purchase fee",
-            "auslandseinsatz",
-            "auslandseinsatzentgelt",
-            "fx fee",
-            "exchange fee",
-            "commission paiement etranger",
-            "commission carte etranger",
-            "commission cb etranger",
-        ],
+        "frais etranger, frais a l etranger, commission etranger, commission de change, commission change, frais de \
+         change, frais hors zone euro, commission hors zone euro, frais paiement etranger, frais paiement hors zone \
+         euro, frais paiement carte hors, com paiement hors zone euro, frais retrait etranger, frais retrait hors zone \
+         euro, frais cb etranger, frais carte etranger, frais sur paiement carte, frais paiement carte, frais \
+         internationaux, com internationale, commission internationale, commission paiement hors, frais paiement cb, \
+         frais cb hors zone euro, frais operation internationale, foreign transaction fee, non sterling transaction fee, \
+         non sterling purchase fee, auslandseinsatz, auslandseinsatzentgelt, fx fee, exchange fee, commission paiement \
+         etranger, commission carte etranger, commission cb etranger",
     ),
     (
         "card",
-        &[
-            "cotisation carte",
-            "cotisation cb",
-            "cotisation visa",
-            "cotisation mastercard",
-            "cotisation annuelle carte",
-            "cotisation cartes",
-            "cotis carte",
-            "cotis cb",
-            "cotis visa",
-            "cotisation gold",
-            "frais carte",
-            "frais de carte",
-            "cotisation premier",
-            "kartengebuhr",
-            "kartenentgelt",
-            "kreditkartengebuhr",
-            "card fee",
-            "annual card fee",
-            "cotisation carte bancaire",
-            "cotisation mensuelle carte",
-            "renouvellement carte",
-            "frais refabrication carte",
-            "frais reedition code",
-        ],
+        "cotisation carte, cotisation cb, cotisation visa, cotisation mastercard, cotisation annuelle carte, cotisation \
+         cartes, cotis carte, cotis cb, cotis visa, cotisation gold, frais carte, frais de carte, cotisation premier, \
+         kartengebuhr, kartenentgelt, kreditkartengebuhr, card fee, annual card fee, cotisation carte bancaire, \
+         cotisation mensuelle carte, renouvellement carte, frais refabrication carte, frais reedition code",
     ),
     (
         "account",
-        &[
-            "frais tenue de compte",
-            "frais de tenue de compte",
-            "frais tenue compte",
-            "tenue de compte",
-            "frais de gestion de compte",
-            "frais gestion compte",
-            "frais de gestion du compte",
-            "frais gestion",
-            "cotisation compte",
-            "cotisation offre",
-            "cotisation formule",
-            "cotisation forfait",
-            "cotisation convention",
-            "cotisation pack",
-            "cotisation esprit libre",
-            "cotisation jazz",
-            "cotisation sobrio",
-            "cotisation eurocompte",
-            "forfait bancaire",
-            "arrete de compte",
-            "frais arrete",
-            "abonnement banque a distance",
-            "abonnement services bancaires",
-            "frais bancaires",
-            "frais bancaire",
-            "services bancaires",
-            "kontofuhrung",
-            "kontofuehrung",
-            "kontofuhrungsgebuhr",
-            "kontofuehrungsgebuehr",
-            "kontofuhrungsentgelt",
-            "kontoentgelt",
-            "entgeltabschluss",
-            "account fee",
-            "monthly account fee",
-            "maintenance fee",
-            "monthly maintenance fee",
-            "service charge",
-            "bank charges",
-            "frais compte inactif",
-            "cotisation bancaire",
-            "canone mensile",
-            "comision mantenimiento",
-            "comision de mantenimiento",
-            "bankkosten",
-        ],
+        "frais tenue de compte, frais de tenue de compte, frais tenue compte, tenue de compte, frais de gestion de \
+         compte, frais gestion compte, frais de gestion du compte, frais gestion, cotisation compte, cotisation offre, \
+         cotisation formule, cotisation forfait, cotisation convention, cotisation pack, cotisation esprit libre, \
+         cotisation jazz, cotisation sobrio, cotisation eurocompte, forfait bancaire, arrete de compte, frais arrete, \
+         abonnement banque a distance, abonnement services bancaires, frais bancaires, frais bancaire, services \
+         bancaires, kontofuhrung, kontofuehrung, kontofuhrungsgebuhr, kontofuehrungsgebuehr, kontofuhrungsentgelt, \
+         kontoentgelt, entgeltabschluss, account fee, monthly account fee, maintenance fee, monthly maintenance fee, \
+         service charge, bank charges, frais compte inactif, cotisation bancaire, canone mensile, comision \
+         mantenimiento, comision de mantenimiento, bankkosten",
     ),
     (
         "withdrawal",
-        &[
-            "frais retrait",
-            "frais de retrait",
-            "commission retrait",
-            "commission de retrait",
-            "frais sur retrait",
-            "frais retrait dab",
-            "atm fee",
-            "cash withdrawal fee",
-            "frais retraits",
-        ],
+        "frais retrait, frais de retrait, commission retrait, commission de retrait, frais sur retrait, frais retrait \
+         dab, atm fee, cash withdrawal fee, frais retraits",
     ),
     (
         "operation",
-        &[
-            "frais virement",
-            "frais de virement",
-            "frais vir",
-            "frais sur virement",
-            "frais vir inst",
-            "commission virement",
-            "frais cheque de banque",
-            "frais emission",
-            "wire fee",
-            "transfer fee",
-            "frais recherche",
-            "frais de recherche",
-            "frais de dossier decouvert",
-            "frais alerte",
-            "frais alertes",
-            "frais envoi chequier",
-            "frais relances",
-            "frais mise en demeure",
-        ],
+        "frais virement, frais de virement, frais vir, frais sur virement, frais vir inst, commission virement, frais \
+         cheque de banque, frais emission, wire fee, transfer fee, frais recherche, frais de recherche, frais de dossier \
+         decouvert, frais alerte, frais alertes, frais envoi chequier, frais relances, frais mise en demeure",
     ),
 ];
 
@@ -303,7 +144,7 @@ fn sort(ledger: &Ledger<'_>, at: usize) -> Option<&'static str> {
     let bears =
         |word: &str| matches!(word, "carte" | "cb" | "prlv" | "prelevement" | "vir" | "virement" | "achat" | "paiement" | "facture");
     let by_other = matches!(ledger.ways[at], Way::Cash | Way::Cheque) || text.split(' ').next().is_some_and(bears);
-    let of_words = |text: &str| SORTS.iter().find(|(_, rules)| rules.iter().any(|rule| stands(text, rule))).map(|(sort, _)| *sort);
+    let of_words = |text: &str| SORTS.iter().find(|(_, rules)| rules.split(", ").any(|rule| stands(text, rule))).map(|(sort, _)| *sort);
     if !by_other && let Some(sort) = of_words(text) {
         return Some(sort);
     }
@@ -359,7 +200,7 @@ mod tests {
     #[test]
     fn words_stand_folded_and_whole() {
         for (_, rules) in SORTS {
-            assert!(rules.iter().all(|rule| folded(rule) == **rule));
+            assert!(rules.split(", ").all(|rule| folded(rule) == rule));
         }
         assert!(stands("frais de tenue de compte", "tenue de compte"));
         assert!(!stands("frais de tenue de comptes", "tenue de compte"));

@@ -199,12 +199,12 @@ type Index = HashMap<&'static str, Vec<(&'static str, CategoryId)>>;
 static RULES: LazyLock<Index> = LazyLock::new(|| index(rules::RULES));
 static INCOME: LazyLock<Index> = LazyLock::new(|| index(&[(CategoryId::Income, rules::INCOME)]));
 static OF_SOURCES: LazyLock<HashMap<&'static str, CategoryId>> =
-    LazyLock::new(|| rules::OF_SOURCES.iter().flat_map(|(category, words)| words.iter().map(|word| (*word, *category))).collect());
+    LazyLock::new(|| rules::OF_SOURCES.iter().flat_map(|(category, words)| words.split(", ").map(|word| (word, *category))).collect());
 
-fn index(rules: &'static [(CategoryId, &'static [&'static str])]) -> Index {
+fn index(rules: &'static [(CategoryId, &'static str)]) -> Index {
     let mut index = Index::new();
     for (category, rules) in rules {
-        for rule in *rules {
+        for rule in rules.split(", ") {
             let first = rule.split(' ').next().unwrap_or(rule);
             index.entry(first).or_default().push((rule, *category));
         }

@@ -52,44 +52,53 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 
 /// Adds a letter or digit, folded; `false` where it is neither.
 fn push_folded(word: &mut String, c: char) -> bool {
-    let plain = match c {
-        'a'..='z' | '0'..='9' => {
-            word.push(c);
-            return true;
-        }
-        'A'..='Z' => {
+    if c.is_ascii() {
+        let is_part = c.is_ascii_alphanumeric();
+        if is_part {
             word.push(c.to_ascii_lowercase());
-            return true;
         }
-        _ if c.is_ascii() => return false,
-        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'À' | 'Á' | 'Â' | 'Ã' | 'Ä' | 'Å' | 'ą' | 'Ą' | 'ă' | 'Ă' | 'ā' | 'Ā' => "a",
-        'ç' | 'Ç' | 'ć' | 'Ć' | 'č' | 'Č' => "c",
-        'ď' | 'Ď' | 'đ' | 'Đ' => "d",
-        'è' | 'é' | 'ê' | 'ë' | 'È' | 'É' | 'Ê' | 'Ë' | 'ę' | 'Ę' | 'ě' | 'Ě' | 'ē' | 'Ē' | 'ė' | 'Ė' => "e",
-        'ğ' | 'Ğ' => "g",
-        'ì' | 'í' | 'î' | 'ï' | 'Ì' | 'Í' | 'Î' | 'Ï' | 'ı' | 'İ' | 'ī' | 'Ī' => "i",
-        'ł' | 'Ł' | 'ľ' | 'Ľ' => "l",
-        'ñ' | 'Ñ' | 'ń' | 'Ń' | 'ň' | 'Ň' => "n",
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'Ò' | 'Ó' | 'Ô' | 'Õ' | 'Ö' | 'Ø' | 'ő' | 'Ő' | 'ō' | 'Ō' => "o",
-        'ř' | 'Ř' => "r",
-        'ś' | 'Ś' | 'š' | 'Š' | 'ş' | 'Ş' | 'ș' | 'Ș' => "s",
-        'ť' | 'Ť' | 'ț' | 'Ț' => "t",
-        'ù' | 'ú' | 'û' | 'ü' | 'Ù' | 'Ú' | 'Û' | 'Ü' | 'ů' | 'Ů' | 'ű' | 'Ű' | 'ū' | 'Ū' => "u",
-        'ý' | 'ÿ' | 'Ý' | 'Ÿ' => "y",
-        'ź' | 'Ź' | 'ż' | 'Ż' | 'ž' | 'Ž' => "z",
-        'œ' | 'Œ' => "oe",
-        'æ' | 'Æ' => "ae",
-        'ß' => "ss",
-        // A combining accent belongs to the letter before it.
-        '\u{300}'..='\u{36f}' => return !word.is_empty(),
-        _ if c.is_alphanumeric() => {
-            word.extend(c.to_lowercase());
-            return true;
+        return is_part;
+    }
+    // A combining accent belongs to the letter before it.
+    if ('\u{300}'..='\u{36f}').contains(&c) {
+        return !word.is_empty();
+    }
+    if !c.is_alphanumeric() {
+        return false;
+    }
+    for c in c.to_lowercase() {
+        match plain(c) {
+            Some(plain) => word.push_str(plain),
+            None if ('\u{300}'..='\u{36f}').contains(&c) => {}
+            None => word.push(c),
         }
-        _ => return false,
-    };
-    word.push_str(plain);
+    }
     true
+}
+
+/// Latin letters of Europe without their accents.
+fn plain(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\u{e0}'..='\u{e5}' | '\u{101}' | '\u{103}' | '\u{105}' => "a",
+        '\u{e6}' => "ae",
+        '\u{e7}' | '\u{107}' | '\u{109}' | '\u{10b}' | '\u{10d}' => "c",
+        '\u{10f}' | '\u{111}' => "d",
+        '\u{e8}'..='\u{eb}' | '\u{113}' | '\u{115}' | '\u{117}' | '\u{119}' | '\u{11b}' => "e",
+        '\u{11d}' | '\u{11f}' | '\u{121}' | '\u{123}' => "g",
+        '\u{ec}'..='\u{ef}' | '\u{129}' | '\u{12b}' | '\u{12f}' | '\u{131}' => "i",
+        '\u{13a}' | '\u{13e}' | '\u{142}' => "l",
+        '\u{f1}' | '\u{144}' | '\u{146}' | '\u{148}' => "n",
+        '\u{f2}'..='\u{f6}' | '\u{f8}' | '\u{14d}' | '\u{151}' => "o",
+        '\u{153}' => "oe",
+        '\u{155}' | '\u{159}' => "r",
+        '\u{15b}' | '\u{15f}' | '\u{161}' | '\u{219}' => "s",
+        '\u{df}' => "ss",
+        '\u{163}' | '\u{165}' | '\u{21b}' => "t",
+        '\u{f9}'..='\u{fc}' | '\u{16b}' | '\u{16f}' | '\u{171}' | '\u{173}' => "u",
+        '\u{fd}' | '\u{ff}' => "y",
+        '\u{17a}' | '\u{17c}' | '\u{17e}' => "z",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

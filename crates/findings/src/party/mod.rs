@@ -29,9 +29,9 @@ const OVERLAP_DAYS: i32 = 5;
 /// Letters of a mandate's or creditor's number.
 const NUMBER_LETTERS_MIN: usize = 8;
 
-static BEFORE: LazyLock<HashSet<&str>> = LazyLock::new(|| words::BEFORE.iter().copied().collect());
-static REFERENCES: LazyLock<HashSet<&str>> = LazyLock::new(|| words::REFERENCES.iter().copied().collect());
-static AFTER: LazyLock<HashSet<&str>> = LazyLock::new(|| words::AFTER.iter().copied().collect());
+static BEFORE: LazyLock<HashSet<&str>> = LazyLock::new(|| words::BEFORE.split(' ').collect());
+static REFERENCES: LazyLock<HashSet<&str>> = LazyLock::new(|| words::REFERENCES.split(' ').collect());
+static AFTER: LazyLock<HashSet<&str>> = LazyLock::new(|| words::AFTER.split(' ').collect());
 
 /// One party.
 #[derive(Debug, Clone, PartialEq, Eq)]
