@@ -11,15 +11,13 @@ use crate::{Action, Amount, Fact, Finding, Name};
 /// Hundredths of a unit below which nobody asks for anything back.
 const CENTS_MIN: i64 = 500;
 /// Days between the two.
-const DAYS_MAX: i32 = 3;
+const DAYS_MAX: i32 = 5;
 /// Payments longer ago are no news, in days.
-const NEWS_DAYS: i32 = 150;
+const NEWS_DAYS: i32 = 200;
 /// Days that show what is usual for a party.
 const USUAL_DAYS: i32 = 365;
-/// Payments of the same amount beside the two that make it a usual price, where a party is paid often.
-const USUAL_PRICE: usize = 2;
-/// A party is paid often from so many payments a year on.
-const OFTEN_A_YEAR: usize = 18;
+/// A party is paid often from so many payments a year on: there one price comes twice by itself.
+const OFTEN_A_YEAR: usize = 7;
 /// Where things are bought one by one at a price, less than this is no mistake.
 const PIECE_CENTS_MIN: i64 = 4_000;
 
@@ -66,13 +64,7 @@ fn twice(ledger: &Ledger<'_>, group: Group, items: &[usize], same: &[usize], rec
         return None;
     }
     let lately = |at: &&usize| (ledger.day(**at) - day).abs() <= USUAL_DAYS;
-    let (often, at_price) = (items.iter().filter(lately).count(), same.iter().filter(lately).count());
-    if often >= OFTEN_A_YEAR && at_price >= 2 + USUAL_PRICE && !recurs {
-        return None;
-    }
-    // A shop visited each day sells one thing at one price; sums with odd cents are seldom equal twice.
-    let is_round = ledger.cents[b] % 100 == 0;
-    if often >= OFTEN_A_YEAR && is_round && !recurs {
+    if !recurs && items.iter().filter(lately).count() >= OFTEN_A_YEAR {
         return None;
     }
     let currency = group.currency;

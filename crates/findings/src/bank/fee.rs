@@ -130,7 +130,7 @@ fn given_back(ledger: &Ledger<'_>) -> BTreeMap<(usize, i64), Vec<i32>> {
     let mut days: BTreeMap<(usize, i64), Vec<i32>> = BTreeMap::new();
     for at in ledger.order.iter().copied() {
         let says = || ledger.texts[at].split(' ').any(|word| BACK_WORDS.contains(&word));
-        if ledger.cents[at] > 0 && !ledger.is_transfer[at] && (ledger.ways[at] == Way::Fee || says()) {
+        if ledger.cents[at] > 0 && !ledger.is_transfer[at] && !ledger.is_reversed[at] && (ledger.ways[at] == Way::Fee || says()) {
             days.entry((ledger.movement(at).account, ledger.cents[at])).or_default().push(ledger.day(at));
         }
     }

@@ -1,6 +1,6 @@
 //! What detectors of accounts share: worked out once for all of them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use logis_core::{Currency, Day, Decimal, Money, RecordId};
 
@@ -12,6 +12,11 @@ use crate::{Known, Movement};
 
 /// Days within which money that comes back belongs to what was paid.
 pub(super) const REFUND_DAYS: i32 = 45;
+
+/// Days between a purchase and its booking.
+const PURCHASE_DAYS_MAX: i32 = 10;
+/// Signs of a label at which a date is looked for.
+const LABEL_SIGNS_MAX: usize = 8;
 
 /// A home's movements with what is known of each, by their place in [`Known::movements`].
 pub(crate) struct Ledger<'a> {
@@ -26,9 +31,12 @@ pub(crate) struct Ledger<'a> {
     pub(super) cents: Vec<i64>,
     pub(super) transfers: Vec<Transfer>,
     pub(crate) is_transfer: Vec<bool>,
+    own_parties: HashSet<usize>,
     /// Given back, or the giving back.
     pub(super) is_reversed: Vec<bool>,
     pub(crate) categories: Vec<Categorised>,
+    /// The day of each card payment's purchase, as its label writes it, or of its booking.
+    pub(super) paid_on: Vec<i32>,
     /// The last day on which each account moved.
     pub(super) told_until: Vec<Option<Day>>,
     /// Places of the movements of each account, in order.
@@ -46,6 +54,7 @@ impl<'a> Ledger<'a> {
             of_account[movement.account].push(*at);
             told_until[movement.account] = Some(movement.on);
         }
+        let paid_on = known.movements.iter().map(paid_on).collect();
         let labels: Vec<String> = known.movements.iter().map(|movement| party::folded(&movement.label)).collect();
         let ways = known.movements.iter().zip(&labels).map(|(movement, label)| Way::of(movement, label)).collect();
         let texts = known
@@ -66,8 +75,10 @@ impl<'a> Ledger<'a> {
             cents: known.movements.iter().map(|movement| cents(&movement.amount)).collect(),
             transfers: Vec::new(),
             is_transfer: vec![false; known.movements.len()],
+            own_parties: HashSet::new(),
             is_reversed: Vec::new(),
             categories: Vec::new(),
+            paid_on,
             told_until,
             of_account,
         };
@@ -76,6 +87,7 @@ impl<'a> Ledger<'a> {
             ledger.is_transfer[transfer.out] = true;
             if let Some(into) = transfer.into {
                 ledger.is_transfer[into] = true;
+                ledger.own_parties.extend([ledger.parties.of[transfer.out], ledger.parties.of[into]]);
             }
         }
         ledger.is_reversed = ledger.reversed();
@@ -120,6 +132,11 @@ impl<'a> Ledger<'a> {
 
     pub(super) fn money(&self, cents: i64, currency: Currency) -> Money {
         Money::new(Decimal { digits: cents, scale: 2 }, currency)
+    }
+
+    /// Whether a party is one under which the person's own transfers go.
+    pub(super) fn is_own_party(&self, at: usize) -> bool {
+        self.own_parties.contains(&self.parties.of[at])
     }
 
     /// Whether what a movement is paid for may be looked at as spending or income.
@@ -167,6 +184,26 @@ impl<'a> Ledger<'a> {
         }
         groups
     }
+}
+
+/// The day of purchase that a label writes (`CB NAME 24/11`, `CARTE 24/11/25 NAME`), where it lies shortly before the booking.
+fn paid_on(movement: &Movement) -> i32 {
+    let booked = movement.on.number();
+    let bytes = movement.label.as_bytes();
+    let two = |at: usize| -> Option<u32> {
+        let pair = bytes.get(at..at + 2)?;
+        let is_alone = at == 0 || !bytes[at - 1].is_ascii_digit();
+        (is_alone && pair.iter().all(u8::is_ascii_digit)).then(|| u32::from(pair[0] - b'0') * 10 + u32::from(pair[1] - b'0'))
+    };
+    for at in (1..bytes.len()).filter(|at| matches!(bytes[*at], b'/' | b'.')).take(LABEL_SIGNS_MAX) {
+        let (Some(day), Some(month)) = (at.checked_sub(2).and_then(two), two(at + 1)) else { continue };
+        let year = movement.on.month().year;
+        let near = [year, year - 1].into_iter().filter_map(|year| Day::from_ymd(year, month, day).ok()).map(Day::number);
+        if let Some(day) = near.into_iter().find(|day| (booked - PURCHASE_DAYS_MAX..=booked).contains(day)) {
+            return day;
+        }
+    }
+    booked
 }
 
 /// What movements have in common.

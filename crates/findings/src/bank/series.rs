@@ -261,7 +261,10 @@ fn resemble(a: &str, b: &str) -> bool {
 
 /// The series of a stream, where it is one by agreement.
 fn settle(ledger: &Ledger<'_>, stream: Stream) -> Option<Series> {
-    let Stream { group, items, rhythm, former } = stream;
+    let Stream { group, items, rhythm: booked, former } = stream;
+    // Purchases keep their day better than bookings.
+    let paid: Vec<i32> = items.iter().map(|at| ledger.paid_on[*at]).collect();
+    let rhythm = rhythm(&paid).filter(|paid| paid.every == booked.every && paid.jitter < booked.jitter).unwrap_or(booked);
     let anchor = Anchor::of(rhythm.every, &days_of(ledger, &items))?;
     let amounts: Vec<i64> = items.iter().map(|at| ledger.cents[*at].abs()).collect();
     let is_fixed = is_fixed(&amounts);
@@ -323,10 +326,9 @@ fn nature(ledger: &Ledger<'_>, group: Group, items: &[usize], rhythm: Rhythm, is
     if matches!(rhythm.every, Every::Weeks(_)) && !(way == Way::Debit || category == C::Subscriptions) {
         return None;
     }
-    let by_agreement = matches!(way, Way::Debit | Way::Transfer)
-        || is_fixed && rhythm.jitter <= CARD_JITTER_MAX
-        || is_bill
-        || is_named && way == Way::Unknown;
+    let card_jitter = if matches!(rhythm.every, Every::Months(6..)) || category == C::Subscriptions { JITTER_MAX } else { CARD_JITTER_MAX };
+    let by_agreement =
+        matches!(way, Way::Debit | Way::Transfer) || is_fixed && rhythm.jitter <= card_jitter || is_bill || is_named && way == Way::Unknown;
     if !by_agreement || matches!(category, C::Shopping) && !is_fixed && way != Way::Debit {
         return None;
     }

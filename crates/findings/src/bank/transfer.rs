@@ -14,6 +14,8 @@ use crate::{AccountType, Action, Amount, Fact, Finding, Name};
 
 /// Days between the two sides.
 const DAYS_MAX: i32 = 4;
+/// Days between them where both sides write the same name: weekends and holidays meet.
+const NAMED_DAYS_MAX: i32 = 6;
 /// Credits that are looked at for one debit: where so many have one amount within days, words must tell them apart.
 const CANDIDATES_MAX: usize = 32;
 /// What speaks for a pair must weigh so much.
@@ -22,6 +24,10 @@ const SCORE_MIN: i32 = 4;
 const SETTLED_MIN: usize = 3;
 /// Days between the last movement that is settled and its settlement.
 const SETTLED_AFTER_DAYS: i32 = 20;
+/// Days before a month's end on which it may be settled already.
+const SETTLED_EARLY_DAYS: i32 = 3;
+/// Days at the end of a card's period on which nothing may have been bought.
+const SETTLED_QUIET_DAYS: i32 = 10;
 /// What a period of a card may last, in days.
 const SETTLED_PERIOD_DAYS: std::ops::RangeInclusive<i32> = 25..=36;
 /// Letters of an account's number that stand for it within a longer one.
@@ -201,10 +207,10 @@ fn candidates(ledger: &Ledger<'_>, taken: &HashSet<usize>) -> Vec<(usize, usize)
     for (outs, intos) in by_amount.values() {
         let mut from = 0;
         for out in outs {
-            while intos.get(from).is_some_and(|into| ledger.day(*into) < ledger.day(*out) - DAYS_MAX) {
+            while intos.get(from).is_some_and(|into| ledger.day(*into) < ledger.day(*out) - NAMED_DAYS_MAX) {
                 from += 1;
             }
-            let near = intos[from..].iter().take_while(|into| ledger.day(**into) <= ledger.day(*out) + DAYS_MAX).take(CANDIDATES_MAX);
+            let near = intos[from..].iter().take_while(|into| ledger.day(**into) <= ledger.day(*out) + NAMED_DAYS_MAX).take(CANDIDATES_MAX);
             let elsewhere =
                 |into: &&usize| ledger.movement(**into).account != ledger.movement(*out).account && !is_refused(ledger, *out, **into);
             candidates.extend(near.filter(elsewhere).map(|into| (*out, *into)));
@@ -248,14 +254,17 @@ fn score(ledger: &Ledger<'_>, out: usize, into: usize, own: &HashSet<usize>, car
     if to_card {
         score += 3;
     }
-    if share_a_name(&ledger.parties.of(out).key, &ledger.parties.of(into).key) {
-        score += 2;
+    let same_name = ledger.parties.of[out] == ledger.parties.of[into];
+    if same_name || share_a_name(&ledger.parties.of(out).key, &ledger.parties.of(into).key) {
+        score += if same_name { 3 } else { 2 };
         is_own = true;
     }
     score += match (debit.on.number() - credit.on.number()).abs() {
         0 => 1,
         1 | 2 => 0,
-        _ => -1,
+        3..=DAYS_MAX => -1,
+        _ if same_name => -1,
+        _ => return None,
     };
     is_own.then_some(score)
 }
@@ -318,55 +327,64 @@ fn settlements(ledger: &Ledger<'_>, cards: &[bool], taken: &HashSet<usize>) -> V
     settlements
 }
 
-/// What a card's movements add up to, by day of booking or of value.
+/// What a card's movements add up to, by day of booking and by day of value.
 struct Sums {
-    booked: BTreeMap<i32, (i64, usize)>,
-    valued: BTreeMap<i32, (i64, usize)>,
+    of_month: HashMap<(bool, Month), (i64, usize)>,
+    /// Days on which periods of a card's length end, by what they add up to.
+    of_period: HashMap<i64, Vec<i32>>,
 }
 
 impl Sums {
     fn of(ledger: &Ledger<'_>, bought: &[usize]) -> Self {
-        let add_up = |day: &dyn Fn(usize) -> i32| {
+        let mut sums = Self { of_month: HashMap::new(), of_period: HashMap::new() };
+        for by_value in [false, true] {
             let mut days: BTreeMap<i32, (i64, usize)> = BTreeMap::new();
             for at in bought {
-                let sum = days.entry(day(*at)).or_default();
-                *sum = (sum.0.saturating_add(ledger.cents[*at]), sum.1 + 1);
+                let movement = ledger.movement(*at);
+                let day = if by_value { movement.value_on.unwrap_or(movement.on) } else { movement.on };
+                for sum in [days.entry(day.number()).or_default(), sums.of_month.entry((by_value, day.month())).or_default()] {
+                    *sum = (sum.0.saturating_add(ledger.cents[*at]), sum.1 + 1);
+                }
             }
-            let mut total = (0i64, 0usize);
-            for sum in days.values_mut() {
-                total = (total.0.saturating_add(sum.0), total.1 + sum.1);
-                *sum = total;
+            sums.add_periods(&days);
+        }
+        sums
+    }
+
+    fn add_periods(&mut self, days: &BTreeMap<i32, (i64, usize)>) {
+        for last in days.keys() {
+            let (mut total, mut count) = (0i64, 0usize);
+            let mut before = days.range(last - SETTLED_PERIOD_DAYS.end()..=*last).rev().peekable();
+            while let Some((day, (sum, of_day))) = before.next() {
+                (total, count) = (total.saturating_add(*sum), count + of_day);
+                // The period may begin on any day after the movement before these.
+                let free_until = before.peek().map_or(last - SETTLED_PERIOD_DAYS.end(), |(earlier, _)| *earlier + 1);
+                let reaches =
+                    last - free_until >= *SETTLED_PERIOD_DAYS.start() - SETTLED_QUIET_DAYS && last - day <= *SETTLED_PERIOD_DAYS.end();
+                if reaches && count >= SETTLED_MIN {
+                    self.of_period.entry(total).or_default().push(*last);
+                }
             }
-            days
-        };
-        Self {
-            booked: add_up(&|at| ledger.day(at)),
-            valued: add_up(&|at| ledger.movement(at).value_on.unwrap_or(ledger.movement(at).on).number()),
         }
     }
 
     fn settled_by(&self, ledger: &Ledger<'_>, at: usize) -> bool {
-        let movement = ledger.movement(at);
-        let sum = ledger.cents[at];
-        let is = |days: &BTreeMap<i32, (i64, usize)>, first: i32, last: i32| {
-            let until = |day: i32| days.range(..=day).next_back().map_or((0, 0), |(_, sum)| *sum);
-            let (from, to) = (until(first - 1), until(last));
-            to.1 - from.1 >= SETTLED_MIN && to.0.saturating_sub(from.0) == sum
+        let (movement, sum) = (ledger.movement(at), ledger.cents[at]);
+        let day = movement.on.number();
+        let is_month = |month: Month| {
+            let near = (-SETTLED_EARLY_DAYS..=SETTLED_AFTER_DAYS).contains(&(day - month.last().number()));
+            near && [false, true]
+                .iter()
+                .any(|by| self.of_month.get(&(*by, month)).is_some_and(|(total, count)| *total == sum && *count >= SETTLED_MIN))
         };
-        let both = [&self.booked, &self.valued];
-        let day = movement.on;
-        let of_month = |month: Month| both.iter().any(|days| is(days, month.first().number(), month.last().number()));
-        let months = [day.month(), day.month().previous()];
-        if months.into_iter().filter(|month| (0..=SETTLED_AFTER_DAYS).contains(&(day.number() - month.last().number() + 3))).any(of_month) {
+        let month = movement.on.month();
+        if is_month(month) || is_month(month.previous()) {
             return true;
         }
         // A period that ends within a month can begin on many days: then words must say that it is a card's.
-        if !ledger.texts[at].split(' ').any(|word| SETTLEMENT_WORDS.contains(&word)) {
-            return false;
-        }
-        (0..=SETTLED_AFTER_DAYS).any(|after| {
-            let last = day.number() - after;
-            SETTLED_PERIOD_DAYS.into_iter().any(|length| both.iter().any(|days| is(days, last - length, last)))
+        self.of_period.get(&sum).is_some_and(|ends| {
+            ends.iter().any(|last| (0..=SETTLED_AFTER_DAYS).contains(&(day - last)))
+                && ledger.texts[at].split(' ').any(|word| SETTLEMENT_WORDS.contains(&word))
         })
     }
 }

@@ -22,12 +22,12 @@ const NEWS_DAYS: i32 = 62;
 /// Payments that make a history.
 const PAYMENTS_MIN: usize = 30;
 /// A payment of less is never told, in hundredths of a unit.
-const PAYMENT_CENTS_MIN: i64 = 25_000;
+const PAYMENT_CENTS_MIN: i64 = 80_000;
 /// A payment is unusual from so many times what nineteen in twenty payments stay below.
-const PAYMENT_TIMES: i64 = 2;
+const PAYMENT_TIMES: i64 = 5;
 /// And so many times the middle of its party's own, where the party is known.
 const PARTY_TIMES: i64 = 3;
-/// And where it is beyond so many payments in a hundred of its category.
+/// And twice what so many payments in a hundred of its category stay below.
 const CATEGORY_PERCENT: usize = 95;
 /// Payments of a party that make its own history.
 const PARTY_MIN: usize = 4;
@@ -66,7 +66,14 @@ fn is_spending(ledger: &Ledger<'_>, at: usize) -> bool {
         ledger.category(at),
         CategoryId::Savings | CategoryId::Transfer | CategoryId::Loans | CategoryId::Taxes | CategoryId::Income
     );
-    ledger.cents[at] < 0 && ledger.counts(at) && !kept
+    ledger.cents[at] < 0 && ledger.counts(at) && !kept && !ledger.is_own_party(at) && !settles_card(&ledger.texts[at])
+}
+
+/// Whether the words are those of a card's monthly settlement: many purchases, none of them unusual by itself.
+fn settles_card(text: &str) -> bool {
+    let mut words = text.split(' ');
+    let is_monthly = words.clone().any(|word| matches!(word, "differe" | "diff" | "mensuel" | "releve" | "reglement" | "abrechnung"));
+    is_monthly && words.any(|word| matches!(word, "carte" | "cartes" | "cb" | "visa" | "mastercard" | "card"))
 }
 
 /// Payments far beyond all others: their places.
@@ -108,7 +115,7 @@ fn beyond(ledger: &Ledger<'_>, once: &[usize], history: &[usize], at: usize) -> 
         history.iter().filter(|other| ledger.parties.of[**other] == party).map(|other| ledger.cents[*other].abs()).collect();
     own.sort_unstable();
     if own.len() >= PARTY_MIN && size < median(&own).saturating_mul(PARTY_TIMES)
-        || own.last().is_some_and(|largest| size * 100 < largest * MONTH_LARGEST_PERCENT)
+        || own.len() > 1 && own.last().is_some_and(|largest| size * 100 < largest * MONTH_LARGEST_PERCENT)
     {
         return None;
     }
@@ -117,7 +124,7 @@ fn beyond(ledger: &Ledger<'_>, once: &[usize], history: &[usize], at: usize) -> 
         history.iter().filter(|other| ledger.category(**other) == category).map(|other| ledger.cents[*other].abs()).collect();
     alike.sort_unstable();
     let most_alike = alike.get((alike.len().max(1) - 1) * CATEGORY_PERCENT / 100).copied().unwrap_or(0);
-    if size < most_alike.saturating_mul(PAYMENT_TIMES) {
+    if size < most_alike.saturating_mul(2) {
         return None;
     }
     // The same party, or the same sort of thing, at the same time of the year before.

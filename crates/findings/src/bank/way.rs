@@ -1,5 +1,8 @@
 //! How a movement was paid: by its source's type, else by the first words of its label.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::Movement;
 use crate::category::CategoryId;
 
@@ -82,6 +85,8 @@ const WORDS: &[(Way, &[&str])] = &[
     (Way::Fee, &["frais", "commission", "commissions", "agios", "cotisation"]),
     (Way::Interest, &["interets", "zinsen", "interest"]),
 ];
+static BY_WORD: LazyLock<HashMap<&str, Way>> =
+    LazyLock::new(|| WORDS.iter().flat_map(|(way, words)| words.iter().map(|word| (*word, *way))).collect());
 /// Words before which others may say it better: `paiement par carte`, `rejet prlv`, `debit direct`.
 const LEADING_WORDS_MAX: usize = 3;
 
@@ -99,7 +104,7 @@ impl Way {
             if word == "standing" && words.peek() == Some(&"order") {
                 return Self::Transfer;
             }
-            if let Some((way, _)) = WORDS.iter().find(|(_, known)| known.contains(&word)) {
+            if let Some(way) = BY_WORD.get(word) {
                 return *way;
             }
         }
