@@ -17,15 +17,22 @@ const SEEN_RARE_MIN: usize = 3;
 const GRACE_DAYS: i32 = 4;
 /// Days after which something that did not come has ended.
 const ENDED_DAYS: i32 = 50;
+/// Occurrences in a row that are told as missing.
+const MISSED_MAX: usize = 2;
 /// A movement that resembles it, in per cent of its amount: it came after all, under another name.
 const ALIKE_PERCENT: i64 = 2;
 
 pub(super) fn find(ledger: &Ledger<'_>, series: &[Series]) -> Vec<Finding> {
     let known: HashSet<usize> = series.iter().flat_map(|series| series.items.iter().copied()).collect();
-    series.iter().filter_map(|series| missing(ledger, series, &known)).collect()
+    series.iter().flat_map(|series| all_missing(ledger, series, &known)).collect()
 }
 
-fn missing(ledger: &Ledger<'_>, series: &Series, known: &HashSet<usize>) -> Option<Finding> {
+/// The first that did not come, and those after it.
+fn all_missing(ledger: &Ledger<'_>, series: &Series, known: &HashSet<usize>) -> Vec<Finding> {
+    series.anchor.next().take(MISSED_MAX).map_while(|due| missing(ledger, series, due, known)).collect()
+}
+
+fn missing(ledger: &Ledger<'_>, series: &Series, due: i32, known: &HashSet<usize>) -> Option<Finding> {
     let every = series.rhythm.every;
     let Every::Months(months) = every else { return None };
     let least = if months >= 6 { SEEN_RARE_MIN } else { SEEN_MIN };
@@ -33,7 +40,6 @@ fn missing(ledger: &Ledger<'_>, series: &Series, known: &HashSet<usize>) -> Opti
     if series.items.len() < least || series.rhythm.skips > 0 || months >= 12 {
         return None;
     }
-    let due = series.anchor.next().next()?;
     let until = ledger.told_until(series.group.account);
     let allowed = series.anchor.late_days.max(every.slack_days() / 2) + GRACE_DAYS;
     if until < due + allowed || ledger.today() - due > ENDED_DAYS {
@@ -89,7 +95,8 @@ fn came(ledger: &Ledger<'_>, series: &Series, due: i32, until: i32, known: &Hash
         if at == series.last() || series.items.contains(&at) || (ledger.cents[at] < 0) != series.group.is_out || ledger.is_transfer[at] {
             return false;
         }
-        let same_party = ledger.parties.of[at] == series.group.party && !ledger.is_reversed[at];
+        // What was debited and given back came, and will be asked for again.
+        let same_party = ledger.parties.of[at] == series.group.party;
         let near = (ledger.cents[at] - last).abs().saturating_mul(100) <= last.abs().saturating_mul(ALIKE_PERCENT);
         let same_account = ledger.movement(at).account == series.group.account;
         same_party && (near || !known.contains(&at))

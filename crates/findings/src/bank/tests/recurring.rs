@@ -180,3 +180,13 @@ fn pay_that_does_not_come_is_missed_once_it_is_later_than_ever() {
         .daily_life("2025-01-02");
     assert_eq!(skips.told(Name::PaymentMissing), Vec::<String>::new());
 }
+
+#[test]
+fn what_was_debited_and_given_back_is_not_missing() {
+    let household = Household::new("2025-10-24")
+        .monthly("2025-01-06", 9, -17_366, "PRLV SEPA EDF CLIENTS PARTICULIERS")
+        .pay("2025-10-06", -17_366, "PRLV SEPA EDF CLIENTS PARTICULIERS")
+        .pay("2025-10-08", 17_366, "REJET PRLV EDF CLIENTS PARTICULIERS")
+        .daily_life("2025-01-02");
+    assert_eq!(household.told(Name::PaymentMissing), Vec::<String>::new());
+}
