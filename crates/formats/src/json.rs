@@ -54,6 +54,36 @@ pub(crate) fn broken_or(error: &serde_json::Error, limit: impl FnOnce(String) ->
     }
 }
 
+/// The methods of a [`Visitor`] by which a walk through objects and lists passes over all other values.
+macro_rules! passes_over_scalars {
+    () => {
+        fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_unit<E>(self) -> Result<(), E> {
+            Ok(())
+        }
+
+        fn visit_str<E>(self, _: &str) -> Result<(), E> {
+            Ok(())
+        }
+    };
+}
+pub(crate) use passes_over_scalars;
+
 /// A text or number, shortened; empty for anything else.
 pub(crate) struct Short(pub(crate) String);
 

@@ -25,6 +25,7 @@ mod grdf;
 mod hint;
 mod ical;
 mod input;
+mod insurance_json;
 mod json;
 mod lines;
 mod meters;
@@ -77,6 +78,7 @@ pub const FORMATS: &[Format] = &[
     vcard::FORMAT,
     ical::FORMAT,
     fhir::FORMAT,
+    insurance_json::FORMAT,
     bank_csv::FORMAT,
 ];
 

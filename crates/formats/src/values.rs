@@ -50,14 +50,42 @@ pub(crate) fn decimal(value: &Value) -> Result<(Decimal, bool), Problem> {
     Ok((rounded.normalized(), true))
 }
 
-/// The amounts of one record in its currency's minor units, all at one scale, which comes with them. None is rounded;
-/// those that are too long for the scale that the others ask are in the list of places that comes last.
-pub(crate) fn at_one_scale<const N: usize>(amounts: [Option<Decimal>; N], currency: Currency) -> (u8, [Option<i64>; N], Vec<usize>) {
-    let scale = amounts.iter().flatten().map(|amount| Money::new(*amount, currency).scale).max();
-    let scale = scale.unwrap_or_default();
-    let fitted = amounts.map(|amount| amount.map(|amount| amount.rescaled(scale).map(|amount| amount.digits)));
-    let long = (0..N).filter(|at| matches!(fitted[*at], Some(None))).collect();
-    (scale, fitted.map(Option::flatten), long)
+/// An amount of money as objects hold it (`{"value": 1, "currency": "EUR"}`, also `amount`, and `code` as FHIR STU3 has
+/// it) or as a bare number or text; one that can't be read is said.
+pub(crate) fn money(value: &Value, say: &mut dyn FnMut(Problem)) -> Option<(Decimal, Option<Currency>)> {
+    let number = match value {
+        Value::Object(money) => ["value", "amount"].into_iter().find_map(|key| money.get(key).filter(|number| !number.is_null()))?,
+        Value::Null => return None,
+        plain => plain,
+    };
+    let currency = ["currency", "code", "unit"].into_iter().find_map(|key| text(value.get(key))?.parse().ok());
+    match decimal(number) {
+        Ok((amount, is_noisy)) => {
+            if is_noisy {
+                say(Problem::new(Code::Irregular, number.to_string()));
+            }
+            Some((amount, currency))
+        }
+        Err(problem) => {
+            say(problem);
+            None
+        }
+    }
+}
+
+/// The scale at which all amounts of a record are kept, so that none is rounded.
+pub(crate) fn one_scale(amounts: impl IntoIterator<Item = Option<Decimal>>, currency: Currency) -> u8 {
+    amounts.into_iter().flatten().map(|amount| Money::new(amount, currency).scale).max().unwrap_or_default()
+}
+
+/// An amount in minor units at the scale of its record; one that is too long for it is said.
+pub(crate) fn minor(amount: Option<Decimal>, scale: u8, say: &mut dyn FnMut(Problem)) -> Option<i64> {
+    let amount = amount?;
+    let minor = amount.rescaled(scale).map(|amount| amount.digits);
+    if minor.is_none() {
+        say(Problem::new(Code::AmountUnreadable, amount.to_string()));
+    }
+    minor
 }
 
 /// A row that doesn't fit its kind, as a problem: readers make none, so this is what their tests would see.
@@ -85,7 +113,11 @@ mod tests {
     #[test]
     fn amounts_of_a_record_share_the_finest_scale() {
         let amount = |text: &str| Some(Decimal::parse(text, b'.').unwrap());
-        assert_eq!(at_one_scale([amount("1.5"), None, amount("2.125")], Currency::EUR), (3, [Some(1500), None, Some(2125)], vec![]));
-        assert_eq!(at_one_scale([None], Currency::EUR), (0, [None], vec![]));
+        let amounts = [amount("1.5"), None, amount("2.125")];
+        let scale = one_scale(amounts, Currency::EUR);
+        let mut said = Vec::new();
+        assert_eq!(amounts.map(|amount| minor(amount, scale, &mut |problem| said.push(problem.code))), [Some(1500), None, Some(2125)]);
+        assert_eq!(minor(amount("9000000000000000000"), scale, &mut |problem| said.push(problem.code)), None);
+        assert_eq!(said, [Code::AmountUnreadable]);
     }
 }

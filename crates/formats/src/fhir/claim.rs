@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::coverage::status;
 use super::parts::{Party, code, codings, concept, date, identifier, period, text};
-use crate::values::{at_one_scale, decimal, items};
+use crate::values::{items, minor, money, one_scale};
 
 /// Code systems of adjudication categories that mean the same everywhere (HL7, CARIN Blue Button); payers add their own.
 const CATEGORY_SYSTEMS: &[&str] = &["CodeSystem/adjudication", "CodeSystem/C4BBAdjudication", "fhir/adjudication"];
@@ -181,10 +181,8 @@ impl Amounts {
         let paid = payment.or_else(|| of("benefit")).or_else(|| sum(&["paidtoprovider", "paidtopatient"])).or_else(|| of("totalBenefit"));
         let own = of("memberliability").or_else(|| of("paidbypatient")).or_else(|| sum(&["copay", "coinsurance", "deductible"]));
         let known = currency.unwrap_or(Currency::UNKNOWN);
-        let (scale, [billed_minor, paid_minor, own_minor], long) = at_one_scale([billed, paid, own], known);
-        for at in long {
-            say(Problem::new(Code::AmountUnreadable, ["submitted", "paid", "own"][at]));
-        }
+        let scale = one_scale([billed, paid, own], known);
+        let [billed_minor, paid_minor, own_minor] = [billed, paid, own].map(|amount| minor(amount, scale, say));
         let written = |amount: &Decimal| Value::String(Money::new(*amount, known).decimal().to_string());
         let written: Map<String, Value> = totals.iter().map(|(category, amount)| (category.clone(), written(amount))).collect();
         let has_any = [billed_minor, paid_minor, own_minor].iter().any(Option::is_some);
@@ -208,26 +206,4 @@ fn category(total: &Value) -> String {
     let concept_of = total.get("category");
     let code_of = codings(concept_of).find(shared).and_then(|coding| text(coding.get("code")));
     code_of.or_else(|| code(concept_of)).or_else(|| concept(concept_of)).unwrap_or_else(|| "other".to_owned())
-}
-
-/// An amount of money: R4 `currency`, STU3 `code` beside a system; one that can't be read is said.
-fn money(value: &Value, say: &mut dyn FnMut(Problem)) -> Option<(Decimal, Option<Currency>)> {
-    let number = match value {
-        Value::Object(money) => money.get("value").filter(|number| !number.is_null())?,
-        Value::Null => return None,
-        plain => plain,
-    };
-    let currency = ["currency", "code", "unit"].into_iter().find_map(|key| text(value.get(key))?.parse().ok());
-    match decimal(number) {
-        Ok((amount, is_noisy)) => {
-            if is_noisy {
-                say(Problem::new(Code::Irregular, number.to_string()));
-            }
-            Some((amount, currency))
-        }
-        Err(problem) => {
-            say(problem);
-            None
-        }
-    }
 }

@@ -11,6 +11,7 @@ use super::coverage::Coverage;
 use super::out::Out;
 use super::parts::{concept, name, text};
 use crate::Refused;
+use crate::json::passes_over_scalars;
 use crate::values::items;
 use crate::watch::{Held, Key, PART_BYTES_MAX, Watch};
 
@@ -167,18 +168,29 @@ fn next(own: &Map<String, Value>) -> Option<String> {
     text(link.get("url"))
 }
 
-/// What a value that is walked through is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// A resource, or a list of them.
-    Resource,
-    /// An entry of a bundle, or a list of them.
-    Entry,
-}
-
+/// A value that is walked through.
 struct Node<'w, 'a> {
     walk: &'w mut Walk<'a>,
-    place: Place,
+    place: Place<'w>,
+}
+
+/// What it is, or what it is a list of.
+enum Place<'w> {
+    Resource,
+    /// An entry of a bundle.
+    Entry,
+    /// A line of a claim: it is counted as it comes, and its days are looked at.
+    Item(&'w mut Items),
+}
+
+impl Place<'_> {
+    fn again(&mut self) -> Place<'_> {
+        match self {
+            Self::Resource => Place::Resource,
+            Self::Entry => Place::Entry,
+            Self::Item(items) => Place::Item(items),
+        }
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for Node<'_, '_> {
@@ -196,32 +208,10 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
         f.write_str("a value")
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
+    passes_over_scalars!();
 
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while list.next_element_seed(Node { walk: self.walk, place: self.place })?.is_some() {}
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
+        while list.next_element_seed(Node { walk: self.walk, place: self.place.again() })?.is_some() {}
         Ok(())
     }
 
@@ -229,6 +219,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
         match self.place {
             Place::Resource => resource(self.walk, map),
             Place::Entry => entry(self.walk, map),
+            Place::Item(items) => item(self.walk, items, map),
         }
     }
 }
@@ -258,7 +249,7 @@ fn resource<'de, A: MapAccess<'de>>(walk: &mut Walk<'_>, mut map: A) -> Result<(
     while let Some(Key(key)) = map.next_key()? {
         match key.as_str() {
             "entry" => map.next_value_seed(Node { walk, place: Place::Entry })?,
-            "item" => map.next_value_seed(Counting { items: &mut lines, watch: walk.watch })?,
+            "item" => map.next_value_seed(Node { walk, place: Place::Item(&mut lines) })?,
             key if KEYS.contains(&key) => {
                 let (value, line, bytes) = map.next_value_seed(Held(walk.watch))?;
                 own_bytes += bytes;
@@ -278,65 +269,14 @@ fn resource<'de, A: MapAccess<'de>>(walk: &mut Walk<'_>, mut map: A) -> Result<(
     walk.close(&own, &lines, line).map_err(|refused| walk.refuse(refused))
 }
 
-/// Lines of a claim: they are counted as they come, and their days looked at.
-struct Counting<'w> {
-    items: &'w mut Items,
-    watch: &'w Watch,
-}
-
-impl<'de> DeserializeSeed<'de> for Counting<'_> {
-    type Value = ();
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, source: D) -> Result<(), D::Error> {
-        source.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Counting<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("items")
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while list.next_element_seed(Counting { items: self.items, watch: self.watch })?.is_some() {}
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        self.items.count = self.items.count.saturating_add(1);
-        while let Some(Key(key)) = map.next_key()? {
-            if matches!(key.as_str(), "servicedDate" | "servicedPeriod") {
-                self.items.serviced(&map.next_value_seed(Held(self.watch))?.0);
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
+fn item<'de, A: MapAccess<'de>>(walk: &Walk<'_>, items: &mut Items, mut map: A) -> Result<(), A::Error> {
+    items.count = items.count.saturating_add(1);
+    while let Some(Key(key)) = map.next_key()? {
+        if matches!(key.as_str(), "servicedDate" | "servicedPeriod") {
+            items.serviced(&map.next_value_seed(Held(walk.watch))?.0);
+        } else {
+            map.next_value::<IgnoredAny>()?;
         }
-        Ok(())
     }
+    Ok(())
 }

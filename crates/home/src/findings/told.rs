@@ -51,7 +51,7 @@ pub fn money(amount: &Amount) -> Option<Money> {
 mod tests {
     use super::*;
     use logis_core::{Currency, Day, Decimal};
-    use logis_findings::{Contract, Known, Name, Source};
+    use logis_findings::{Contract, Known, Meter, Name, Reading, Source};
 
     fn day(text: &str) -> Day {
         text.parse().unwrap()
@@ -88,13 +88,36 @@ mod tests {
             vec![terms(1, "A1", "2025-01-01", 30_000), terms(2, "A1", "2026-01-01", 36_000), terms(3, "B2", "2025-03-01", 41_000)];
         let mut sources = vec![source("1", -40), source("2", -120)];
         sources.iter_mut().for_each(|source| source.told.sort());
-        logis_findings::all(&Known { today: day("2026-11-24"), contracts, sources, ..Known::default() })
+        let zone = jiff::tz::TimeZone::get("Europe/Paris").unwrap();
+        logis_findings::all(&Known { today: day("2026-11-24"), zone, contracts, sources, meters: vec![meter()], ..Known::default() })
+    }
+
+    /// A year of half-hours, mostly at night, and more of them in the last months.
+    fn meter() -> Meter {
+        let reading = |half_hour: i64| {
+            let starts_at = day("2025-10-01").instant().plus_seconds(half_hour * 1_800);
+            let watts = if half_hour % 48 < 6 { 3_000 } else { 300 };
+            let watts = if starts_at.day() > day("2026-08-01") { watts * 3 / 2 } else { watts };
+            let id = logis_core::RecordId::new(starts_at, half_hour.unsigned_abs());
+            let energy = logis_core::Energy::from_millijoules(watts * 1_800_000);
+            Reading { id, starts_at, duration_s: 1_800, energy, measured: true }
+        };
+        Meter {
+            id: "m".to_owned(),
+            name: None,
+            commodity: "electricity".to_owned(),
+            subscribed_power_va: None,
+            tariff: None,
+            readings: (0..48 * 418).map(reading).collect(),
+        }
     }
 
     #[test]
     fn each_finding_is_told_in_both_languages_with_its_facts_put_in() {
         let all = made();
-        for name in [Name::ContractOverlap, Name::ContractLapse, Name::ContractPrice, Name::SourceSilent, Name::SourceReady] {
+        let energy = [Name::EnergyNightBase, Name::EnergyTariffSaving, Name::EnergyChange];
+        let others = [Name::ContractOverlap, Name::ContractLapse, Name::ContractPrice, Name::SourceSilent, Name::SourceReady];
+        for name in energy.into_iter().chain(others) {
             assert!(all.iter().any(|finding| finding.name == name), "{name:?}: {:?}", all.iter().map(|f| f.name).collect::<Vec<_>>());
         }
         for finding in &all {

@@ -49,6 +49,42 @@ finding-source-gap-why = { $daily ->
 finding-source-ready-name = File ready
 finding-source-ready = { $source }: from { $from } to { $to }, the next file is ready
 finding-source-ready-why = The { $tellings } files before follow each other month by month, the last ends on { $last }, and the month after it is over.
+finding-energy-night-base-name = Night base load
+finding-energy-night-base = { $watts } W are drawn all through the night
+finding-energy-night-base-why = Between 1 and 5 in the morning, over { $nights } nights measured in steps of an hour at most, the quietest moments count: a car or a boiler that runs stays above them ({ $quiet } quiet nights, { $low } to { $high } W).{ $away ->
+    [0] {""}
+    [one] { " " }One night away is set apart.
+   *[other] { " " }{ $away } nights away are set apart.
+} At this rate a year makes { $kwh } kWh{ $priced ->
+    [yes] , about { $yearly } at { $price } € a kWh ({ $publication }, valid from { $since }).
+   *[no] . No published price is known for this day.
+}
+finding-energy-tariff-saving-name = Another tariff option
+finding-energy-tariff-saving = { $best ->
+    [base] The Base option would have cost { $saving } less
+    [off-peak] The off-peak option would have cost { $saving } less
+   *[tempo] The Tempo option would have cost { $saving } less
+}
+finding-energy-tariff-saving-why = Over the actual curve from { $from } to { $to } ({ $days } whole days, nothing extrapolated), the regulated tariff would have cost { $other } instead of { $paid } with the { $now ->
+    [base] Base option
+    [off-peak] off-peak option
+   *[tempo] Tempo option
+}, with a subscription of { $kva } kVA and taxes.{ $told ->
+    [yes] {""}
+   *[no] { " " }The present option isn’t known: the Base option is the mark.
+}{ $powered ->
+    [yes] {""}
+   *[no] { " " }The subscribed power isn’t known: 6 kVA is assumed.
+} Off-peak hours are assumed to be 22:00 to 6:00; with other usual hours the difference is { $low } to { $high }.{ $tempo ->
+    [yes] {""}
+   *[no] { " " }Tempo is left out: the colour of each day isn’t known, or the option doesn’t exist at this power.
+} Prices: { $publication }, valid from { $priced }.
+finding-energy-change-name = Consumption and the year before
+finding-energy-change = { $more ->
+    [yes] { $share }% more than the same weeks a year before
+   *[no] { $share }% less than the same weeks a year before
+}
+finding-energy-change-why = From { $from } to { $to }, { $kwh } kWh against { $before } kWh in the same four weeks a year before, weekday by weekday. That is more than weeks usually vary by ({ $band }% either way). The weather’s part isn’t known yet.
 
 ## Accounts
 

@@ -49,6 +49,42 @@ finding-source-gap-why = { $daily ->
 finding-source-ready-name = Fichier prêt
 finding-source-ready = { $source } : du { $from } au { $to }, le fichier suivant est prêt
 finding-source-ready-why = Les { $tellings } fichiers d’avant se suivent de mois en mois, le dernier s’arrête le { $last }, et le mois d’après est fini.
+finding-energy-night-base-name = Consommation de fond
+finding-energy-night-base = La nuit, { $watts } W sont tirés sans cesse
+finding-energy-night-base-why = Entre 1 h et 5 h, sur { $nights } nuits mesurées par pas d’une heure au plus, ce sont les moments les plus calmes qui comptent : une voiture ou un ballon qui chauffe reste au-dessus ({ $quiet } nuits calmes, de { $low } à { $high } W).{ $away ->
+    [0] {""}
+    [one] { " " }Une nuit d’absence est mise à part.
+   *[other] { " " }{ $away } nuits d’absence sont mises à part.
+} À ce rythme, une année fait { $kwh } kWh{ $priced ->
+    [yes] , soit environ { $yearly } à { $price } € le kWh ({ $publication }, valable dès le { $since }).
+   *[no] . Aucun prix publié n’est connu pour ce jour.
+}
+finding-energy-tariff-saving-name = Autre option tarifaire
+finding-energy-tariff-saving = { $best ->
+    [base] L’option Base aurait coûté { $saving } de moins
+    [off-peak] L’option Heures Creuses aurait coûté { $saving } de moins
+   *[tempo] L’option Tempo aurait coûté { $saving } de moins
+}
+finding-energy-tariff-saving-why = Sur la courbe réelle du { $from } au { $to } ({ $days } jours entiers, sans rien extrapoler), le tarif réglementé aurait coûté { $other } au lieu de { $paid } en { $now ->
+    [base] option Base
+    [off-peak] option Heures Creuses
+   *[tempo] option Tempo
+}, abonnement de { $kva } kVA et taxes compris.{ $told ->
+    [yes] {""}
+   *[no] { " " }L’option actuelle n’est pas connue : c’est l’option Base qui sert de repère.
+}{ $powered ->
+    [yes] {""}
+   *[no] { " " }La puissance souscrite n’est pas connue : 6 kVA est supposé.
+} Les heures creuses sont supposées de 22 h à 6 h ; avec d’autres plages courantes, l’écart va de { $low } à { $high }.{ $tempo ->
+    [yes] {""}
+   *[no] { " " }Tempo est laissé de côté : la couleur de chaque jour n’est pas connue, ou l’option n’existe pas à cette puissance.
+} Prix : { $publication }, valables dès le { $priced }.
+finding-energy-change-name = Consommation et année d’avant
+finding-energy-change = { $more ->
+    [yes] { $share } % de plus que les mêmes semaines un an avant
+   *[no] { $share } % de moins que les mêmes semaines un an avant
+}
+finding-energy-change-why = Du { $from } au { $to }, { $kwh } kWh contre { $before } kWh pendant les mêmes quatre semaines un an avant, jour de semaine pour jour de semaine. C’est plus que ce dont les semaines varient d’ordinaire ({ $band } % de part et d’autre). La part du temps qu’il a fait n’est pas encore connue.
 
 ## Accounts
 
