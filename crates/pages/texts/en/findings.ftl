@@ -1,3 +1,5 @@
+## Energy, contracts, sources
+
 finding-contract-overlap-name = Two contracts for one thing
 finding-contract-overlap = { $named ->
     [no] { $first } and { $second } insure the same thing twice
@@ -131,7 +133,7 @@ finding-subscription-price-why = It was { $was } ({ $before ->
 } in a row), then { $is } since { $since } ({ $after ->
     [one] one payment
    *[other] { $after } payments
-} so far): { $share } % { $rose ->
+} so far): { $share }% { $rose ->
     [yes] more
    *[no] less
 }, or { $year } over a year. One payment unlike the others would not count; if you changed what you get, the price may have changed for that.
@@ -147,7 +149,7 @@ finding-transfer-own-why = { $how ->
         [0] on the same day
         [one] one day apart
        *[other] { $days } days apart
-    }, and their words or account numbers name you.
+    }, and their words, the account numbers or the sort of account show that both are yours.
 } It counts neither as spending nor as income; if that is wrong, undo it.
 finding-bill-upcoming-name = Coming up
 finding-bill-upcoming = { $income ->
@@ -210,10 +212,10 @@ finding-payment-missing = { $income ->
     [yes] { $party }: { $amount } expected around { $on } did not come
    *[no] { $party }: { $amount } expected around { $on } was not paid
 }
-finding-payment-missing-why = It came { $times } times, the last on { $last }, at most { $usual ->
-    [0] on its day
-    [one] one day late
-   *[other] { $usual } days late
+finding-payment-missing-why = It came { $times } times, the last on { $last }, { $usual ->
+    [0] never late
+    [one] at most one day late
+   *[other] at most { $usual } days late
 }. The account is known until { $until }, { $late } days after its day. It may have ended, or come in another way.
 finding-fee-name = Bank fees
 finding-fee = { $sort ->

@@ -1,3 +1,5 @@
+## Energy, contracts, sources
+
 finding-contract-overlap-name = Deux contrats pour une chose
 finding-contract-overlap = { $named ->
     [no] { $first } et { $second } assurent deux fois la même chose
@@ -147,7 +149,7 @@ finding-transfer-own-why = { $how ->
         [0] le même jour
         [one] à un jour d’écart
        *[other] à { $days } jours d’écart
-    }, et leurs mots ou leurs numéros de compte vous désignent.
+    }, et leurs mots, les numéros ou la sorte de compte montrent que les deux sont les vôtres.
 } Cela ne compte ni en dépense ni en revenu ; si c’est faux, défaites-le.
 finding-bill-upcoming-name = À venir
 finding-bill-upcoming = { $income ->
@@ -211,7 +213,7 @@ finding-payment-missing = { $income ->
    *[no] { $party } : { $amount } attendus vers le { $on } n’ont pas été prélevés
 }
 finding-payment-missing-why = C’est venu { $times } fois, la dernière le { $last }, { $usual ->
-    [0] toujours à son jour
+    [0] jamais en retard
     [one] avec un jour de retard au plus
    *[other] avec { $usual } jours de retard au plus
 }. Le compte est connu jusqu’au { $until }, { $late } jours après la date. Cela a pu prendre fin, ou venir autrement.
@@ -229,7 +231,10 @@ finding-fee = { $sort ->
 finding-fee-why = { $times ->
     [one] Un débit
    *[other] { $times } débits
-} de { $account } en { $year }, reconnus comme ceux de la banque par leurs mots ou leur type, le dernier « { $label } ». Les frais rendus ne sont pas comptés.
+} de { $account } en { $year }, que { $times ->
+    [one] ses mots ou son type disent
+   *[other] leurs mots ou leur type disent
+} de la banque, le dernier « { $label } ». Les frais rendus ne sont pas comptés.
 category-groceries = Courses
 category-restaurants = Restaurants
 category-housing = Logement
