@@ -18,8 +18,12 @@ const NEWS_DAYS: i32 = 200;
 const USUAL_DAYS: i32 = 365;
 /// A party is paid often from so many payments a year on: there one price comes twice by itself.
 const OFTEN_A_YEAR: usize = 7;
-/// Where things are bought one by one at a price, less than this is no mistake.
+/// Less than this, bought by card where nothing is agreed, is two purchases.
+const CARD_CENTS_MIN: i64 = 3_000;
+/// The same where things are bought one by one: tickets, meals, food.
 const PIECE_CENTS_MIN: i64 = 4_000;
+/// From here on also there two purchases on different days are told.
+const PIECE_DAYS_CENTS_MIN: i64 = 10_000;
 
 pub(super) fn find(ledger: &Ledger<'_>, series: &[Series]) -> Vec<Finding> {
     // Where two series of one party have one price, two payments are two.
@@ -59,8 +63,7 @@ fn twice(ledger: &Ledger<'_>, group: Group, items: &[usize], same: &[usize], rec
     if matches!(category, CategoryId::Cash | CategoryId::BankFees | CategoryId::Savings | CategoryId::Gifts) {
         return None;
     }
-    let by_piece = matches!(category, CategoryId::Transport | CategoryId::Restaurants | CategoryId::Leisure);
-    if by_piece && ledger.cents[b].abs() < PIECE_CENTS_MIN {
+    if !recurs && is_two_purchases(ledger, a, b) {
         return None;
     }
     let lately = |at: &&usize| (ledger.day(**at) - day).abs() <= USUAL_DAYS;
@@ -90,4 +93,21 @@ fn twice(ledger: &Ledger<'_>, group: Group, items: &[usize], same: &[usize], rec
         action: Action::Lines,
         weight: ledger.cents[b].abs(),
     })
+}
+
+/// Whether two payments of one amount at a shop are likely two purchases.
+fn is_two_purchases(ledger: &Ledger<'_>, a: usize, b: usize) -> bool {
+    let cents = ledger.cents[b].abs();
+    let by_piece = matches!(
+        ledger.category(b),
+        CategoryId::Transport | CategoryId::Fuel | CategoryId::Restaurants | CategoryId::Groceries | CategoryId::Leisure
+    );
+    let on_one_day = ledger.paid_on[a] == ledger.paid_on[b];
+    let least = match (by_piece, on_one_day) {
+        (true, true) => PIECE_CENTS_MIN,
+        (true, false) => PIECE_DAYS_CENTS_MIN,
+        (false, _) if ledger.ways[b] == Way::Card => CARD_CENTS_MIN,
+        _ => 0,
+    };
+    cents < least
 }

@@ -6,7 +6,7 @@ use logis_core::Day;
 
 use super::cadence::Every;
 use super::ledger::Ledger;
-use super::series::Series;
+use super::series::{Nature, Series};
 use crate::{Action, Amount, Fact, Finding, Name};
 
 /// Occurrences that it takes to miss one.
@@ -17,6 +17,8 @@ const SEEN_RARE_MIN: usize = 3;
 const GRACE_DAYS: i32 = 4;
 /// Days after which something that did not come has ended.
 const ENDED_DAYS: i32 = 50;
+/// One skipped time among so many is no habit.
+const SKIPPED_SELDOM: usize = 8;
 /// Occurrences in a row that are told as missing.
 const MISSED_MAX: usize = 2;
 /// A movement that resembles it, in per cent of its amount: it came after all, under another name.
@@ -29,15 +31,21 @@ pub(super) fn find(ledger: &Ledger<'_>, series: &[Series]) -> Vec<Finding> {
 
 /// The first that did not come, and those after it.
 fn all_missing(ledger: &Ledger<'_>, series: &Series, known: &HashSet<usize>) -> Vec<Finding> {
-    series.anchor.next().take(MISSED_MAX).map_while(|due| missing(ledger, series, due, known)).collect()
+    // A subscription that did not come twice was ended; pay and rent seldom end unnoticed.
+    let most = if series.nature == Nature::Subscription { 1 } else { MISSED_MAX };
+    series.anchor.next().take(most).map_while(|due| missing(ledger, series, due, known)).collect()
 }
 
 fn missing(ledger: &Ledger<'_>, series: &Series, due: i32, known: &HashSet<usize>) -> Option<Finding> {
     let every = series.rhythm.every;
     let Every::Months(months) = every else { return None };
     let least = if months >= 6 { SEEN_RARE_MIN } else { SEEN_MIN };
-    // What skipped before may skip again.
-    if series.items.len() < least || series.rhythm.skips > 0 || months >= 12 {
+    // What skipped before may skip again; of pay and bills one time among many was a mistake then as well.
+    let may_skip = match series.nature {
+        Nature::Subscription => series.rhythm.skips > 0,
+        Nature::Bill | Nature::Income => series.rhythm.skips * SKIPPED_SELDOM > series.items.len(),
+    };
+    if series.items.len() < least || may_skip || months >= 12 {
         return None;
     }
     let until = ledger.told_until(series.group.account);

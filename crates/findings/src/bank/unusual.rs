@@ -38,7 +38,7 @@ const MONTHS: usize = 24;
 /// A month is told where it is beyond its middle by so many median distances…
 const MONTH_DISTANCES: i64 = 6;
 /// …by so much in hundredths of a unit…
-const MONTH_CENTS_MIN: i64 = 25_000;
+const MONTH_CENTS_MIN: i64 = 40_000;
 /// …and beyond the largest before by so many in a hundred.
 const MONTH_LARGEST_PERCENT: i64 = 130;
 /// What came a year before is alike from so many in a hundred of it.

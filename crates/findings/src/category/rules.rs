@@ -21,7 +21,7 @@ pub(super) const RULES: &[(C, &str)] = &[
     ),
     (
         C::Restaurants,
-        "restaurant, resto, brasserie, bistrot, bistro, pizzeria, pizza, creperie, sushi, kebab, burger, mcdonald, \
+        "restaurant, resto, brasserie, bistrot, bistro, pizzeria, glacier, pizza, creperie, sushi, kebab, burger, mcdonald, \
          mcdonalds, mc donalds, mc do, burger king, kfc, quick restaurant, subway, starbucks, flunch, buffalo grill, \
          hippopotamus, courtepaille, deliveroo, uber eats, ubereats, just eat, domino s pizza, dominos pizza, pret a \
          manger, nando s, cafe, bar, pub, traiteur, gaststatte, gasthaus, trattoria, osteria, sodexo restaurant, \

@@ -290,7 +290,8 @@ fn name_words(words: Vec<Word>) -> Vec<Word> {
             kept.push(word);
         }
     }
-    while kept.len() > 1 && kept.last().is_some_and(|word| AFTER.contains(word.folded.as_str()) || word.folded.len() == 1) {
+    let says_nothing = |kept: &[Word], word: &Word| AFTER.contains(word.folded.as_str()) || word.folded.len() == 1 && kept.len() > 2;
+    while kept.len() > 1 && kept.last().is_some_and(|word| says_nothing(&kept, word)) {
         kept.pop();
     }
     if kept.is_empty() {

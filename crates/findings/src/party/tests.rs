@@ -42,6 +42,7 @@ fn what_banks_write_around_a_name_is_no_part_of_it() {
         ("VIREMENT", "virement"),
         ("12/03", "12 03"),
         ("Canal+", "canal plus"),
+        ("CB SUPER U 14/07", "super u"),
     ];
     for (label, expected) in cases {
         assert_eq!(key(&movement(0, label)), expected, "{label}");

@@ -190,3 +190,11 @@ fn what_was_debited_and_given_back_is_not_missing() {
         .daily_life("2025-01-02");
     assert_eq!(household.told(Name::PaymentMissing), Vec::<String>::new());
 }
+
+#[test]
+fn a_subscription_that_ended_is_missed_once_and_pay_each_time() {
+    let ended = Household::new("2025-10-16").monthly("2025-01-06", 8, -5_600, "PRLV SEPA HARMONIE MUTUELLE").daily_life("2025-01-02");
+    assert_eq!(ended.told(Name::PaymentMissing).len(), 1);
+    let unpaid = Household::new("2025-10-16").monthly("2025-01-06", 8, 150_000, "VIR SEPA SALAIRE ATELIERS").daily_life("2025-01-02");
+    assert_eq!(unpaid.told(Name::PaymentMissing).len(), 2);
+}
