@@ -13,6 +13,8 @@ use crate::{Known, Movement};
 /// Days within which money that comes back belongs to what was paid.
 pub(super) const REFUND_DAYS: i32 = 45;
 
+/// Days between what two files tell of that are no gap.
+const BETWEEN_FILES_DAYS: i32 = 7;
 /// Days between a purchase and its booking.
 const PURCHASE_DAYS_MAX: i32 = 10;
 /// Signs of a label at which a date is looked for.
@@ -39,6 +41,8 @@ pub(crate) struct Ledger<'a> {
     pub(super) paid_on: Vec<i32>,
     /// The last day on which each account moved.
     pub(super) told_until: Vec<Option<Day>>,
+    /// First and last days that files tell of, by account, apart and in order; none where no source says.
+    told: Vec<Vec<(i32, i32)>>,
     /// Places of the movements of each account, in order.
     pub(super) of_account: Vec<Vec<usize>>,
 }
@@ -80,6 +84,7 @@ impl<'a> Ledger<'a> {
             categories: Vec::new(),
             paid_on,
             told_until,
+            told: told(known),
             of_account,
         };
         ledger.transfers = transfer::pairs(&ledger);
@@ -122,6 +127,19 @@ impl<'a> Ledger<'a> {
     /// The last day that an account is known to tell of.
     pub(super) fn told_until(&self, account: usize) -> i32 {
         self.told_until[account].map_or(i32::MIN / 2, Day::number).min(self.today())
+    }
+
+    /// Whether files tell of an account over all of these days, as far as is known.
+    pub(super) fn is_told(&self, account: usize, first: i32, last: i32) -> bool {
+        let told = &self.told[account];
+        told.is_empty() || told.iter().any(|(from, to)| *from <= first && last <= *to)
+    }
+
+    /// Days of an account, after one day and up to another, that no file tells of.
+    pub(super) fn untold_days(&self, account: usize, after: i32, until: i32) -> i32 {
+        let told = &self.told[account];
+        let of = |(from, to): &(i32, i32)| (until.min(*to) - after.max(*from - 1)).max(0);
+        if told.is_empty() { 0 } else { (until - after - told.iter().map(of).sum::<i32>()).max(0) }
     }
 
     pub(super) fn records(&self, places: &[usize]) -> Vec<RecordId> {
@@ -184,6 +202,30 @@ impl<'a> Ledger<'a> {
         }
         groups
     }
+}
+
+/// What files tell of each account: days between two files are told as well where they are few, since a file may end with
+/// its last movement.
+fn told(known: &Known) -> Vec<Vec<(i32, i32)>> {
+    let places: HashMap<&str, usize> = known.accounts.iter().enumerate().map(|(at, account)| (account.id.as_str(), at)).collect();
+    let mut all: Vec<Vec<(i32, i32)>> = vec![Vec::new(); known.accounts.len()];
+    for source in &known.sources {
+        if let Some(at) = source.account.as_deref().and_then(|account| places.get(account)) {
+            all[*at].extend(source.told.iter().map(|(first, last)| (first.number(), last.number())));
+        }
+    }
+    for told in &mut all {
+        told.sort_unstable();
+        let mut apart: Vec<(i32, i32)> = Vec::new();
+        for (first, last) in told.drain(..) {
+            match apart.last_mut() {
+                Some(before) if first - before.1 <= BETWEEN_FILES_DAYS => before.1 = before.1.max(last),
+                _ => apart.push((first, last)),
+            }
+        }
+        *told = apart;
+    }
+    all
 }
 
 /// The day of purchase that a label writes (`CB NAME 24/11`, `CARTE 24/11/25 NAME`), where it lies shortly before the booking.

@@ -50,7 +50,8 @@ fn missing(ledger: &Ledger<'_>, series: &Series, due: i32, known: &HashSet<usize
     }
     let until = ledger.told_until(series.group.account);
     let allowed = series.anchor.late_days.max(every.slack_days() / 2) + GRACE_DAYS;
-    if until < due + allowed || ledger.today() - due > ENDED_DAYS {
+    let is_told = ledger.is_told(series.group.account, due, due + allowed);
+    if until < due + allowed || !is_told || ledger.today() - due > ENDED_DAYS {
         return None;
     }
     if came(ledger, series, due, until, known) {

@@ -29,6 +29,8 @@ const JITTER_MAX: i32 = 30;
 const VARIES_MAX: i64 = 12;
 /// Alive while seen within so many tenths of a period.
 const ALIVE_TENTHS: i32 = 16;
+/// Days that no file tells of for which a series is held to go on.
+const UNTOLD_DAYS_MAX: i32 = 62;
 /// Amounts whose middle is expected of a varying one.
 const EXPECTED_OF: usize = 6;
 /// Amounts that show the band.
@@ -360,9 +362,11 @@ impl Series {
         self.items[self.items.len() - 1]
     }
 
-    /// Whether it was seen so lately that it goes on.
+    /// Whether it was seen so lately that it goes on. Days that no file tells of are not held against it, up to a limit.
     pub(super) fn is_alive(&self, ledger: &Ledger<'_>) -> bool {
-        (ledger.today() - ledger.day(self.last())) * 10 <= self.rhythm.every.days() * ALIVE_TENTHS
+        let (last, today) = (ledger.day(self.last()), ledger.today());
+        let untold = ledger.untold_days(self.group.account, last, today).min(UNTOLD_DAYS_MAX);
+        (today - last - untold) * 10 <= self.rhythm.every.days() * ALIVE_TENTHS
     }
 
     /// What was paid each time, without sign.

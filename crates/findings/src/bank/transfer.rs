@@ -14,8 +14,8 @@ use crate::{AccountType, Action, Amount, Fact, Finding, Name};
 
 /// Days between the two sides.
 const DAYS_MAX: i32 = 4;
-/// Days between them where both sides write the same name: weekends and holidays meet.
-const NAMED_DAYS_MAX: i32 = 6;
+/// Days between them where both sides write the same name: banks rest from Christmas Eve over a weekend.
+const NAMED_DAYS_MAX: i32 = 8;
 /// Credits that are looked at for one debit: where so many have one amount within days, words must tell them apart.
 const CANDIDATES_MAX: usize = 32;
 /// What speaks for a pair must weigh so much.
@@ -64,21 +64,10 @@ const OWN_WORDS: &[&str] = &[
     "spaarrekening",
     "own",
 ];
-/// Words of a card's settlement.
-const SETTLEMENT_WORDS: &[&str] = &[
-    "carte",
-    "cartes",
-    "cb",
-    "differe",
-    "diff",
-    "releve",
-    "reglement",
-    "visa",
-    "mastercard",
-    "kreditkarte",
-    "card",
-    "kreditkartenabrechnung",
-];
+/// Words of cards.
+const CARD_WORDS: &[&str] = &["carte", "cartes", "cb", "visa", "mastercard", "kreditkarte", "card"];
+/// Words of settling a month.
+const SETTLING_WORDS: &[&str] = &["differe", "diff", "mensuel", "releve", "reglement", "abrechnung"];
 
 /// A transfer, by places of movements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -238,7 +227,9 @@ fn score(ledger: &Ledger<'_>, out: usize, into: usize, own: &HashSet<usize>, car
     for (at, movement) in [(out, debit), (into, credit)] {
         match ledger.ways[at] {
             Way::Transfer => score += 1,
-            Way::Card | Way::Debit if to_card => score += 1,
+            Way::Debit if to_card => score += 1,
+            // A purchase, or one given back to the card, is no settlement.
+            Way::Card if to_card && settles_card(&ledger.texts[out]) => score += 1,
             Way::Unknown => {}
             Way::Card | Way::Debit | Way::Cash | Way::Cheque | Way::Fee | Way::Interest => return None,
         }
@@ -295,6 +286,13 @@ fn is_kept(ledger: &Ledger<'_>, account: usize) -> bool {
 /// Whether its words say that it goes to an own account: such words, or an account's own name.
 fn says_own(ledger: &Ledger<'_>, at: usize) -> bool {
     ledger.texts[at].split(' ').any(|word| OWN_WORDS.contains(&word))
+}
+
+/// Whether the words are those of a card's monthly settlement, many purchases at once.
+pub(super) fn settles_card(text: &str) -> bool {
+    let words = || text.split(' ');
+    let is_monthly = words().any(|word| SETTLING_WORDS.contains(&word));
+    words().any(|word| word == "kreditkartenabrechnung") || is_monthly && words().any(|word| CARD_WORDS.contains(&word))
 }
 
 fn share_a_name(a: &str, b: &str) -> bool {
@@ -384,7 +382,7 @@ impl Sums {
         // A period that ends within a month can begin on many days: then words must say that it is a card's.
         self.of_period.get(&sum).is_some_and(|ends| {
             ends.iter().any(|last| (0..=SETTLED_AFTER_DAYS).contains(&(day - last)))
-                && ledger.texts[at].split(' ').any(|word| SETTLEMENT_WORDS.contains(&word))
+                && ledger.texts[at].split(' ').any(|word| CARD_WORDS.contains(&word) || SETTLING_WORDS.contains(&word))
         })
     }
 }

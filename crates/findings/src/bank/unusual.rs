@@ -9,6 +9,7 @@ use logis_core::{Currency, Day, Month};
 
 use super::ledger::{Ledger, median, spread};
 use super::series::Series;
+use super::transfer::settles_card;
 use super::way::Way;
 use crate::category::CategoryId;
 use crate::{Action, Amount, Fact, Finding, Name, Per};
@@ -67,13 +68,6 @@ fn is_spending(ledger: &Ledger<'_>, at: usize) -> bool {
         CategoryId::Savings | CategoryId::Transfer | CategoryId::Loans | CategoryId::Taxes | CategoryId::Income
     );
     ledger.cents[at] < 0 && ledger.counts(at) && !kept && !ledger.is_own_party(at) && !settles_card(&ledger.texts[at])
-}
-
-/// Whether the words are those of a card's monthly settlement: many purchases, none of them unusual by itself.
-fn settles_card(text: &str) -> bool {
-    let mut words = text.split(' ');
-    let is_monthly = words.clone().any(|word| matches!(word, "differe" | "diff" | "mensuel" | "releve" | "reglement" | "abrechnung"));
-    is_monthly && words.any(|word| matches!(word, "carte" | "cartes" | "cb" | "visa" | "mastercard" | "card"))
 }
 
 /// Payments far beyond all others: their places.

@@ -198,3 +198,23 @@ fn a_subscription_that_ended_is_missed_once_and_pay_each_time() {
     let unpaid = Household::new("2025-10-16").monthly("2025-01-06", 8, 150_000, "VIR SEPA SALAIRE ATELIERS").daily_life("2025-01-02");
     assert_eq!(unpaid.told(Name::PaymentMissing).len(), 2);
 }
+
+#[test]
+fn days_that_no_file_tells_of_miss_and_end_nothing() {
+    let mut household =
+        Household::new("2025-10-31").monthly("2025-01-06", 8, -5_600, "PRLV SEPA BASIC FIT").pay("2025-10-20", -2_000, "CB CARREFOUR");
+    household.known.sources.push(crate::Source {
+        id: "s".to_owned(),
+        name: "s".to_owned(),
+        format: "ofx".to_owned(),
+        account: Some("current".to_owned()),
+        delivered_on: Vec::new(),
+        told: vec![(day("2025-01-01"), day("2025-08-31")), (day("2025-10-15"), day("2025-10-20"))],
+        daily: false,
+        link: None,
+    });
+    assert_eq!(household.told(Name::PaymentMissing), Vec::<String>::new());
+    assert_eq!(subscriptions(&household), ["BASIC FIT 56.00"]);
+    household.known.sources.clear();
+    assert_eq!(subscriptions(&household), Vec::<String>::new());
+}

@@ -91,3 +91,29 @@ fn money_put_aside_each_month_is_no_subscription_and_no_bill() {
     assert_eq!(household.told(Name::TransferOwn).len(), 10);
     assert!(household.find().iter().all(|finding| finding.name == Name::TransferOwn), "{:?}", household.find());
 }
+
+#[test]
+fn a_purchase_given_back_to_the_card_settles_nothing() {
+    let household = Household::new("2025-10-20").account("card", AccountType::Card).pay("2025-10-06", -6_529, "CB SNCF CONNECT 04/10").on(
+        1,
+        day("2025-10-07"),
+        6_529,
+        "AVOIR CARTE SNCF CONNECT",
+    );
+    assert_eq!(household.told(Name::TransferOwn), Vec::<String>::new());
+    let settled = Household::new("2025-10-20")
+        .account("card", AccountType::Card)
+        .pay("2025-10-06", -6_529, "PRELEVEMENT CARTE DIFFERE")
+        .on(1, day("2025-10-07"), 6_529, "REGLEMENT MENSUEL");
+    assert_eq!(settled.told(Name::TransferOwn).len(), 1);
+}
+
+#[test]
+fn one_name_on_both_sides_reaches_over_christmas() {
+    let household = two()
+        .pay("2024-12-20", -42_000, "VIR SEPA M CAMILLE VASSEUR")
+        .on(1, day("2024-12-27"), 42_000, "VIR RECU M CAMILLE VASSEUR")
+        .on(1, day("2024-12-27"), 42_000, "VIR RECU MME LEROUX");
+    assert_eq!(transfer_pairs(&household.known).len(), 1);
+    assert_eq!(transfer_pairs(&household.known)[0].into, Some(1));
+}
