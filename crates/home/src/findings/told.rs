@@ -51,7 +51,7 @@ pub fn money(amount: &Amount) -> Option<Money> {
 mod tests {
     use super::*;
     use logis_core::{Currency, Day, Decimal};
-    use logis_findings::{Contract, Known, Meter, Name, Reading, Source};
+    use logis_findings::{Account, AccountType, Contract, Known, Meter, Movement, Name, Reading, Source};
 
     fn day(text: &str) -> Day {
         text.parse().unwrap()
@@ -89,7 +89,58 @@ mod tests {
         let mut sources = vec![source("1", -40), source("2", -120)];
         sources.iter_mut().for_each(|source| source.told.sort());
         let zone = jiff::tz::TimeZone::get("Europe/Paris").unwrap();
-        logis_findings::all(&Known { today: day("2026-11-24"), zone, contracts, sources, meters: vec![meter()], ..Known::default() })
+        let known = Known { today: day("2026-11-24"), zone, contracts, sources, meters: vec![meter()], ..Known::default() };
+        logis_findings::all(&Known { accounts: accounts(), movements: movements(), ..known })
+    }
+
+    fn accounts() -> Vec<Account> {
+        let account = |id: &str, kind| Account {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            names: Vec::new(),
+            kind,
+            currency: Currency::EUR,
+            balance: None,
+        };
+        vec![account("courant", AccountType::Checking), account("livret", AccountType::Savings)]
+    }
+
+    /// Two years of an account: each of its findings is in them.
+    fn movements() -> Vec<Movement> {
+        let mut all: Vec<(usize, String, i64, &str)> = Vec::new();
+        for nth in 0..23 {
+            let month = |day: u32| format!("{}-{:02}-{day:02}", 2025 + nth / 12, nth % 12 + 1);
+            let price = if nth < 18 { -1_349 } else { -1_499 };
+            all.push((0, month(5), price, "CB NETFLIX.COM"));
+            all.push((0, month(7), -6_000 - nth * 137, "PRLV SEPA EDF CLIENTS"));
+            if nth < 21 {
+                all.push((0, month(28), 240_000, "VIR SEPA SALAIRE ATELIERS"));
+            }
+            all.push((0, month(10), -20_000, "VIR PERMANENT LIVRET"));
+            all.push((1, month(10), 20_000, "VIR RECU"));
+            for day in [3, 9, 15, 21, 24] {
+                all.push((0, month(day), -4_000 - nth * 31 - i64::from(day), "CB CARREFOUR"));
+            }
+        }
+        all.push((0, "2026-11-02".to_owned(), -185_860, "CB GARAGE BELLECOUR"));
+        all.push((0, "2026-11-03".to_owned(), -31_412, "VIR SEPA PLOMBERIE DELORME"));
+        all.push((0, "2026-11-04".to_owned(), -31_412, "VIR SEPA PLOMBERIE DELORME"));
+        all.push((0, "2026-05-04".to_owned(), -4_500, "COTISATION CARTE VISA"));
+        let movement = |(nth, (account, on, cents, label)): (u64, (usize, String, i64, &str))| Movement {
+            id: logis_core::RecordId::new(day(&on).instant(), nth),
+            account,
+            on: day(&on),
+            value_on: None,
+            amount: Money::new(Decimal { digits: cents, scale: 2 }, Currency::EUR),
+            pending: false,
+            label: label.to_owned(),
+            details: None,
+            counterparty: None,
+            counterparty_account: None,
+            kind: None,
+            category: None,
+        };
+        (0..).zip(all).map(movement).collect()
     }
 
     /// A year of half-hours, mostly at night, and more of them in the last months.
@@ -117,7 +168,9 @@ mod tests {
         let all = made();
         let energy = [Name::EnergyNightBase, Name::EnergyTariffSaving, Name::EnergyChange];
         let others = [Name::ContractOverlap, Name::ContractLapse, Name::ContractPrice, Name::SourceSilent, Name::SourceReady];
-        for name in energy.into_iter().chain(others) {
+        let regular = [Name::Subscription, Name::SubscriptionPrice, Name::BillUpcoming, Name::PaymentMissing];
+        let once = [Name::TransferOwn, Name::SpendingUnusual, Name::PaymentDuplicate, Name::Fee];
+        for name in energy.into_iter().chain(others).chain(regular).chain(once) {
             assert!(all.iter().any(|finding| finding.name == name), "{name:?}: {:?}", all.iter().map(|f| f.name).collect::<Vec<_>>());
         }
         for finding in &all {

@@ -1,3 +1,5 @@
+## Energy, contracts, sources
+
 finding-contract-overlap-name = Two contracts for one thing
 finding-contract-overlap = { $named ->
     [no] { $first } and { $second } insure the same thing twice
@@ -85,3 +87,174 @@ finding-energy-change = { $more ->
    *[no] { $share }% less than the same weeks a year before
 }
 finding-energy-change-why = From { $from } to { $to }, { $kwh } kWh against { $before } kWh in the same four weeks a year before, weekday by weekday. That is more than weeks usually vary by ({ $band }% either way). The weather’s part isn’t known yet.
+
+## Accounts
+
+finding-subscription-name = Subscription
+finding-subscription = { $party }: { $varies ->
+    [yes] about { $amount }
+   *[no] { $amount }
+} { $every ->
+    [week] a week
+    [fortnight] every two weeks
+    [month] a month
+    [two-months] every two months
+    [quarter] a quarter
+    [half-year] every six months
+   *[year] a year
+}
+finding-subscription-why = { $times } payments from { $first } to { $last } follow each other at a regular pace{ $varies ->
+    [yes] , from { $low } to { $high }
+   *[no] {""}
+}{ $skips ->
+    [0] {""}
+    [one] , with one that was left out
+   *[other] , with { $skips } that were left out
+}. At this price it makes { $year } a year.{ $renamed ->
+    [yes] { " " }It was called { $former } before: the day and the amount go on.
+   *[no] {""}
+} That it was agreed is read from its regularity, not from a contract.
+finding-subscription-price-name = Price of a subscription
+finding-subscription-price = { $party } { $rose ->
+    [yes] costs { $by } more
+   *[no] costs { $by } less
+} { $every ->
+    [week] a week
+    [fortnight] every two weeks
+    [month] a month
+    [two-months] every two months
+    [quarter] a quarter
+    [half-year] every six months
+   *[year] a year
+} since { $since }
+finding-subscription-price-why = It was { $was } ({ $before ->
+    [one] one payment
+   *[other] { $before } payments
+} in a row), then { $is } since { $since } ({ $after ->
+    [one] one payment
+   *[other] { $after } payments
+} so far): { $share }% { $rose ->
+    [yes] more
+   *[no] less
+}, or { $year } over a year. One payment unlike the others would not count; if you changed what you get, the price may have changed for that.
+finding-transfer-own-name = Transfer between your accounts
+finding-transfer-own = { $how ->
+    [card] { $amount } settle the card { $to }
+   *[other] { $amount } from { $from } to { $to }
+}
+finding-transfer-own-why = { $how ->
+    [said] You said that these two are one transfer.
+    [card] This debit of { $on } is the sum that the card account settles: what the card bought is counted once, at each purchase.
+   *[other] The two amounts are opposite, on two of your accounts, { $days ->
+        [0] on the same day
+        [one] one day apart
+       *[other] { $days } days apart
+    }, and their words, the account numbers or the sort of account show that both are yours.
+} It counts neither as spending nor as income; if that is wrong, undo it.
+finding-bill-upcoming-name = Coming up
+finding-bill-upcoming = { $income ->
+    [yes] { $party }: { $varies ->
+        [yes] about { $amount }
+       *[no] { $amount }
+    } expected to come in around { $on }
+   *[no] { $party }: { $varies ->
+        [yes] about { $amount }
+       *[no] { $amount }
+    } around { $on }
+}
+finding-bill-upcoming-why = Known from { $times ->
+    [one] one past payment
+   *[other] { $times } past payments
+}, the last on { $last }. { $varies ->
+    [yes] The amount varies: lately from { $low } to { $high }.
+   *[no] The amount is that of the last.
+} The day may move by a few days, with weekends and holidays.
+finding-spending-unusual-name = Unlike the usual
+finding-spending-unusual = { $what ->
+    [month] { $category ->
+        [groceries] Groceries
+        [restaurants] Eating out
+        [housing] Housing
+        [energy] Energy
+        [telecom] Telephone and internet
+        [insurance] Insurance
+        [health] Health
+        [transport] Transport
+        [fuel] Fuel
+        [leisure] Leisure
+        [subscriptions] Subscriptions
+        [shopping] Shopping
+        [children] Children
+        [gifts] Gifts
+       *[other] Spending
+    }: { $amount } in the month of { $on }, far beyond the usual
+   *[other] { $party }: { $amount } on { $on }, far beyond the usual
+}
+finding-spending-unusual-why = { $what ->
+    [month] The middle of the { $months } months before is { $usual }, the largest of them { $most }, and the same season of the year before shows nothing like it.
+   *[other] Half of your payments are below { $usual }{ $known ->
+        [yes] ; the most that is known of this payee, or of such spending, is { $most }
+       *[no] {""}
+    }. What recurs, own transfers and what came at the same time last year are left out. It may well be as you meant it.
+}
+finding-payment-duplicate-name = Paid twice?
+finding-payment-duplicate = { $party } was paid { $amount } twice{ $days ->
+    [0] { " " }on { $second }
+   *[other] , on { $first } and { $second }
+}
+finding-payment-duplicate-why = The same amount to the same payee, { $days ->
+    [0] on one day
+    [one] one day apart
+   *[other] { $days } days apart
+}: among the { $times } payments to it that are here, that is the only time, and nothing was given back so far. Two purchases can have one price: look before you ask for it back.
+finding-payment-missing-name = Not there
+finding-payment-missing = { $income ->
+    [yes] { $party }: { $amount } expected around { $on } did not come
+   *[no] { $party }: { $amount } expected around { $on } was not paid
+}
+finding-payment-missing-why = It came { $times } times, the last on { $last }, { $usual ->
+    [0] never late
+    [one] at most one day late
+   *[other] at most { $usual } days late
+}. The account is known until { $until }, { $late } days after its day. It may have ended, or come in another way.
+finding-fee-name = Bank fees
+finding-fee = { $sort ->
+    [overdraft] Overdraft
+    [rejection] Rejected payments and seizures
+    [foreign] Payments abroad
+    [card] Card
+    [account] Account
+    [withdrawal] Withdrawals
+    [operation] Operations
+   *[other] Other bank fees
+}: { $amount } of fees in { $year }
+finding-fee-why = { $times ->
+    [one] One debit
+   *[other] { $times } debits
+} of { $account } in { $year }, known as the bank’s by { $times ->
+    [one] its
+   *[other] their
+} words or type, the last “{ $label }”. Fees that were given back are not counted.
+category-groceries = Groceries
+category-restaurants = Eating out
+category-housing = Housing
+category-energy = Energy
+category-telecom = Telephone and internet
+category-insurance = Insurance
+category-health = Health
+category-transport = Transport
+category-fuel = Fuel
+category-leisure = Leisure
+category-subscriptions = Subscriptions
+category-shopping = Shopping
+category-children = Children
+category-taxes = Taxes
+category-bank-fees = Bank fees
+category-loans = Loans
+category-savings = Savings
+category-income = Income
+category-transfer = Between your accounts
+category-cash = Cash
+category-gifts = Gifts
+category-other = Other
+category-uncategorised = To sort

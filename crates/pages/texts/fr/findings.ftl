@@ -1,3 +1,5 @@
+## Energy, contracts, sources
+
 finding-contract-overlap-name = Deux contrats pour une chose
 finding-contract-overlap = { $named ->
     [no] { $first } et { $second } assurent deux fois la même chose
@@ -85,3 +87,174 @@ finding-energy-change = { $more ->
    *[no] { $share } % de moins que les mêmes semaines un an avant
 }
 finding-energy-change-why = Du { $from } au { $to }, { $kwh } kWh contre { $before } kWh pendant les mêmes quatre semaines un an avant, jour de semaine pour jour de semaine. C’est plus que ce dont les semaines varient d’ordinaire ({ $band } % de part et d’autre). La part du temps qu’il a fait n’est pas encore connue.
+
+## Accounts
+
+finding-subscription-name = Abonnement
+finding-subscription = { $party } : { $varies ->
+    [yes] environ { $amount }
+   *[no] { $amount }
+} { $every ->
+    [week] par semaine
+    [fortnight] toutes les deux semaines
+    [month] par mois
+    [two-months] tous les deux mois
+    [quarter] par trimestre
+    [half-year] tous les six mois
+   *[year] par an
+}
+finding-subscription-why = { $times } paiements du { $first } au { $last } se suivent à un rythme régulier{ $varies ->
+    [yes] , de { $low } à { $high }
+   *[no] {""}
+}{ $skips ->
+    [0] {""}
+    [one] , dont un a été sauté
+   *[other] , dont { $skips } ont été sautés
+}. À ce prix, cela fait { $year } par an.{ $renamed ->
+    [yes] { " " }Le bénéficiaire s’appelait { $former } auparavant : le jour et le montant continuent.
+   *[no] {""}
+} Que ce soit convenu se lit dans la régularité, non dans un contrat.
+finding-subscription-price-name = Prix d’un abonnement
+finding-subscription-price = { $party } coûte { $rose ->
+    [yes] { $by } de plus
+   *[no] { $by } de moins
+} { $every ->
+    [week] par semaine
+    [fortnight] toutes les deux semaines
+    [month] par mois
+    [two-months] tous les deux mois
+    [quarter] par trimestre
+    [half-year] tous les six mois
+   *[year] par an
+} depuis le { $since }
+finding-subscription-price-why = C’était { $was } ({ $before ->
+    [one] un paiement
+   *[other] { $before } paiements de suite
+}), puis { $is } depuis le { $since } ({ $after ->
+    [one] un paiement
+   *[other] { $after } paiements
+} à ce jour) : { $share } % de { $rose ->
+    [yes] plus
+   *[no] moins
+}, soit { $year } sur un an. Un seul paiement différent des autres ne compterait pas ; si vous avez changé de formule, le prix a pu changer pour cela.
+finding-transfer-own-name = Virement entre vos comptes
+finding-transfer-own = { $how ->
+    [card] { $amount } soldent la carte { $to }
+   *[other] { $amount } de { $from } vers { $to }
+}
+finding-transfer-own-why = { $how ->
+    [said] Vous avez dit que ces deux opérations n’en font qu’une.
+    [card] Ce débit du { $on } est la somme que règle le compte de la carte : ce que la carte a acheté est compté une fois, à chaque achat.
+   *[other] Les deux montants s’opposent, sur deux de vos comptes, { $days ->
+        [0] le même jour
+        [one] à un jour d’écart
+       *[other] à { $days } jours d’écart
+    }, et leurs mots, les numéros ou la sorte de compte montrent que les deux sont les vôtres.
+} Cela ne compte ni en dépense ni en revenu ; si c’est faux, défaites-le.
+finding-bill-upcoming-name = À venir
+finding-bill-upcoming = { $income ->
+    [yes] { $party } : { $varies ->
+        [yes] environ { $amount } attendus
+       *[no] { $amount } attendus
+    } vers le { $on }
+   *[no] { $party } : { $varies ->
+        [yes] environ { $amount }
+       *[no] { $amount }
+    } vers le { $on }
+}
+finding-bill-upcoming-why = Connu par { $times ->
+    [one] un paiement passé
+   *[other] { $times } paiements passés
+}, le dernier le { $last }. { $varies ->
+    [yes] Le montant varie : dernièrement de { $low } à { $high }.
+   *[no] Le montant est celui du dernier.
+} Le jour peut bouger un peu, avec les fins de semaine et les jours fériés.
+finding-spending-unusual-name = Inhabituel
+finding-spending-unusual = { $what ->
+    [month] { $category ->
+        [groceries] Courses
+        [restaurants] Restaurants
+        [housing] Logement
+        [energy] Énergie
+        [telecom] Téléphone et internet
+        [insurance] Assurances
+        [health] Santé
+        [transport] Transports
+        [fuel] Carburant
+        [leisure] Loisirs
+        [subscriptions] Abonnements
+        [shopping] Achats
+        [children] Enfants
+        [gifts] Cadeaux et dons
+       *[other] Dépenses
+    } : { $amount } dans le mois du { $on }, bien plus que d’habitude
+   *[other] { $party } : { $amount } le { $on }, bien plus que d’habitude
+}
+finding-spending-unusual-why = { $what ->
+    [month] Le milieu des { $months } mois d’avant est de { $usual }, le plus fort de { $most }, et la même saison de l’année passée n’a rien de tel.
+   *[other] La moitié de vos paiements restent sous { $usual }{ $known ->
+        [yes] { " " }; le plus fort connu pour ce bénéficiaire, ou pour ce genre de dépense, est de { $most }
+       *[no] {""}
+    }. Ce qui revient, les virements entre vos comptes et ce qui était là à la même époque l’an passé sont mis à part. C’est peut-être tout à fait voulu.
+}
+finding-payment-duplicate-name = Payé deux fois ?
+finding-payment-duplicate = { $party } a reçu deux fois { $amount }{ $days ->
+    [0] { " " }le { $second }
+   *[other] , le { $first } et le { $second }
+}
+finding-payment-duplicate-why = Le même montant au même bénéficiaire, { $days ->
+    [0] le même jour
+    [one] à un jour d’écart
+   *[other] à { $days } jours d’écart
+} : sur les { $times } paiements connus, c’est la seule fois, et rien n’a été rendu à ce jour. Deux achats peuvent avoir le même prix : regardez avant de réclamer.
+finding-payment-missing-name = Absent
+finding-payment-missing = { $income ->
+    [yes] { $party } : { $amount } attendus vers le { $on } ne sont pas arrivés
+   *[no] { $party } : { $amount } attendus vers le { $on } n’ont pas été prélevés
+}
+finding-payment-missing-why = C’est venu { $times } fois, la dernière le { $last }, { $usual ->
+    [0] jamais en retard
+    [one] avec un jour de retard au plus
+   *[other] avec { $usual } jours de retard au plus
+}. Le compte est connu jusqu’au { $until }, { $late } jours après la date. Cela a pu prendre fin, ou venir autrement.
+finding-fee-name = Frais bancaires
+finding-fee = { $sort ->
+    [overdraft] Découvert
+    [rejection] Rejets et saisies
+    [foreign] Paiements à l’étranger
+    [card] Carte
+    [account] Tenue de compte
+    [withdrawal] Retraits
+    [operation] Opérations
+   *[other] Autres frais de banque
+} : { $amount } de frais en { $year }
+finding-fee-why = { $times ->
+    [one] Un débit
+   *[other] { $times } débits
+} de { $account } en { $year }, que { $times ->
+    [one] ses mots ou son type disent
+   *[other] leurs mots ou leur type disent
+} de la banque, le dernier « { $label } ». Les frais rendus ne sont pas comptés.
+category-groceries = Courses
+category-restaurants = Restaurants
+category-housing = Logement
+category-energy = Énergie
+category-telecom = Téléphone et internet
+category-insurance = Assurances
+category-health = Santé
+category-transport = Transports
+category-fuel = Carburant
+category-leisure = Loisirs
+category-subscriptions = Abonnements
+category-shopping = Achats
+category-children = Enfants
+category-taxes = Impôts et taxes
+category-bank-fees = Frais bancaires
+category-loans = Crédits
+category-savings = Épargne
+category-income = Revenus
+category-transfer = Entre vos comptes
+category-cash = Espèces
+category-gifts = Cadeaux et dons
+category-other = Autres
+category-uncategorised = À classer
