@@ -8,25 +8,16 @@ use std::sync::Arc;
 use logis::App;
 use logis_core::Day;
 use logis_kinds::{Batch, KindId};
-use logis_vault::{Accounts, Origin, Scope, VaultError};
+use logis_vault::{NoAccounts, Origin, Scope, VaultError};
 
 use crate::measure::{self, Cost};
 use crate::place::home;
 use crate::report::{Report, Target};
 use crate::{Failed, sample};
 
-/// Every name is its own account.
-pub struct Apart;
-
-impl Accounts for Apart {
-    fn group(&self, account: &str) -> String {
-        account.to_owned()
-    }
-}
-
 /// One delivery, published.
 pub fn deliver(app: &App, scope: &Scope, batches: Vec<Batch>) -> Result<(), VaultError> {
-    let mut delivery = app.vault.deliver(scope, app.vault.draw_delivery(), Origin::default(), "ofx", Arc::new(Apart))?;
+    let mut delivery = app.vault.deliver(scope, app.vault.draw_delivery(), Origin::default(), "ofx", Arc::new(NoAccounts))?;
     for batch in batches {
         delivery.push(batch)?;
     }

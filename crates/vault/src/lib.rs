@@ -64,14 +64,15 @@ pub use delivery::document::{
     DOCUMENT, DOCUMENT_BYTES_MAX, DOCUMENT_NAME_CHARS_MAX, DOCUMENT_NOTE_CHARS_MAX, DOCUMENTS_MAX, DocumentFacts, DocumentPart,
     KeptDocument, Stated,
 };
-pub use delivery::{Accounts, Counts, Delivered, Delivery, DeliveryView, Origin, Removal};
+pub use delivery::{Accounts, Counts, Delivered, Delivery, DeliveryView, NoAccounts, Origin, Removal};
 pub use documents::Document;
 pub use error::VaultError;
 pub use health::{Engine, Leftovers};
 pub use homes::Home;
 pub use journal::{Act, Disclosure, Entry, ForeignChain, Head, HeadError, JournalBroken, JournalLine, Verified};
 pub use leaving::{
-    ArrivalError, Arrived, Arriving, EXPORT_START_BYTES, Exported, Papers, Settled, glance, is_export, write_csv_names, write_csv_row,
+    ArrivalError, Arrived, Arriving, EXPORT_START_BYTES, ExportReader, Exported, Holdings, KeptExport, Papers, Settled, glance, is_export,
+    write_csv_names, write_csv_row,
 };
 pub use moving::{MoveOptions, Moved, move_data};
 pub use originals::{Original, OriginalReader, SPOOL_LEASE_SECONDS, Spool};

@@ -76,7 +76,7 @@ fn twice(ledger: &Ledger<'_>, group: Group, items: &[usize], same: &[usize], rec
     let party = ledger.parties.of(b).name.clone();
     Some(Finding {
         name: Name::PaymentDuplicate,
-        key: format!("payment.duplicate:{}:{}", first.id, second.id),
+        key: format!("payment.duplicate:{}:{}", first.id.min(second.id), first.id.max(second.id)),
         amount: Some(Amount { value: money.decimal(), low: None, high: None, currency: Some(money.currency), per: None }),
         since: Some(second.on),
         account: Some(ledger.account_id(group.account).to_owned()),

@@ -91,8 +91,10 @@ fn finding(ledger: &Ledger<'_>, transfer: &Transfer) -> Finding {
     let sides: Vec<usize> = [Some(transfer.out), transfer.into].into_iter().flatten().collect();
     let records = ledger.records(&sides);
     let money = ledger.money(ledger.cents[transfer.out].abs(), out.amount.currency);
-    let ids: Vec<String> =
-        [Some(out.id), transfer.into.map(|at| ledger.movement(at).id)].into_iter().flatten().map(|id| id.to_string()).collect();
+    // In their order: whichever ids they have, the key follows from them alone.
+    let mut ids: Vec<_> = [Some(out.id), transfer.into.map(|at| ledger.movement(at).id)].into_iter().flatten().collect();
+    ids.sort_unstable();
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let other = transfer.into.map(|at| ledger.movement(at).account).or(transfer.card);
     let how = match (transfer.is_said, transfer.into, transfer.card) {
         (true, ..) => "said",

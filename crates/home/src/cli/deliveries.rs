@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
         Verb::List => list(&mut out, &all, terminal)?,
         Verb::Show { id } => {
             let delivery = find(&all, id)?;
-            match serde_json::from_value::<ImportReport>(delivery.report.clone()) {
+            match serde_json::from_value::<ImportReport>(app.vault.report(&scope, delivery.id)?) {
                 _ if args.json => writeln!(out, "{}", json_of(delivery))?,
                 Ok(kept) => {
                     writeln!(out, "{}", delivery.id)?;

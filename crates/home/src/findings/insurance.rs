@@ -1,7 +1,6 @@
 //! Assurance: contracts side by side, claims, and a contract said by hand.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use logis_core::{Currency, Day, Decimal, DeliveryId, Money, Period};
 use logis_findings::{Contract, Name};
@@ -9,13 +8,11 @@ use logis_kinds::insurance::{CONTRACT_TYPES, PREMIUM_PERIODS};
 use logis_kinds::{Cell, KindId, Rows as Builder};
 use logis_pages::insurance::{ClaimRow, ContractRow, Cover, Form, InsuranceView};
 use logis_pages::{format, routes, texts};
-use logis_vault::{Origin, RECORD_ID, VaultError};
+use logis_vault::{DeliveryView, RECORD_ID, VaultError};
 
 use super::find;
 use super::pages::Rows as FindingRows;
-use crate::records::Book;
-use crate::records::accounts::Grouped;
-use crate::records::corrections::OWN;
+use crate::records::corrections::deliver_own;
 use crate::records::documents;
 use crate::records::table::Rows;
 use crate::web::visit::{Answer, Trouble, Visit};
@@ -44,13 +41,10 @@ fn shown(visit: &Visit, form: Form, added: Option<String>) -> Result<Answer, Tro
     let (app, scope, context) = (&visit.app, &visit.scope, &visit.context);
     let today = format::civil_day(app.clock.now(), &context.zone);
     let (known, found) = find(app, scope, &context.zone, today)?;
-    let documents: Vec<(String, String)> = app
-        .vault
-        .documents(scope)?
-        .iter()
-        .take(DOCUMENTS_MAX)
-        .map(|document| (document.id.to_string(), documents::facts(document).name))
-        .collect();
+    let kept = app.vault.documents(scope)?;
+    let papers = documents::by_id(&kept);
+    let documents: Vec<(String, String)> =
+        kept.iter().take(DOCUMENTS_MAX).map(|document| (document.id.to_string(), documents::facts(document).name)).collect();
     let mut rest = details(visit)?;
     let mut by_number: BTreeMap<(String, String), Vec<&Contract>> = BTreeMap::new();
     for contract in &known.contracts {
@@ -60,7 +54,7 @@ fn shown(visit: &Visit, form: Form, added: Option<String>) -> Result<Answer, Tro
     for terms in by_number.values() {
         // The terms in force, else the latest.
         let Some(now) = terms.iter().rev().find(|terms| terms.starts_on.is_none_or(|on| on <= today)).or(terms.last()) else { continue };
-        let row = row(now, terms, rest.remove(&now.id).unwrap_or_default(), &documents);
+        let row = row(now, terms, rest.remove(&now.id).unwrap_or_default(), &papers);
         let is_over =
             matches!(now.status.as_str(), "ended" | "cancelled") || (now.renews_on.is_none() && now.ends_on.is_some_and(|on| on < today));
         if is_over { &mut ended } else { &mut contracts }.push(row);
@@ -137,11 +131,11 @@ fn covers(json: &str, scale: u8, currency: Currency) -> Vec<Cover> {
     all.iter().take(COVERS_MAX).filter_map(cover).collect()
 }
 
-fn row(now: &Contract, terms: &[&Contract], details: Details, documents: &[(String, String)]) -> ContractRow {
+fn row(now: &Contract, terms: &[&Contract], details: Details, papers: &BTreeMap<String, &DeliveryView>) -> ContractRow {
     let history = terms.iter().filter_map(|terms| Some((terms.starts_on?, yearly(terms)?)));
     let document = details.document.and_then(|id| {
-        let (id, name) = documents.iter().find(|(known, _)| *known == id)?;
-        Some((routes::document(id), name.clone()))
+        let document = papers.get(&id)?;
+        Some((routes::document(document.id), documents::facts(document).name))
     });
     ContractRow {
         record: now.id,
@@ -263,16 +257,7 @@ fn said(visit: &Visit) -> Result<Result<DeliveryId, VaultError>, &'static str> {
     let mut rows = Builder::new(KindId::InsuranceContract);
     rows.push(0, &row).map_err(|misfit| misfit.0)?;
     let name = product.clone().or(holder.clone()).unwrap_or_else(|| contract.clone());
-    Ok(deliver(visit, name, rows.finish()))
-}
-
-fn deliver(visit: &Visit, name: String, batch: logis_kinds::Batch) -> Result<DeliveryId, VaultError> {
-    let (app, scope) = (&visit.app, &visit.scope);
-    let accounts = Arc::new(Grouped(Book::load(&app.vault, scope)?.0));
-    let origin = Origin { name, format: OWN.to_owned(), ..Origin::default() };
-    let mut delivery = app.vault.deliver(scope, app.vault.draw_delivery(), origin, OWN, accounts)?;
-    delivery.push(batch)?;
-    Ok(delivery.publish(serde_json::Value::Null)?.id)
+    Ok(deliver_own(&visit.app, &visit.scope, &name, [rows.finish()]))
 }
 
 /// Euros as a person types them (`1 234,56`, `1234.56`, `24,50 €`), in cents.

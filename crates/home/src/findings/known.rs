@@ -1,9 +1,9 @@
 //! What is known of a home as of a day, read through the one door for the detectors.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::tz::TimeZone;
-use logis_core::{Day, Period, RecordId};
+use logis_core::{Day, Period};
 use logis_findings::{Account, AccountType, Contract, Known, Meter, Movement, Reading, Said, Source};
 use logis_kinds::KindId;
 use logis_pages::format;
@@ -28,7 +28,7 @@ pub fn known(app: &App, scope: &Scope, zone: &TimeZone, today: Day) -> Result<Kn
     let meters = meters(app, scope, zone, today)?;
     let contracts = contracts(app, scope, today)?;
     let sources = sources(app, scope, &book, today)?;
-    let said = what_was_said(app, scope, &movements)?;
+    let said = what_was_said(app, scope)?;
     Ok(Known { today, zone: zone.clone(), accounts, movements, meters, contracts, sources, said })
 }
 
@@ -222,7 +222,7 @@ fn sources(app: &App, scope: &Scope, book: &Book, today: Day) -> Result<Vec<Sour
         if delivery.origin.document.is_some() || delivery.origin.format == OWN {
             continue;
         }
-        let report: Option<ImportReport> = serde_json::from_value(delivery.report.clone()).ok();
+        let report: Option<ImportReport> = serde_json::from_value(app.vault.report(scope, delivery.id)?).ok();
         let day = |text: &String| text.parse::<Day>().ok();
         let days = report.as_ref().and_then(|report| report.days.as_ref()).and_then(|(from, to)| Some((day(from)?, day(to)?)));
         let came = delivery.at.day();
@@ -258,17 +258,12 @@ fn sources(app: &App, scope: &Scope, book: &Book, today: Day) -> Result<Vec<Sour
     Ok(sources)
 }
 
-fn what_was_said(app: &App, scope: &Scope, movements: &[Movement]) -> Result<Said, VaultError> {
+fn what_was_said(app: &App, scope: &Scope) -> Result<Said, VaultError> {
     let all = said(app, scope)?;
-    // What was said in a home that this one was merged with names records by the ids that they had there.
-    let here: HashSet<RecordId> = movements.iter().map(|movement| movement.id).collect();
-    let named = all.records().into_iter().filter(|id| !here.contains(id)).collect();
-    let former = app.vault.former_ids(scope, KindId::BankTransaction, &named)?;
-    let now = |id: &RecordId| former.get(id).copied().unwrap_or(*id);
     let mut known = Said::default();
     for (subject, value) in all.of_field(Field::Category) {
         match subject {
-            Subject::Record(id) => drop(known.record_categories.insert(now(id), value.to_owned())),
+            Subject::Record(id) => drop(known.record_categories.insert(*id, value.to_owned())),
             Subject::Party(party) => drop(known.party_categories.insert(party.clone(), value.to_owned())),
             Subject::Finding(_) | Subject::Pair(..) => {}
         }
@@ -276,8 +271,7 @@ fn what_was_said(app: &App, scope: &Scope, movements: &[Movement]) -> Result<Sai
     for (subject, value) in all.of_field(Field::Transfer) {
         if let Subject::Pair(a, b) = subject {
             let pairs = if value == "no" { &mut known.no_transfers } else { &mut known.transfers };
-            let (a, b) = (now(a), now(b));
-            pairs.insert(if a <= b { (a, b) } else { (b, a) });
+            pairs.insert((*a, *b));
         }
     }
     for (subject, value) in all.of_field(Field::Dismissed) {

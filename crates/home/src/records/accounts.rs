@@ -111,6 +111,7 @@ pub fn join(app: &App, scope: &Scope, said: &str, other: &str) -> Result<(Accoun
         let account = &mut book.accounts[kept];
         account.apart.retain(|named| !gone.refs.contains(named));
         account.refs.extend(gone.refs);
+        [gone.id].into_iter().chain(gone.former).for_each(|id| account.was(id));
         account.currency = account.currency.take().or(gone.currency);
         account.settled = true;
         Ok(account.clone())

@@ -16,6 +16,8 @@ const NUMBER_CHARACTERS_MIN: usize = 6;
 /// A number shorter than this is shown whole; a longer one by its last [`CALLED_CHARACTERS`].
 const CALLED_WHOLE_CHARACTERS_MAX: usize = 8;
 const CALLED_CHARACTERS: usize = 4;
+/// Former ids of one account that are kept.
+const FORMER_MAX: usize = 32;
 /// Of a book with more accounts none is taken for another: no person has as many, and each new one would be compared
 /// with all.
 const COMPARED_MAX: usize = 500;
@@ -44,6 +46,9 @@ pub struct Account {
     /// Ids that the person told apart from it: never joined by themselves again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub apart: Vec<String>,
+    /// Ids that it had before it was joined with another, or in another home's book: what was said of it then names it so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<String>,
 }
 
 /// All accounts of a home.
@@ -69,6 +74,13 @@ impl Account {
     #[must_use]
     pub fn currency(&self) -> Currency {
         self.currency.as_deref().and_then(|code| code.parse().ok()).unwrap_or(Currency::UNKNOWN)
+    }
+
+    /// Notes an id that it had.
+    pub(super) fn was(&mut self, id: String) {
+        if id != self.id && !self.former.contains(&id) && self.former.len() < FORMER_MAX {
+            self.former.push(id);
+        }
     }
 
     /// Whether the person should be asked which account it is.
@@ -143,6 +155,10 @@ impl Book {
                     ours.refs.extend(free);
                     ours.currency = ours.currency.take().or(their.currency);
                     ours.settled |= their.settled;
+                    if !ids.contains(&their.id) {
+                        ours.was(their.id);
+                    }
+                    their.former.into_iter().filter(|id| !ids.contains(id)).for_each(|id| ours.was(id));
                     if !their.apart.is_empty() {
                         ours.apart.extend(their.apart.into_iter().filter(|named| places.get(named) != Some(&at)));
                         parted.insert(at);
@@ -178,6 +194,7 @@ impl Book {
                 currency,
                 settled: false,
                 apart: Vec::new(),
+                former: Vec::new(),
             });
             return true;
         };
@@ -295,7 +312,7 @@ mod tests {
         let rng = CountingRng::new(1);
         let of = |id: &str, refs: &[&str]| {
             let refs = refs.iter().map(|named| (*named).to_owned()).collect();
-            Account { id: id.into(), name: id.into(), refs, currency: None, settled: false, apart: Vec::new() }
+            Account { id: id.into(), name: id.into(), refs, currency: None, settled: false, apart: Vec::new(), former: Vec::new() }
         };
         let mut ours = Book { accounts: vec![of("a", &["bank/12345678"]), of("b", &["bank/87654321"])] };
         let mut theirs = Book { accounts: vec![of("x", &["12345678", "other", "bank/87654321"]), of("b", &["new", "new"])] };
@@ -304,6 +321,7 @@ mod tests {
         assert_eq!(ours.accounts.len(), 3);
         assert_eq!(ours.accounts[0].refs, ["bank/12345678", "12345678", "other"], "what another account has stays with that one");
         assert_eq!(ours.accounts[0].apart, ["y", "z"]);
+        assert_eq!(ours.accounts[0].former, ["x"], "what was said of x finds it");
         assert_eq!(ours.accounts[2].refs, ["new"]);
         assert_ne!(ours.accounts[2].id, "b");
         let before = ours.clone();
@@ -322,6 +340,7 @@ mod tests {
             currency: None,
             settled: false,
             apart: vec![format!("apart/{number:08}")],
+            former: Vec::new(),
         };
         theirs.accounts.extend((0..20_000).map(account));
         // Pairs of names of which each would be compared with each.

@@ -2,13 +2,14 @@
 //! two movements are a transfer. Each is a record of its own (`own.correction`) in a delivery of its own: said anew it is a
 //! revision, and removing the delivery takes back all that was said in it, at once. What others told is never touched.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use logis_core::{DeliveryId, Instant, Period, RecordId};
 use logis_kinds::{Batch, Cell, KindId, Rows as Builder};
-use logis_vault::{Accounts, Origin, RECORD_ID, Scope, VaultError};
+use logis_vault::{NoAccounts, Origin, RECORD_ID, Scope, VaultError};
 
+use super::Book;
 use super::table::Rows;
 use crate::App;
 
@@ -152,13 +153,21 @@ impl Said {
     }
 }
 
-/// Corrections name no account.
-struct NoAccounts;
+/// Kinds whose records are spoken of; after a merge their former ids are looked for.
+const SPOKEN_OF: &[KindId] = &[KindId::BankTransaction, KindId::InsuranceContract, KindId::BusinessInvoice];
 
-impl Accounts for NoAccounts {
-    fn group(&self, account: &str) -> String {
-        account.to_owned()
+/// Delivers what the person says in their own words, as a delivery of its own; `name` says what it is where deliveries are
+/// listed.
+///
+/// # Errors
+/// When the vault fails.
+pub fn deliver_own(app: &App, scope: &Scope, name: &str, batches: impl IntoIterator<Item = Batch>) -> Result<DeliveryId, VaultError> {
+    let origin = Origin { name: name.to_owned(), format: OWN.to_owned(), ..Origin::default() };
+    let mut delivery = app.vault.deliver(scope, app.vault.draw_delivery(), origin, OWN, Arc::new(NoAccounts))?;
+    for batch in batches {
+        delivery.push(batch)?;
     }
+    Ok(delivery.publish(serde_json::Value::Null)?.id)
 }
 
 /// Says some things at once, in one delivery; `what` names it where deliveries are listed. Removing that delivery takes all of
@@ -174,8 +183,7 @@ pub fn say(app: &App, scope: &Scope, what: &str, corrections: &[Correction]) -> 
     for correction in corrections {
         last.insert((&correction.subject, correction.field), correction);
     }
-    let origin = Origin { name: what.to_owned(), format: OWN.to_owned(), ..Origin::default() };
-    let mut delivery = app.vault.deliver(scope, app.vault.draw_delivery(), origin, OWN, Arc::new(NoAccounts))?;
+    let mut batches = Vec::new();
     for correction in
         corrections.iter().filter(|said| last.get(&(&said.subject, said.field)).is_some_and(|kept| std::ptr::eq(*kept, *said)))
     {
@@ -190,31 +198,120 @@ pub fn say(app: &App, scope: &Scope, what: &str, corrections: &[Correction]) -> 
         ];
         rows.push(0, &row).map_err(|_| VaultError::Impossible("a correction that is none"))?;
         if rows.len() == Batch::ROWS_MAX {
-            delivery.push(rows.finish())?;
+            batches.push(rows.finish());
         }
     }
-    delivery.push(rows.finish())?;
-    Ok(delivery.publish(serde_json::Value::Null)?.id)
+    batches.push(rows.finish());
+    deliver_own(app, scope, what, batches)
 }
 
-/// All that the person said. Records that came from another home keep the ids by which that home's corrections name them.
+/// All that the person said. What was said in a home that this one was merged with speaks of its records and accounts by the
+/// ids that they had there; they are found by them. Said of the same thing in both, what was said last counts.
 ///
 /// # Errors
 /// When the vault fails.
 pub fn said(app: &App, scope: &Scope) -> Result<Said, VaultError> {
-    let mut said = Said::default();
+    let mut rows: Vec<(Subject, Field, Option<String>, Instant)> = Vec::new();
     let columns = [RECORD_ID, "subject_type", "subject", "field", "value", "said_at"];
     for batch in app.vault.scan(scope, KindId::OwnCorrection, Period::ALWAYS, &columns)? {
         let batch = batch?;
-        let rows = Rows(&batch);
+        let of = Rows(&batch);
         for row in 0..batch.num_rows() {
-            let text = |name| rows.text(name, row).unwrap_or_default();
+            let text = |name| of.text(name, row).unwrap_or_default();
             let (Some(subject), Some(field)) = (Subject::read(text("subject_type"), text("subject")), Field::find(text("field"))) else {
                 continue;
             };
-            let (Some(value), Some(at)) = (rows.text("value", row), rows.instant("said_at", row)) else { continue };
-            said.all.insert((subject, field), (value.to_owned(), at));
+            let Some(at) = of.instant("said_at", row) else { continue };
+            rows.push((subject, field, of.text("value", row).map(str::to_owned), at));
         }
     }
-    Ok(said)
+    let former = Former::load(app, scope, rows.iter().map(|(subject, ..)| subject))?;
+    let mut last: HashMap<(Subject, Field), (Option<String>, Instant)> = HashMap::new();
+    for (subject, field, value, at) in rows {
+        let of = (former.now(subject), field);
+        if last.get(&of).is_none_or(|(_, before)| *before <= at) {
+            last.insert(of, (value, at));
+        }
+    }
+    Ok(Said { all: last.into_iter().filter_map(|(of, (value, at))| Some((of, (value?, at)))).collect() })
+}
+
+/// What records and accounts are here that other homes knew by other ids.
+#[derive(Debug, Default)]
+struct Former {
+    records: HashMap<RecordId, RecordId>,
+    accounts: HashMap<String, String>,
+}
+
+impl Former {
+    fn load<'a>(app: &App, scope: &Scope, subjects: impl Iterator<Item = &'a Subject>) -> Result<Self, VaultError> {
+        let (mut wanted, mut names_accounts) = (HashSet::new(), false);
+        for subject in subjects {
+            match subject {
+                Subject::Record(id) => drop(wanted.insert(*id)),
+                Subject::Pair(a, b) => wanted.extend([*a, *b]),
+                Subject::Finding(key) => {
+                    wanted.extend(words(key).filter_map(|word| word.parse::<RecordId>().ok()));
+                    names_accounts = true;
+                }
+                Subject::Party(_) => {}
+            }
+        }
+        let mut former = Self::default();
+        for kind in SPOKEN_OF {
+            former.records.extend(app.vault.former_ids(scope, *kind, &wanted)?);
+        }
+        if names_accounts {
+            let accounts = Book::load(&app.vault, scope)?.0.accounts;
+            let ids = accounts.iter().flat_map(|account| account.former.iter().map(|id| (id.clone(), account.id.clone())));
+            former.accounts = ids.collect();
+        }
+        Ok(former)
+    }
+
+    fn record(&self, id: RecordId) -> RecordId {
+        self.records.get(&id).copied().unwrap_or(id)
+    }
+
+    fn now(&self, subject: Subject) -> Subject {
+        match subject {
+            Subject::Record(id) => Subject::Record(self.record(id)),
+            Subject::Pair(a, b) => Subject::pair(self.record(a), self.record(b)),
+            Subject::Finding(key) => Subject::Finding(self.key(key)),
+            Subject::Party(party) => Subject::Party(party),
+        }
+    }
+
+    /// A finding's key with the ids that records and accounts have here. Records of one key stand in their order, and so do
+    /// accounts that a source tells of together.
+    fn key(&self, key: String) -> String {
+        let is_known = |word: &str| self.accounts.contains_key(word) || word.parse().is_ok_and(|id| self.records.contains_key(&id));
+        if !words(&key).any(is_known) {
+            return key;
+        }
+        let account = |word: &str| self.accounts.get(word).map_or(word, String::as_str).to_owned();
+        let mut records: Vec<RecordId> = key.split(PART).filter_map(|part| part.parse().ok()).map(|id| self.record(id)).collect();
+        records.sort_unstable();
+        let mut records = records.into_iter();
+        let part = |part: &str| {
+            if part.parse::<RecordId>().is_ok() {
+                return records.next().map_or_else(|| part.to_owned(), |id| id.to_string());
+            }
+            let mut together: Vec<String> = part.split(TOGETHER).map(account).collect();
+            if together.len() > 1 {
+                together.sort();
+                together.dedup();
+            }
+            together.join("+")
+        };
+        key.split(PART).map(part).collect::<Vec<_>>().join(":")
+    }
+}
+
+/// What stands between the parts of a finding's key, and between accounts within one.
+const PART: char = ':';
+const TOGETHER: char = '+';
+
+fn words(key: &str) -> impl Iterator<Item = &str> {
+    key.split([PART, TOGETHER])
 }

@@ -1,5 +1,8 @@
 //! Leaving with everything, and arriving with it: what the shell adds to an export.
 
+#[cfg(test)]
+mod laws;
+
 use std::io::{self, Read};
 use std::sync::Arc;
 

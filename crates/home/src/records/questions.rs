@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use logis_formats::bank_csv::Mapping;
 use logis_formats::{Answers, Question};
-use logis_vault::{Scope, VaultError};
+use logis_vault::{DeliveryView, Scope, VaultError};
 
 use super::accounts::{self, AccountError};
 use super::book::Book;
@@ -44,13 +44,14 @@ pub fn waiting(app: &App, scope: &Scope) -> Result<Vec<Waiting>, VaultError> {
         }
     }
     for delivery in app.vault.deliveries(scope)? {
-        let Ok(report) = serde_json::from_value::<ImportReport>(delivery.report) else { continue };
-        for question in report.questions {
-            if let Question::WhichColumns { mapping } = question
-                && !answers.mappings.contains_key(&mapping.shape)
-                && !waiting.iter().any(|other| matches!(other, Waiting::Columns { mapping: known, .. } if known.shape == mapping.shape))
-            {
-                waiting.push(Waiting::Columns { file: report.file.clone(), mapping });
+        if let Some((file, questions)) = asked(app, scope, &delivery)? {
+            for question in questions {
+                if let Question::WhichColumns { mapping } = question
+                    && !answers.mappings.contains_key(&mapping.shape)
+                    && !waiting.iter().any(|other| matches!(other, Waiting::Columns { mapping: known, .. } if known.shape == mapping.shape))
+                {
+                    waiting.push(Waiting::Columns { file: file.clone(), mapping });
+                }
             }
         }
     }
@@ -121,10 +122,21 @@ pub enum Answered<'a> {
 
 /// The sources of the deliveries that asked about these accounts.
 fn sources_of(app: &App, scope: &Scope, refs: &[String]) -> Result<BTreeSet<String>, VaultError> {
-    let asks = |report: serde_json::Value| {
-        serde_json::from_value::<ImportReport>(report).is_ok_and(|report| {
-            report.questions.iter().any(|question| matches!(question, Question::WhichAccount { account } if refs.contains(account)))
-        })
-    };
-    Ok(app.vault.deliveries(scope)?.into_iter().filter(|delivery| asks(delivery.report.clone())).map(|delivery| delivery.source).collect())
+    let mut sources = BTreeSet::new();
+    for delivery in app.vault.deliveries(scope)? {
+        let questions = asked(app, scope, &delivery)?.map(|(_, questions)| questions).unwrap_or_default();
+        if questions.iter().any(|question| matches!(question, Question::WhichAccount { account } if refs.contains(account))) {
+            sources.insert(delivery.source);
+        }
+    }
+    Ok(sources)
+}
+
+/// The file of a delivery and what it asked; one report is in memory at a time. Of another version's report nothing is known.
+///
+/// # Errors
+/// When the vault fails.
+pub fn asked(app: &App, scope: &Scope, delivery: &DeliveryView) -> Result<Option<(String, Vec<Question>)>, VaultError> {
+    let report = serde_json::from_value::<ImportReport>(app.vault.report(scope, delivery.id)?).ok();
+    Ok(report.map(|report| (report.file, report.questions)))
 }

@@ -24,5 +24,6 @@ SELECT create_distributed_table('stream_version', 'home_id', colocate_with => 'h
 SELECT create_distributed_table('segment', 'home_id', colocate_with => 'home');
 SELECT create_distributed_table('sealed', 'home_id', colocate_with => 'home');
 SELECT create_distributed_table('closing', 'home_id', colocate_with => 'home');
+SELECT create_distributed_table('export_due', 'home_id', colocate_with => 'home');
 SELECT create_reference_table('format');
 SELECT create_reference_table('mark');

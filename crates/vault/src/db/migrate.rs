@@ -4,10 +4,11 @@
 //! `CREATE TABLE` raises [`DATA_VERSION`] (or [`KEYS_VERSION`]) and folders of another version are refused.
 
 use super::{Db, For, marks};
+use crate::leaving::due;
 use crate::{VaultError, closing, delivery, documents, homes, journal, keys, originals, people, segment};
 
 /// Version of the tables of `data.db`.
-pub(crate) const DATA_VERSION: i64 = 5;
+pub(crate) const DATA_VERSION: i64 = 6;
 /// Version of the tables of `keys.db`.
 pub(crate) const KEYS_VERSION: i64 = 2;
 
@@ -24,6 +25,7 @@ pub(super) const DATA: &[&str] = &[
     delivery::SCHEMA,
     segment::SCHEMA,
     closing::SCHEMA,
+    due::SCHEMA,
 ];
 
 /// Every table that belongs to a home, in the order in which erasing empties them, each in a commit of its own: first
@@ -39,6 +41,7 @@ pub(crate) fn home_tables() -> impl Iterator<Item = &'static str> {
         originals::TABLES,
         documents::TABLES,
         closing::TABLES,
+        due::TABLES,
         homes::TABLES,
     ]
     .into_iter()

@@ -9,8 +9,9 @@ use logis_core::{Day, DeliveryId, HomeId};
 use serde::{Deserialize, Serialize};
 
 use super::list::{aad, find_published, find_sealed, published, reseal};
-use super::{Accounts, Delivered, Delivery, DeliveryView, Origin};
+use super::{Delivered, Delivery, DeliveryView, NoAccounts, Origin};
 use crate::crypto::HomeKey;
+use crate::db::Tx;
 use crate::journal::{self, Act};
 use crate::originals::remove_spool;
 use crate::scope::{Scope, Why};
@@ -26,6 +27,8 @@ pub const DOCUMENT_BYTES_MAX: u64 = 4_000_000_000;
 pub const DOCUMENT_NAME_CHARS_MAX: usize = 200;
 /// Longest note on a document.
 pub const DOCUMENT_NOTE_CHARS_MAX: usize = 2_000;
+/// Former ids of one document, at most: after so many moves no further one is noted.
+const FORMER_MAX: usize = 8;
 /// What others overtake is tried again at most so often.
 const ATTEMPTS_MAX: u32 = 16;
 /// Bytes of an original read at once.
@@ -71,6 +74,22 @@ pub struct DocumentPart {
     pub stated: Stated,
     /// SHA-256 of its bytes in hexadecimal digits: the same file is known again.
     pub digest: String,
+    /// Ids that the same file had as a document of homes that this one was merged with: contracts name it by them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "former_ids")]
+    pub former: Vec<DeliveryId>,
+}
+
+impl DocumentPart {
+    /// Notes ids that the file had elsewhere; true where one is new.
+    pub(crate) fn note_former(&mut self, own: DeliveryId, ids: impl IntoIterator<Item = DeliveryId>) -> bool {
+        let before = self.former.len();
+        for id in ids {
+            if id != own && self.former.len() < FORMER_MAX && !self.former.contains(&id) {
+                self.former.push(id);
+            }
+        }
+        self.former.len() > before
+    }
 }
 
 /// What became of a file that was to be kept.
@@ -98,15 +117,6 @@ impl DocumentFacts {
     }
 }
 
-/// Documents name no accounts.
-struct NoAccounts;
-
-impl Accounts for NoAccounts {
-    fn group(&self, account: &str) -> String {
-        account.to_owned()
-    }
-}
-
 impl Vault {
     /// Keeps a finished spool as a document. `file` is what the file was called.
     ///
@@ -128,7 +138,7 @@ impl Vault {
             return Err(VaultError::LimitExceeded { limit: "DOCUMENT_BYTES_MAX" });
         }
         let digest = digest(self.open_original(scope, id)?)?;
-        let part = DocumentPart { facts, media_type: media_type.to_owned(), stated, digest };
+        let part = DocumentPart { facts, media_type: media_type.to_owned(), stated, digest, former: Vec::new() };
         let origin = Origin {
             name: file.to_owned(),
             size_bytes,
@@ -235,6 +245,41 @@ impl Vault {
     }
 }
 
+/// A document's row as it lies there, and as it is to lie.
+#[derive(Clone)]
+pub(crate) struct Renamed {
+    id: DeliveryId,
+    before: Vec<u8>,
+    sealed: Vec<u8>,
+}
+
+impl Renamed {
+    /// Puts the one in place of the other.
+    ///
+    /// # Errors
+    /// [`VaultError::Changed`] when another lies there by now.
+    pub(crate) fn put(&self, tx: &Tx<'_>, home: HomeId) -> Result<(), VaultError> {
+        if reseal(tx, home, self.id, &self.before, &self.sealed)? { Ok(()) } else { Err(VaultError::Changed) }
+    }
+}
+
+/// A document's row as it lies there and with further former ids; nothing where it has them.
+pub(crate) fn renamed(
+    vault: &Vault,
+    key: &HomeKey,
+    home: HomeId,
+    id: DeliveryId,
+    former: Vec<DeliveryId>,
+) -> Result<Option<Renamed>, VaultError> {
+    let (mut said, before) = vault.db().read(|tx| find_sealed(tx, home, key, id))?;
+    let is_new = said.origin.document.as_mut().is_some_and(|part| part.note_former(id, former));
+    if !is_new {
+        return Ok(None);
+    }
+    let sealed = key.seal(vault.rng(), &aad(home, id), said.json()?);
+    Ok(Some(Renamed { id, before, sealed }))
+}
+
 impl Delivery {
     /// Whether one of these deliveries is a document of the same bytes.
     pub(super) fn is_kept_by(&self, others: &[DeliveryId]) -> Result<bool, VaultError> {
@@ -257,6 +302,25 @@ fn digest(mut reader: OriginalReader) -> Result<String, VaultError> {
         }
     }
     Ok(crate::hex::digits(context.finish().as_ref()))
+}
+
+/// Ids as texts.
+mod former_ids {
+    use logis_core::DeliveryId;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(ids: &[DeliveryId], serializer: S) -> Result<S::Ok, S::Error> {
+        ids.iter().map(ToString::to_string).collect::<Vec<_>>().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<DeliveryId>, D::Error> {
+        let texts = Vec::<String>::deserialize(deserializer)?;
+        if texts.len() > super::FORMER_MAX {
+            return Err(D::Error::invalid_length(texts.len(), &"a few ids"));
+        }
+        texts.iter().map(|text| text.parse().map_err(D::Error::custom)).collect()
+    }
 }
 
 /// A day as `YYYY-MM-DD`.

@@ -41,8 +41,15 @@ pub struct DeliveryView {
     pub source: String,
     /// What became of its rows, by the kinds' published names.
     pub counts: BTreeMap<String, Counts>,
-    /// What was kept with it.
-    pub report: serde_json::Value,
+}
+
+/// What is sealed with a row but for its report, which may be long and is passed over.
+#[derive(Deserialize)]
+struct Known {
+    origin: Origin,
+    source: String,
+    counts: BTreeMap<String, Counts>,
+    pending: bool,
 }
 
 impl Sealed {
@@ -78,7 +85,7 @@ pub(super) fn reseal(tx: &Tx<'_>, home: HomeId, id: DeliveryId, before: &[u8], s
     Ok(tx.execute(sql, &values)? == 1)
 }
 
-/// The published deliveries of a home, oldest first.
+/// The published deliveries of a home, oldest first, and whether something in each was pending.
 pub(super) fn published(tx: &Tx<'_>, home: HomeId, key: &HomeKey) -> Result<Vec<(DeliveryView, bool)>, VaultError> {
     let sql = "SELECT delivery_id, sequence, created_us, sealed FROM delivery
                WHERE home_id = $1 AND state = 'published' AND delivery_id <> $2 ORDER BY sequence";
@@ -95,9 +102,11 @@ pub(super) fn find_published(tx: &Tx<'_>, home: HomeId, key: &HomeKey, id: Deliv
 /// A row, and whether something in it was pending.
 fn view(home: HomeId, key: &HomeKey, row: &Row<'_>) -> Result<(DeliveryView, bool), VaultError> {
     let id = DeliveryId::from_slice(&row.blob(0)?).map_err(|_| VaultError::Impossible("a delivery id that is none"))?;
-    let Sealed { origin, source, counts, pending, report } = open(home, key, id, row.blob(3)?)?;
+    let json = key.open("delivery", &aad(home, id), row.blob(3)?)?;
+    let known = serde_json::from_slice(&json).map_err(|_| VaultError::Impossible("a delivery of another shape"))?;
+    let Known { origin, source, counts, pending } = known;
     let at = Instant::from_micros(row.integer(2)?);
-    Ok((DeliveryView { id, at, sequence: row.integer(1)?, origin, source, counts, report }, pending))
+    Ok((DeliveryView { id, at, sequence: row.integer(1)?, origin, source, counts }, pending))
 }
 
 /// One delivery's row.
@@ -143,6 +152,15 @@ impl Vault {
         self.check_catalog(home, &key)?;
         let all = self.db().read(|tx| published(tx, home, &key))?;
         Ok(all.into_iter().rev().map(|(view, _)| view).collect())
+    }
+
+    /// What was kept with a delivery: what its caller had to say of it, as JSON.
+    ///
+    /// # Errors
+    /// [`VaultError::NotFound`] when there is no such delivery.
+    pub fn report(&self, scope: &Scope, id: DeliveryId) -> Result<serde_json::Value, VaultError> {
+        let (key, home) = (self.own(scope)?, scope.home());
+        Ok(self.db().read_one(|tx| find_sealed(tx, home, &key, id))?.0.report)
     }
 
     /// Pairs that the person parted: (a sighting's own key, the record it does not belong to).

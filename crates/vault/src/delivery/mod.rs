@@ -55,6 +55,16 @@ pub trait Accounts: Send + Sync {
     fn group(&self, account: &str) -> String;
 }
 
+/// Each account is one of its own: for records that name none.
+#[derive(Debug, Clone, Copy)]
+pub struct NoAccounts;
+
+impl Accounts for NoAccounts {
+    fn group(&self, account: &str) -> String {
+        account.to_owned()
+    }
+}
+
 /// What a delivery is of.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Origin {

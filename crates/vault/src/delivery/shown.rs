@@ -2,7 +2,7 @@
 //!
 //! Each source counts by its latest sighting (a booked one before a pending one). Between sources: the first one seen
 //! gives the columns, what it leaves empty comes from the others, the booking date is the earliest that the sources
-//! which state booking dates give (statements before tables), the label is the longest.
+//! which state booking dates give (statements before tables), the label is the longest. Of corrections the one said last.
 
 use logis_core::{Day, RecordId};
 use logis_kinds::KindId;
@@ -10,7 +10,7 @@ use logis_kinds::KindId;
 use super::gather::{Gathered, Seen};
 use crate::VaultError;
 use arrow_array::cast::AsArray;
-use arrow_array::types::Date32Type;
+use arrow_array::types::{Date32Type, TimestampMicrosecondType};
 use arrow_array::{Array, ArrayRef, RecordBatch};
 
 /// Columns that follow the booking date that was chosen.
@@ -40,6 +40,8 @@ fn current_by_source<'a>(kind: KindId, gathered: &Gathered, sightings: &'a [Seen
             None => current.push(seen),
             // A pending entry that is repeated after the booking does not undo it.
             Some(before) if kind == KindId::BankTransaction && !is_pending(gathered, before) && is_pending(gathered, seen) => {}
+            // What the person said last counts, in whichever home they said it.
+            Some(before) if kind == KindId::OwnCorrection && said_at(gathered, before) > said_at(gathered, seen) => {}
             Some(before) => *before = seen,
         }
     }
@@ -51,6 +53,11 @@ fn current_by_source<'a>(kind: KindId, gathered: &Gathered, sightings: &'a [Seen
 
 fn is_pending(gathered: &Gathered, seen: &Seen) -> bool {
     text(gathered, seen, "status").is_some_and(|status| status != "booked")
+}
+
+fn said_at(gathered: &Gathered, seen: &Seen) -> Option<i64> {
+    let values = gathered.contents[seen.content.0].column_by_name("said_at")?.as_primitive_opt::<TimestampMicrosecondType>()?;
+    values.is_valid(seen.content.1).then(|| values.value(seen.content.1))
 }
 
 /// Which sightings give the columns that have a rule of their own.

@@ -19,6 +19,7 @@ use super::shape::{self, DeliveryLine, PlainDelivery};
 use super::stage::{Staged, remove_unkept, spool_anew};
 use crate::crypto::{HomeKey, KEY_BYTES, Secret};
 use crate::delivery::chunk::CHUNK_ROWS;
+use crate::delivery::document::{self, Renamed};
 use crate::delivery::gather::{ids, load};
 use crate::delivery::merging::{self, Apart, Foreign, ForeignRows, Rekey, Sibling, Theirs};
 use crate::delivery::{Accounts, Counted, shown};
@@ -65,16 +66,18 @@ impl Merge<'_> {
         let (vault, home) = (self.vault, self.scope.home());
         let (base, here) = vault.db().read(|tx| Ok((crate::rewrite::version(tx, home)?, crate::delivery::order(tx, home)?)))?;
         // The same file kept in both homes is one document.
-        let kept: HashSet<String> =
-            vault.documents(self.scope)?.into_iter().filter_map(|document| Some(document.origin.document?.digest)).collect();
-        let is_kept = |line: &PlainDelivery| line.digest.as_ref().is_some_and(|digest| kept.contains(digest));
+        let kept: HashMap<String, DeliveryId> =
+            vault.documents(self.scope)?.into_iter().filter_map(|document| Some((document.origin.document?.digest, document.id))).collect();
+        let is_kept = |line: &PlainDelivery| line.digest.as_ref().is_some_and(|digest| kept.contains_key(digest));
         let published = self.arrival.deliveries.iter().filter(|line| line.is_published);
         let (skipped, lines): (Vec<&PlainDelivery>, Vec<&PlainDelivery>) =
             published.partition(|line| here.contains_key(&line.id) || is_kept(line));
+        let same = skipped.iter().filter_map(|line| Some((*kept.get(line.digest.as_ref()?)?, line.id)));
+        let same: HashMap<DeliveryId, DeliveryId> = same.map(|(ours, theirs)| (theirs, ours)).collect();
         let skipped = skipped.len() as u64;
         let merge = vault.draw_delivery();
         let done = self.tell_all(&lines, merge, base).and_then(|(told, counts, theirs)| {
-            let head = self.publish(merge, base, &told, &theirs.apart)?;
+            let head = self.publish(merge, base, &told, &theirs.apart, &self.renamed(&same)?)?;
             Ok((told.len() as u64, counts, head))
         });
         if done.is_err() {
@@ -269,21 +272,45 @@ impl Merge<'_> {
         Ok(())
     }
 
+    /// The rows of documents that both homes keep (theirs by ours), with the ids that they had there.
+    fn renamed(&self, same: &HashMap<DeliveryId, DeliveryId>) -> Result<Vec<Renamed>, ArrivalError> {
+        let mut former: HashMap<DeliveryId, Vec<DeliveryId>> = HashMap::new();
+        if !same.is_empty() {
+            self.arrival.each_delivery(|line| {
+                if let (Some(ours), Some(part)) = (same.get(&line.id), line.sealed.origin.document) {
+                    former.entry(*ours).or_default().extend([line.id].into_iter().chain(part.former));
+                }
+                Ok(())
+            })?;
+        }
+        let (home, key) = (self.scope.home(), self.vault.own(self.scope)?);
+        let renamed = |(id, former)| document::renamed(self.vault, &key, home, id, former).transpose();
+        Ok(former.into_iter().filter_map(renamed).collect::<Result<_, _>>()?)
+    }
+
     /// The one commit that shows all of it.
-    fn publish(&self, merge: DeliveryId, base: i64, told: &[Told], apart: &Mutex<Apart>) -> Result<journal::Head, ArrivalError> {
+    fn publish(
+        &self,
+        merge: DeliveryId,
+        base: i64,
+        told: &[Told],
+        apart: &Mutex<Apart>,
+        renamed: &[Renamed],
+    ) -> Result<journal::Head, ArrivalError> {
         let (vault, home) = (self.vault, self.scope.home());
         let key = vault.own(self.scope)?;
         let journals = Journals::stage(vault, self.scope, self.arrival)?;
         let mut papers = Paper::all(vault, self.scope, self.arrival, self.arriving, false)?;
         let parted = apart.lock().unwrap_or_else(PoisonError::into_inner).here();
         papers.extend(self.decisions(&parted)?);
-        if told.is_empty() && papers.is_empty() && journals.is_known() {
+        if told.is_empty() && papers.is_empty() && renamed.is_empty() && journals.is_known() {
             // Nothing is new: not even the journal has something to say.
             return Ok(vault.journal_head(home)?);
         }
         let records = self.arrival.head.kinds.values().map(|counts| counts.records).sum();
         let entry = journals.entry(vault, self.scope, told.len() as u64, records)?;
         let ids: Vec<DeliveryId> = told.iter().map(|told| told.id).collect();
+        let renamed = renamed.to_vec();
         let last = told.last().map_or(base, |told| told.sequence);
         debug_assert!(told.iter().all(|told| told.sequence > base), "later than what is here");
         Ok(vault.db().write(move |tx| {
@@ -292,6 +319,7 @@ impl Merge<'_> {
             }
             merging::show(tx, home, merge, &ids)?;
             papers.iter().try_for_each(|paper| paper.put(tx, &key, home))?;
+            renamed.iter().try_for_each(|renamed| renamed.put(tx, home))?;
             journals.keep(tx, home)?;
             let sql = "UPDATE stream_version SET version = $2, decided = $2 WHERE home_id = $1";
             tx.execute(sql, &[(&home).into(), last.into()])?;

@@ -8,7 +8,9 @@
 mod archive;
 mod arrive;
 mod csv;
+pub(crate) mod due;
 mod export;
+mod kept;
 mod merge;
 mod ordered;
 mod reading;
@@ -22,4 +24,5 @@ mod tests;
 pub use arrive::{Arrived, Arriving, Settled};
 pub use csv::{write_csv_names, write_csv_row};
 pub use export::{Exported, Papers};
+pub use kept::{ExportReader, Holdings, KeptExport};
 pub use reading::{ArrivalError, EXPORT_START_BYTES, glance, is_export};

@@ -18,8 +18,8 @@ use crate::delivery::gather::ids;
 use crate::originals::OriginalReader;
 use crate::segment::ROWS_MAX;
 
-/// Bytes that one piece of a member may have: a column of a group of rows.
-const PIECE_MAX_BYTES: usize = 256 << 20;
+/// Bytes that one piece of a member may have: a page of a column, of which exports have one a megabyte (and the last rows over).
+const PIECE_MAX_BYTES: usize = 32 << 20;
 
 /// A member's bytes, as Parquet asks for them.
 struct Stored {

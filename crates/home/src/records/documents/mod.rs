@@ -6,6 +6,7 @@ pub mod find;
 mod media;
 mod pdf;
 
+use std::collections::BTreeMap;
 use std::io::Read;
 
 use logis_core::DeliveryId;
@@ -72,6 +73,16 @@ pub fn remove(app: &App, scope: &Scope, id: DeliveryId) -> Result<(), VaultError
         }
     }
     app.vault.remove_delivery(scope, id).map(drop)
+}
+
+/// Documents by their ids, and by those that they had in homes that this one was merged with: contracts name them so.
+#[must_use]
+pub fn by_id(documents: &[DeliveryView]) -> BTreeMap<String, &DeliveryView> {
+    let named = |document: &'_ DeliveryView| {
+        let former = document.origin.document.iter().flat_map(|part| &part.former);
+        former.chain([&document.id]).map(ToString::to_string).collect::<Vec<_>>()
+    };
+    documents.iter().flat_map(|document| named(document).into_iter().map(move |id| (id, document))).collect()
 }
 
 /// What the person says of a document.

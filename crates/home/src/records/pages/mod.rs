@@ -17,7 +17,7 @@ use std::collections::HashMap;
 
 use logis_core::{Day, DeliveryId};
 use logis_pages::period::{Choice, Span};
-use logis_vault::DeliveryView;
+use logis_vault::{DeliveryView, VaultError};
 
 use super::accounts::AccountError;
 use super::import::ImportReport;
@@ -41,8 +41,8 @@ fn choice(visit: &Visit, known: (Day, Day), days: bool) -> Choice {
 }
 
 /// The report kept with a delivery; `None` where another version wrote it.
-fn report(delivery: &DeliveryView) -> Option<ImportReport> {
-    serde_json::from_value(delivery.report.clone()).ok()
+fn report(visit: &Visit, delivery: &DeliveryView) -> Result<Option<ImportReport>, VaultError> {
+    Ok(serde_json::from_value(visit.app.vault.report(&visit.scope, delivery.id)?).ok())
 }
 
 /// Deliveries by id.

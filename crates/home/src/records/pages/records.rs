@@ -86,27 +86,27 @@ pub fn deliveries(visit: &Visit) -> Result<Answer, Trouble> {
     let rows = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
     let view = DeliveriesView {
         sources,
-        deliveries: all.iter().skip(skipped).take(rows).map(delivery_row).collect(),
+        deliveries: all.iter().skip(skipped).take(rows).map(|delivery| delivery_row(visit, delivery)).collect::<Result<_, _>>()?,
         number: PageNumber { page, pages, total },
     };
     Ok(Answer::Page(logis_pages::records::deliveries(&view, &visit.context)?))
 }
 
-fn delivery_row(delivery: &DeliveryView) -> DeliveryRow {
+fn delivery_row(visit: &Visit, delivery: &DeliveryView) -> Result<DeliveryRow, VaultError> {
     let sum = |of: fn(&logis_vault::Counts) -> u64| delivery.counts.values().map(of).sum();
-    DeliveryRow {
+    Ok(DeliveryRow {
         delivery: delivery.id,
         file: delivery.origin.name.clone(),
         at: delivery.at,
         format: delivery.origin.format.clone(),
-        status: match report(delivery).map(|report| report.status) {
+        status: match report(visit, delivery)?.map(|report| report.status) {
             None | Some(Status::Ok) => logis_pages::import::Status::Ok,
             Some(Status::Partial) => logis_pages::import::Status::Partial,
             Some(Status::Error) => logis_pages::import::Status::Error,
         },
         added: sum(|counts| counts.added),
         read: sum(|counts| counts.read),
-    }
+    })
 }
 
 /// The sources that deliveries came from, the latest first. Each is named by the accounts and meters that it told of.
@@ -133,7 +133,8 @@ fn sources(visit: &Visit, deliveries: &[DeliveryView]) -> Result<Vec<SourceRow>,
     let mut sources: Vec<(String, SourceRow)> = Vec::new();
     // A document is no feed.
     for delivery in deliveries.iter().filter(|delivery| delivery.origin.document.is_none()) {
-        let days = report(delivery).and_then(|report| report.days).and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
+        let report = report(visit, delivery)?;
+        let days = report.and_then(|report| report.days).and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
         let Some((_, row)) = sources.iter_mut().find(|(source, _)| *source == delivery.source) else {
             let names: Vec<&str> = told.iter().filter(|(source, _)| *source == delivery.source).map(|(_, name)| name.as_str()).collect();
             let more = if names.len() > NAMES_MAX { ", …" } else { "" };

@@ -157,7 +157,8 @@ fn set_decimal_mark(mapping: &mut Mapping, said: &str) -> Result<(), Trouble> {
 /// What is asked about a table: where one thing alone is in doubt that thing, else all its columns.
 pub(super) fn ask(visit: &Visit, mapping: &Mapping) -> Result<Ask, Trouble> {
     let Some((view, preview)) = again::table(&visit.app, &visit.scope, &mapping.shape)? else { return Ok(Ask::Mapping) };
-    let Ok(report) = serde_json::from_value::<ImportReport>(view.report) else { return Ok(Ask::Mapping) };
+    let report = visit.app.vault.report(&visit.scope, view.id)?;
+    let Ok(report) = serde_json::from_value::<ImportReport>(report) else { return Ok(Ask::Mapping) };
     let doubts = [Code::DateOrderUnknown, Code::DecimalMarkUnknown, Code::MappingUnsure];
     let doubts: Vec<Code> = doubts.into_iter().filter(|code| report.problems.iter().any(|p| p.code == code.as_str())).collect();
     let cells = |role: Kept| mapping.all(role).flat_map(|at| preview.rows.iter().filter_map(move |row| row.get(at))).map(String::as_str);

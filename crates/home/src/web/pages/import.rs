@@ -71,11 +71,13 @@ fn status(status: Status) -> logis_pages::import::Status {
 /// What became of the last files, those refused too, newest first.
 fn reports(visit: &Visit) -> Result<Vec<FileReport>, Trouble> {
     let deliveries = visit.app.vault.deliveries(&visit.scope)?;
-    let delivered = deliveries.into_iter().take(REPORTS_LOOKED_MAX).filter_map(|view| {
+    let mut all: Vec<FileReport> = Vec::new();
+    for view in deliveries.iter().take(REPORTS_LOOKED_MAX) {
         // A report of another version says less than the counts, and is left out.
-        let report: ImportReport = serde_json::from_value(view.report.clone()).ok()?;
-        Some(file_report(&report, view.at, Some(&view)))
-    });
+        if let Ok(report) = serde_json::from_value::<ImportReport>(visit.app.vault.report(&visit.scope, view.id)?) {
+            all.push(file_report(&report, view.at, Some(view)));
+        }
+    }
     // A server that runs for long lets go here of what nobody kept.
     refused::sweep(&visit.app, &visit.scope)?;
     let refused = refused::list(&visit.app, &visit.scope)?;
@@ -88,7 +90,7 @@ fn reports(visit: &Visit) -> Result<Vec<FileReport>, Trouble> {
         });
         FileReport { keep, ..file_report(&file.report, file.at(), None) }
     });
-    let mut all: Vec<FileReport> = delivered.chain(refused).collect();
+    all.extend(refused);
     all.sort_by_key(|report| std::cmp::Reverse(report.at));
     let mut all = archives::grouped(all);
     all.truncate(REPORTS_MAX);

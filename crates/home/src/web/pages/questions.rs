@@ -8,7 +8,6 @@ use logis_pages::import::{AccountChoice, Ask, Question};
 use logis_pages::routes;
 
 use super::columns;
-use crate::records::import::ImportReport;
 use crate::records::questions::{self, Answered, Waiting};
 use crate::records::{Account, Book, accounts};
 use crate::web::visit::{Answer, Trouble, Visit};
@@ -32,10 +31,10 @@ pub(super) fn waiting(visit: &Visit) -> Result<Vec<Question>, Trouble> {
 fn files(visit: &Visit) -> Result<HashMap<String, String>, Trouble> {
     let mut files = HashMap::new();
     for delivery in visit.app.vault.deliveries(&visit.scope)? {
-        let Ok(report) = serde_json::from_value::<ImportReport>(delivery.report) else { continue };
-        for question in report.questions {
+        let Some((file, asked)) = questions::asked(&visit.app, &visit.scope, &delivery)? else { continue };
+        for question in asked {
             if let Asked::WhichAccount { account } | Asked::WhichCurrency { account } = question {
-                files.entry(account).or_insert_with(|| report.file.clone());
+                files.entry(account).or_insert_with(|| file.clone());
             }
         }
     }

@@ -229,7 +229,14 @@ impl Place {
             .map(|view| {
                 let mut original = String::new();
                 self.vault.open_original(&self.scope, view.id).unwrap().read_to_string(&mut original).unwrap();
-                let said = format!("{:?} {:?} {} {:?} {}", view.at, view.origin, view.source, view.counts, view.report);
+                let said = format!(
+                    "{:?} {:?} {} {:?} {}",
+                    view.at,
+                    view.origin,
+                    view.source,
+                    view.counts,
+                    self.vault.report(&self.scope, view.id).unwrap()
+                );
                 (view.id, view.sequence, said, original)
             })
             .collect()
