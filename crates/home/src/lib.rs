@@ -11,6 +11,7 @@ pub mod findings;
 #[path = "../../vault/tests/fresh/mod.rs"]
 mod fresh;
 mod jobs;
+pub mod leaving;
 pub mod people;
 pub mod records;
 mod seams;

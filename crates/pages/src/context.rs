@@ -25,6 +25,8 @@ pub enum Place {
     Sources,
     /// Qui a regardé.
     Access,
+    /// Exporter / partir.
+    Leave,
     /// Réglages.
     Settings,
     /// What a phone's tabs have no room for.
@@ -35,7 +37,7 @@ impl Place {
     /// What the person has, in the order of the rail.
     pub const HOME: &[Self] = &[Self::Today, Self::Money, Self::Energy, Self::Insurance, Self::Records];
     /// What comes in and what goes out.
-    pub const DOORS: &[Self] = &[Self::Import, Self::Sources, Self::Access];
+    pub const DOORS: &[Self] = &[Self::Import, Self::Sources, Self::Access, Self::Leave];
     /// The tabs of a phone.
     pub const TABS: &[Self] = &[Self::Today, Self::Money, Self::Energy, Self::Records, Self::More];
 
@@ -51,6 +53,7 @@ impl Place {
             Self::Import => routes::IMPORT,
             Self::Sources => routes::DELIVERIES,
             Self::Access => routes::ACCESS,
+            Self::Leave => routes::LEAVE,
             Self::Settings => routes::SETTINGS,
             Self::More => routes::MORE,
         }
@@ -67,6 +70,7 @@ impl Place {
             Self::Import => "place-import",
             Self::Sources => "place-sources",
             Self::Access => "place-access",
+            Self::Leave => "place-leave",
             Self::Settings => "place-settings",
             Self::More => "place-more",
         }

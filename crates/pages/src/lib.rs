@@ -22,6 +22,7 @@ pub mod harmless;
 pub mod import;
 pub mod insurance;
 mod lang;
+pub mod leave;
 pub mod money;
 mod pager;
 pub mod people;

@@ -172,5 +172,5 @@ impl ErasePage<'_> {
 /// # Errors
 /// See [`crate::RenderError`].
 pub fn erase(view: &EraseView, context: &PageContext) -> Rendered {
-    Ok(ErasePage { p: context.nowhere(), view }.render()?)
+    Ok(ErasePage { p: context.at(crate::Place::Leave), view }.render()?)
 }

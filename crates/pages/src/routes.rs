@@ -46,6 +46,14 @@ pub const ACCESS: &str = "/access";
 pub const ACCESS_DOWNLOAD: &str = "/access/journal.jsonl";
 /// POST: verify the journal now.
 pub const ACCESS_VERIFY: &str = "/access/verify";
+/// Exporter / partir.
+pub const LEAVE: &str = "/leave";
+/// How far the export is, as JSON for the page's island.
+pub const LEAVE_PROGRESS: &str = "/leave/progress";
+/// POST: make an export.
+pub const LEAVE_EXPORTS: &str = "/leave/exports";
+/// POST (`rhythm`: `never`, `week` or `month`; `keep`; `where`: `home` or `folder`): make one now and then.
+pub const LEAVE_SCHEDULE: &str = "/leave/schedule";
 /// Erase the home: GET asks, POST (`csrf`, `word`) does.
 pub const ERASE: &str = "/erase";
 /// POST: take a closing back.
@@ -83,6 +91,18 @@ pub fn question(id: impl Display) -> String {
 #[must_use]
 pub fn mapping(id: impl Display) -> String {
     format!("{IMPORT}/mappings/{}", encoded(id))
+}
+
+/// An export that lies in the home.
+#[must_use]
+pub fn export(id: impl Display) -> String {
+    format!("{LEAVE_EXPORTS}/{}", encoded(id))
+}
+
+/// POST: remove it.
+#[must_use]
+pub fn remove_export(id: impl Display) -> String {
+    format!("{}/remove", export(id))
 }
 
 /// The proof that a home was erased.

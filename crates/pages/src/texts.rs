@@ -34,6 +34,7 @@ sources!(
     "insurance",
     "settings",
     "access",
+    "leave",
     "people",
     "plain",
     "labels",

@@ -8,6 +8,7 @@ const HOME_SOURCES: &str = "crates/home/src/";
 const FEATURES: &[(&str, &[&str])] = &[
     ("people", &[]),
     ("records", &["people"]),
+    ("leaving", &["people", "records"]),
     ("sharing", &["people", "records"]),
     ("experiments", &["people"]),
     ("findings", &["people", "records", "sharing"]),

@@ -58,8 +58,15 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let key = if args.keep.is_some() { "cli-demo-kept" } else { "cli-demo-gone" };
     terminal.say(terminal.text(key, &[("folder", &shown)]));
     let command = "logis demo".to_owned();
-    let options =
-        ServeOptions { home: DEFAULT_HOME.to_owned(), listen: args.listen, demo: true, open: !args.no_open, link: false, command };
+    let options = ServeOptions {
+        home: DEFAULT_HOME.to_owned(),
+        listen: args.listen,
+        demo: true,
+        open: !args.no_open,
+        link: false,
+        command,
+        exports: None,
+    };
     let served = serve(&app, &options, &mut |link| print_link(link, terminal));
     // The vault writes what waits when it closes, and the folder goes after it.
     drop(app);

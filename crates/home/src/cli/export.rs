@@ -1,23 +1,20 @@
 //! `logis export`: the whole home as one file of open formats.
 
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use logis_core::Instant;
 use logis_pages::format;
-use logis_vault::{Exported, Scope, VaultError, Why};
+use logis_vault::{Exported, Scope, Why};
 use serde_json::json;
 
 use super::failure::Failure;
 use super::terminal::{Terminal, Tone};
 use super::{Done, Outcome, Place};
 use crate::App;
+use crate::leaving::file::{self, FileError};
 use crate::records::leaving::papers;
-
-/// A home that others change while it is copied out is copied again at most so often.
-const ATTEMPTS_MAX: u32 = 4;
 
 /// Take everything with you: one zip with all that the home holds, in open formats.
 ///
@@ -72,30 +69,12 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     Ok(Done::Well)
 }
 
-/// The file appears whole or not at all, and takes the place of no other.
 fn into_file(app: &App, scope: &Scope, path: &Path, progress: &dyn Fn(u64, u64)) -> Result<Exported, Failure> {
-    let quote = || path.to_string_lossy().into_owned();
-    if path.exists() {
-        return Err(Failure::said("export-exists", quote()));
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    for attempt in 1.. {
-        let file = tempfile::NamedTempFile::new_in(folder)?;
-        let handle: File = file.reopen()?;
-        match app.vault.export(scope, &papers(), Box::new(io::BufWriter::new(handle)), progress) {
-            Err(VaultError::Changed) if attempt < ATTEMPTS_MAX => {}
-            done => {
-                let exported = done?;
-                file.as_file().sync_all()?;
-                file.persist_noclobber(path).map_err(|error| match error.error.kind() {
-                    io::ErrorKind::AlreadyExists => Failure::said("export-exists", quote()),
-                    _ => error.error.into(),
-                })?;
-                return Ok(exported);
-            }
-        }
-    }
-    Err(VaultError::Changed.into())
+    file::write(app, scope, path, progress).map_err(|error| match error {
+        FileError::Exists => Failure::said("export-exists", path.to_string_lossy().into_owned()),
+        FileError::Io(error) => error.into(),
+        FileError::Vault(error) => error.into(),
+    })
 }
 
 /// A name for a file in a folder.

@@ -44,11 +44,15 @@ pub struct Args {
     /// Watch a folder too, as logis watch does
     #[arg(long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
     watch: Option<PathBuf>,
+    /// Allow scheduled exports to be written to a folder, NOT sealed, where their person chooses so
+    #[arg(long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
+    exports: Option<PathBuf>,
 }
 
 /// Runs the command.
 pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     let folder = args.watch.as_deref().map(watch::whole).transpose()?;
+    let exports = args.exports.as_deref().map(watch::whole).transpose()?;
     let app = place.app()?;
     let options = ServeOptions {
         home: place.home.clone(),
@@ -57,6 +61,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
         open: args.open,
         link: args.link,
         command: "logis serve".to_owned(),
+        exports,
     };
     let stop = Arc::new(watch::Stop::default());
     let watching = match folder {
@@ -100,6 +105,8 @@ pub struct ServeOptions {
     pub link: bool,
     /// The command that prints another address, as the sign-in page shows it (`logis serve`).
     pub command: String,
+    /// A folder to which scheduled exports may be written, in plain.
+    pub exports: Option<PathBuf>,
 }
 
 /// Why nobody is served.
@@ -133,7 +140,8 @@ fn serve_on(runtime: &Runtime, app: &App, options: &ServeOptions, say: &mut dyn 
     let listeners = runtime.block_on(Listeners::bind(options.listen))?;
     let home = access::scope(app, &options.home, Why::Look, true)?.home();
     // Chance and time of links are the real ones, also where the demo's are made up.
-    let site = Site::new(app.clone(), home, system_clock(), system_rng()?, options.demo, options.command.clone());
+    let site = Site::new(app.clone(), home, system_clock(), system_rng()?, options.demo, options.command.clone())
+        .with_exports(options.exports.clone());
     site.set_port(listeners.port());
     let site = Arc::new(site);
     // Once someone signs in to the home, a link is made for who asks for it.
@@ -143,7 +151,8 @@ fn serve_on(runtime: &Runtime, app: &App, options: &ServeOptions, say: &mut dyn 
     if options.open {
         open(&link);
     }
-    runtime.spawn(crate::jobs::run_now_and_then(app.clone()));
+    let means = crate::jobs::Means { app: app.clone(), exports: options.exports.clone(), zone: site.zone().clone() };
+    runtime.spawn(crate::jobs::run_now_and_then(means));
     runtime.block_on(async { server::run(listeners, routes::router(&site), server::told_to_end()).await });
     site.end();
     Ok(())

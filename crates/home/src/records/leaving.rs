@@ -27,7 +27,11 @@ pub const FORMAT: &str = "logis-export";
 const VERIFY: (&str, &str) = ("journal/verify.py", include_str!("../../../../docs/verify_journal.py"));
 
 /// Every document that a home may have; a new one has its line here, so that it leaves with the home.
-pub const DOCUMENTS: &[&str] = &[BOOK, ANSWERS, REFUSED, WATCHED];
+pub const DOCUMENTS: &[&str] = &[BOOK, ANSWERS, REFUSED, WATCHED, EXPORTS];
+
+/// The document that tells of the home's exports. They lie where they were made, and so it stays with that home: another
+/// takes nothing from it.
+pub const EXPORTS: &str = "exports";
 
 /// What the shell adds to an export: its version, the documents there may be, a README in each language.
 #[must_use]
@@ -121,6 +125,7 @@ fn check(name: &str, theirs: &Value) -> Result<(), ArrivalError> {
         ANSWERS => of_shape::<Answers>(name, theirs).map(drop),
         REFUSED => of_shape::<Vec<RefusedFile>>(name, theirs).map(drop),
         WATCHED => of_shape::<Vec<WatchedFolder>>(name, theirs).map(drop),
+        EXPORTS => of_shape::<serde_json::Map<String, Value>>(name, theirs).map(drop),
         _ => Err(ArrivalError::Damaged { what: format!("documents/{name}.json") }),
     }
 }
@@ -146,6 +151,7 @@ impl Arriving for Merged {
         let whole = |value| Settled { value, aside: false };
         check(name, &theirs)?;
         match (name, ours) {
+            (EXPORTS, ours) => Ok(whole(ours.unwrap_or_else(|| Value::Object(serde_json::Map::new())))),
             (_, None) => Ok(whole(theirs)),
             (BOOK, ours) => {
                 let book = self.book(ours, Some(theirs))?;

@@ -12,7 +12,7 @@ use logis_pages::assets::Asset;
 use logis_pages::harmless::{self, harmless};
 use logis_pages::plain::{self, Outside, SignInView};
 use logis_pages::{PageContext, Rendered, people};
-use logis_vault::{OriginalReader, VaultError};
+use logis_vault::VaultError;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::sync::mpsc::channel;
 use tokio_stream::wrappers::ReceiverStream;
@@ -51,7 +51,7 @@ pub(super) fn answer(site: &Site, context: &PageContext, answered: Result<Answer
         }
         Ok(Answer::SeeOther(path)) => see_other(&path),
         Ok(Answer::Download { name, media_type, bytes }) => download(&name, media_type, Body::from(bytes)),
-        Ok(Answer::File { name, media_type, size_bytes, reader }) => file(&name, media_type, size_bytes, *reader),
+        Ok(Answer::File { name, media_type, size_bytes, reader }) => file(&name, media_type, size_bytes, reader.0),
         Err(trouble) => error(site, context, outside(site, &trouble)),
     }
 }
@@ -138,7 +138,7 @@ fn disposition(name: &str) -> String {
 }
 
 /// A file of any size: some pieces of it are in memory, and it is read as fast as it is taken.
-fn file(name: &str, media_type: &'static str, size_bytes: u64, mut reader: OriginalReader) -> Response {
+fn file(name: &str, media_type: &'static str, size_bytes: u64, mut reader: Box<dyn Read + Send>) -> Response {
     let (sender, receiver) = channel::<io::Result<Bytes>>(PIECES_WAITING_MAX);
     tokio::task::spawn_blocking(move || {
         loop {

@@ -12,6 +12,7 @@ use logis_vault::Why;
 use super::visit::{Answer, Handler, Knock, Trouble, Visit};
 use super::{Site, guard, pages, reply, request};
 use crate::findings::{insurance, pages as findings};
+use crate::leaving::pages as leaving;
 use crate::people::pages as people;
 use crate::records::pages::{documents, energy, money, records};
 use Serves::{Asset, Door, Enter, Keep, Page, Proof, Server, Still, Upload};
@@ -172,6 +173,12 @@ pub const ROUTES: &[Route] = &[
     get ("/access",                Touches::Looks,    Server(pages::journal::page)),
     post("/access/verify",         Touches::Verifies, Server(pages::journal::verify)),
     get ("/access/journal.jsonl",  Touches::Exports,  Page(pages::journal::download)).fresh(),
+    get ("/leave",                 Touches::Looks,    Server(leaving::page)),
+    get ("/leave/progress",        Touches::Looks,    Server(leaving::progress)),
+    post("/leave/exports",         Touches::Manages,  Server(leaving::make)),
+    get ("/leave/exports/{id}",    Touches::Exports,  Page(leaving::download)).fresh(),
+    post("/leave/exports/{id}/remove", Touches::Manages, Page(leaving::remove)),
+    post("/leave/schedule",        Touches::Manages,  Server(leaving::schedule)).fresh(),
     get ("/erase",                 Touches::Looks,    Page(pages::erase::page)),
     post("/erase",                 Touches::Manages,  Page(pages::erase::erase)).fresh(),
     post("/erase/back",            Touches::Manages,  Page(pages::erase::take_back)),

@@ -1,6 +1,7 @@
 //! What a running server holds: its people, what it last found, what it refused.
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,6 +13,7 @@ use tokio::sync::Semaphore;
 
 use super::refusals::Refusals;
 use crate::App;
+use crate::leaving::running::Running;
 use crate::people::{LINK_SECONDS_MAX, Origin, People};
 
 /// The zone in which days begin and end.
@@ -30,6 +32,9 @@ pub struct Site {
     pub(crate) people: People,
     clock: Arc<dyn Clock>,
     pub(super) uploads: Arc<Semaphore>,
+    /// Exports that are being made.
+    pub(crate) exports: Running,
+    exports_folder: Option<PathBuf>,
     /// Whether the data is made up.
     demo: bool,
     /// The command that prints another link.
@@ -52,6 +57,8 @@ impl Site {
             home,
             clock,
             uploads: Arc::new(Semaphore::new(UPLOADS_MAX)),
+            exports: Running::default(),
+            exports_folder: None,
             demo,
             command,
             zone: TimeZone::get(ZONE).unwrap_or(TimeZone::UTC),
@@ -60,6 +67,16 @@ impl Site {
             verified: Mutex::default(),
             refusals: Refusals::default(),
         }
+    }
+
+    /// The same, with a folder that the operator allows scheduled exports to be written to.
+    #[must_use]
+    pub fn with_exports(self, folder: Option<PathBuf>) -> Self {
+        Self { exports_folder: folder, ..self }
+    }
+
+    pub(crate) fn exports_folder(&self) -> Option<&Path> {
+        self.exports_folder.as_deref()
     }
 
     /// Where the pages are.
@@ -103,7 +120,7 @@ impl Site {
         &self.command
     }
 
-    pub(super) fn zone(&self) -> &TimeZone {
+    pub(crate) fn zone(&self) -> &TimeZone {
         &self.zone
     }
 

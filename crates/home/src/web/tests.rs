@@ -3,6 +3,7 @@
 mod documents;
 mod erase;
 mod findings;
+mod leaving;
 mod people;
 
 use std::sync::Arc;

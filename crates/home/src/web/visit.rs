@@ -2,10 +2,12 @@
 //! own, and know nothing of the server.
 
 use std::collections::HashMap;
+use std::fmt;
+use std::io::Read;
 use std::net::{IpAddr, Ipv4Addr};
 
 use logis_pages::PageContext;
-use logis_vault::{OriginalReader, Scope, VaultError};
+use logis_vault::{Scope, VaultError};
 
 use crate::App;
 use crate::people::Session;
@@ -68,6 +70,16 @@ pub struct Visit {
     pub form: Vec<(String, String)>,
 }
 
+/// The bytes of a file, read as they are sent.
+pub struct FileReader(pub Box<dyn Read + Send>);
+
+impl fmt::Debug for FileReader {
+    /// Nothing of what it reads.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FileReader")
+    }
+}
+
 /// What a handler answers.
 #[derive(Debug)]
 pub enum Answer {
@@ -113,7 +125,7 @@ pub enum Answer {
         /// Its size.
         size_bytes: u64,
         /// Its bytes.
-        reader: Box<OriginalReader>,
+        reader: FileReader,
     },
 }
 

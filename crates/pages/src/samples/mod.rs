@@ -18,7 +18,7 @@ pub use import::{import, mapping, removal};
 pub use insurance::{insurance, insurance_empty};
 pub use money::{account, money};
 pub use records::{deliveries, record, records, records_found};
-pub use rest::access;
+pub use rest::{access, leave, leave_running};
 pub use today::{findings, today, today_empty};
 
 use jiff::tz::TimeZone;
@@ -48,7 +48,7 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
 pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError> {
     let at = |path: &str| context(lang, path);
     let kept = |path: &str| PageContext { home: HomeState::Kept, demo: false, ..context(lang, path) };
-    let pages: [(&'static str, Rendered); 43] = [
+    let pages: [(&'static str, Rendered); 46] = [
         ("today", crate::today::today(&today(), &at("/"))),
         ("today-empty", crate::today::today(&today_empty(), &at("/"))),
         ("findings", crate::today::findings(&findings(), &at("/findings"))),
@@ -85,6 +85,9 @@ pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError
         ("operator", crate::settings::operator(&at("/operator"))),
         ("more", crate::settings::more(&at("/more"))),
         ("access", crate::access::access(&access(), &at("/access"))),
+        ("leave", crate::leave::leave(&leave(), &at("/leave"))),
+        ("leave-running", crate::leave::leave(&leave_running(), &at("/leave"))),
+        ("erase-asked", crate::plain::erase(&erase_view(false, None), &at("/erase"))),
         ("error", crate::plain::error(Trouble::NotFound, &at("/nowhere"))),
         ("error-fault", crate::plain::error(Trouble::Fault(4021), &at("/money"))),
         ("sign-in", crate::plain::sign_in(&SignInView { why: Outside::Used, command: "logis serve".to_owned() }, &at("/"))),
@@ -95,24 +98,15 @@ pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError
         ("code", crate::people::code(&people::code(), &at("/welcome"))),
         ("security", crate::people::security(&people::security(), &kept("/settings/security"))),
         ("invitation", crate::people::invitation(&people::invitation(), &kept("/settings/people"))),
-        (
-            "erase",
-            crate::plain::erase(
-                &EraseView {
-                    records: 19_284,
-                    deliveries: 31,
-                    wrong_word: true,
-                    grace: (14, day(2026, 12, 8)),
-                    due: Some(day(2026, 12, 1)),
-                    proof: "/proof/0123".to_owned(),
-                },
-                &at("/erase"),
-            ),
-        ),
+        ("erase", crate::plain::erase(&erase_view(true, Some(day(2026, 12, 1))), &at("/erase"))),
         ("energy-empty", crate::energy::energy(&crate::energy::EnergyView { choice: None, ..energy_day() }, &at("/energy"))),
         ("styleguide", crate::styleguide(&at("/styleguide"))),
     ];
     pages.into_iter().map(|(name, page)| page.map(|html| (name, html))).collect()
+}
+
+fn erase_view(wrong_word: bool, due: Option<Day>) -> EraseView {
+    EraseView { records: 19_284, deliveries: 31, wrong_word, grace: (14, day(2026, 12, 8)), due, proof: "/proof/0123".to_owned() }
 }
 
 /// A day that is known to exist.

@@ -1,8 +1,9 @@
-//! Qui a regardé, made up.
+//! Qui a regardé, and Exporter / partir, made up.
 
 use super::{at, day};
 use crate::access::{AccessEntry, AccessFilter, AccessView, Act, Actor, ForeignJournal, Outcome, Verification};
 use crate::import::KindCount;
+use crate::leave::{ExportRow, Holds, LeaveView, Progress, Rhythm, ScheduleView};
 use crate::pager::PageNumber;
 
 /// A journal with every sort of entry.
@@ -83,5 +84,60 @@ pub fn access() -> AccessView {
         journal_entries: 8412,
         head: "9c41b6f0d5a17e2283cc04f1a6b9e07d5518c2ee3b74a90f6d1e8a42f07b13e2".to_owned(),
         verification: Verification::Sound { at: at(today, 8, 0) },
+    }
+}
+
+/// With an export that waits, another that the schedule made, and one that could not be.
+#[must_use]
+pub fn leave() -> LeaveView {
+    let kind = |kind: &str, count| KindCount { kind: kind.to_owned(), count };
+    let today = day(2026, 11, 24);
+    let row = |id: u8, hour, until| ExportRow {
+        id: super::delivery(id).to_string(),
+        at: at(today, hour, 12),
+        until,
+        bytes: 4_812_390,
+        records: 19_284,
+        sha256: "9c41b6f0d5a17e2283cc04f1a6b9e07d5518c2ee3b74a90f6d1e8a42f07b13e2".to_owned(),
+    };
+    LeaveView {
+        holds: Holds {
+            kinds: vec![kind("bank.transaction", 1_612), kind("energy.reading", 17_520), kind("own.correction", 214)],
+            deliveries: 31,
+            originals: 24,
+            documents: 3,
+            entries: 8_412,
+            bytes: 4_900_000,
+        },
+        progress: Progress::None,
+        exports: vec![row(1, 9, Some(at(today.plus_days(1), 9, 12))), row(2, 3, None)],
+        schedule: ScheduleView {
+            rhythm: Some(Rhythm::Month),
+            to_folder: false,
+            keep: 3,
+            keep_max: 12,
+            folder: Some("/srv/exports/0123456789abcdef".to_owned()),
+            next: Some(at(day(2026, 12, 24), 3, 12)),
+            last: Some((at(today, 3, 12), None)),
+        },
+        due: None,
+    }
+}
+
+/// One that is being made, in a home that closes, where no folder is allowed any more.
+#[must_use]
+pub fn leave_running() -> LeaveView {
+    let view = leave();
+    let schedule = ScheduleView {
+        folder: None,
+        last: view.schedule.last.map(|(at, _)| (at, Some(crate::leave::NO_FOLDER.to_owned()))),
+        ..view.schedule
+    };
+    LeaveView {
+        progress: Progress::Runs { done: 16_000, total: 38_000 },
+        exports: Vec::new(),
+        due: Some(day(2026, 12, 8)),
+        schedule,
+        ..view
     }
 }

@@ -41,6 +41,19 @@ impl Vault {
         self.db().read_one(|tx| tx.query_one(sql, &[(&home).into()], |row| row.integer(0).map(Instant::from_micros)))
     }
 
+    /// Takes the home's due export upon itself: it is due again at `until`, whatever becomes of this one. False where
+    /// another did, or nothing is due.
+    ///
+    /// # Errors
+    /// When the scope is not the person's own or the database fails.
+    pub fn claim_export(&self, scope: &Scope, until: Instant) -> Result<bool, VaultError> {
+        let (home, now, _) = (scope.home(), self.clock().now(), self.own(scope)?);
+        self.db().write(move |tx| {
+            let sql = "UPDATE export_due SET due_micros = $3 WHERE home_id = $1 AND due_micros <= $2";
+            Ok(tx.execute(sql, &[(&home).into(), now.micros().into(), until.micros().into()])? == 1)
+        })
+    }
+
     /// The homes whose export is due.
     ///
     /// # Errors

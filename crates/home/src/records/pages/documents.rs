@@ -11,7 +11,7 @@ use super::{UNCLEAR, page_number};
 use crate::records::documents::{self, find};
 use crate::records::refused;
 use crate::records::table::PAGE_ROWS;
-use crate::web::visit::{Answer, Trouble, Visit};
+use crate::web::visit::{Answer, FileReader, Trouble, Visit};
 
 /// How long texts may be.
 pub(crate) const LIMITS: TextLimits = TextLimits { name_chars_max: DOCUMENT_NAME_CHARS_MAX, note_chars_max: DOCUMENT_NOTE_CHARS_MAX };
@@ -102,7 +102,12 @@ pub fn file(visit: &Visit) -> Result<Answer, Trouble> {
     let (document, reader) = visit.app.vault.open_document(&visit.scope, named(visit)?)?;
     let media_type = document.origin.document.as_ref().map(|part| part.media_type.as_str()).unwrap_or_default();
     let told = TOLD.iter().copied().find(|told| *told == media_type).unwrap_or("application/octet-stream");
-    Ok(Answer::File { name: document.origin.name, media_type: told, size_bytes: document.origin.size_bytes, reader: Box::new(reader) })
+    Ok(Answer::File {
+        name: document.origin.name,
+        media_type: told,
+        size_bytes: document.origin.size_bytes,
+        reader: FileReader(Box::new(reader)),
+    })
 }
 
 /// A document as lists show it.

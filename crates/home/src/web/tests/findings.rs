@@ -60,7 +60,7 @@ fn a_contract_on_paper_is_typed_in_seen_and_undone() {
 fn the_pages_of_settings_say_what_they_are_for() {
     let mut server = TestServer::signed_in();
     for (path, words) in
-        [("/settings", "Close this home"), ("/operator", "leaves a trace"), ("/more", "Who looked"), ("/findings", "Findings")]
+        [("/settings", "Export, leave"), ("/operator", "leaves a trace"), ("/more", "Who looked"), ("/findings", "Findings")]
     {
         let page = server.get(&format!("{path}?lang=en"));
         assert!(page.status == StatusCode::OK && page.body.contains(words), "{path}");

@@ -22,13 +22,13 @@ impl TestServer {
     }
 
     /// Takes the home over; the recovery code.
-    fn first_run(&mut self, name: &str) -> String {
+    pub(super) fn first_run(&mut self, name: &str) -> String {
         let seen = self.post_from("/welcome", "/welcome", &[("name", name), ("password", PASSWORD)]);
         assert_eq!(seen.status, StatusCode::OK, "{}", seen.body);
         code_of(&seen)
     }
 
-    fn sign_in(&mut self, name: &str, password: &str) -> Seen {
+    pub(super) fn sign_in(&mut self, name: &str, password: &str) -> Seen {
         self.cookies.clear();
         self.post_from("/sign-in", "/sign-in", &[("name", name), ("password", password), ("to", "/money")])
     }
