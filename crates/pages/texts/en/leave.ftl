@@ -11,7 +11,7 @@ leave-records = { $n ->
     [one] { $n } record
    *[other] { $n } records
 }
-leave-until = removed on { $until }
+leave-until = until { $until }
 leave-stays = regular export
 leave-download = Download
 leave-remove = Remove

@@ -27,7 +27,7 @@ sign-in-no-link = This browser hasn’t come in here yet.
 sign-in-step-terminal = In a terminal of this machine, run:
 sign-in-step-open = Open the address that it prints.
 sign-in-why = The link proves that you sit at this machine. Nothing of your home shows from here.
-erase-title = Erase everything?
+erase-title = Close this home?
 erase-lead = { $records ->
     [one] { $records } record
    *[other] { $records } records
@@ -47,7 +47,7 @@ erase-word = erase
 erase-type = To confirm, type “{ $word }”
 erase-wrong = That isn’t the word. Type “{ $word }”.
 erase-keep = Keep everything
-erase-do = Erase for ever
+erase-do = Close this home
 styleguide-title = Style guide
 styleguide-lead = Each component, on made-up data.
 styleguide-type = Titles and text

@@ -11,7 +11,7 @@ leave-records = { $n ->
     [one] { $n } donnée
    *[other] { $n } données
 }
-leave-until = effacé le { $until }
+leave-until = jusqu’au { $until }
 leave-stays = export régulier
 leave-download = Télécharger
 leave-remove = Effacer

@@ -27,7 +27,7 @@ sign-in-no-link = Ce navigateur n’est pas encore entré ici.
 sign-in-step-terminal = Dans un terminal de cette machine, lancez :
 sign-in-step-open = Ouvrez l’adresse qui s’affiche.
 sign-in-why = Le lien prouve que vous êtes devant cette machine. Rien de ce qui est chez vous ne se voit d’ici.
-erase-title = Tout effacer ?
+erase-title = Fermer ce logis ?
 erase-lead = { $records ->
     [one] { $records } donnée
    *[other] { $records } données
@@ -47,7 +47,7 @@ erase-word = effacer
 erase-type = Pour confirmer, écrivez « { $word } »
 erase-wrong = Ce n’est pas le mot. Écrivez « { $word } ».
 erase-keep = Tout garder
-erase-do = Effacer pour toujours
+erase-do = Fermer ce logis
 styleguide-title = Guide de style
 styleguide-lead = Chaque composant, avec des données inventées.
 styleguide-type = Titres et texte
