@@ -227,7 +227,7 @@ fn about() -> impl Strategy<Value = About> {
     prop_oneof![
         3 => n().prop_map(About::Movement),
         2 => two().prop_map(|(a, b)| About::Pair(a, b)),
-        1 => n().prop_map(About::Party),
+        3 => (0..2usize).prop_map(About::Party),
         1 => n().prop_map(About::Unusual),
         2 => two().prop_map(|(a, b)| About::Twice(a, b)),
         1 => (0..2usize).prop_map(About::Series),
@@ -240,13 +240,26 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (0..MOVEMENTS, 1..MOVEMENTS).prop_map(|(from, count)| Step::Deliver(from, count)),
         8 => (about(), 0..4usize, prop::option::weighted(0.8, 0..4u8)).prop_map(|(about, field, value)| Step::Say(about, field, value)),
         1 => (0..2usize, 0..3u8).prop_map(|(at, name)| Step::Rename(at, name)),
-        2 => (0..3u8, 0..3u8).prop_map(|(contract, paper)| Step::Paper(contract, paper)),
+        3 => (0..2u8, 0..2u8).prop_map(|(contract, paper)| Step::Paper(contract, paper)),
     ];
     prop::collection::vec(step, 1..14).prop_map(|mut steps| {
         // Mostly something is there to speak of.
         steps.insert(0, Step::Deliver(0, 5));
         steps
     })
+}
+
+#[test]
+fn one_paper_of_two_contracts_and_one_party_of_two_minds() {
+    let (old, new) = (Home::new(1), Home::new(2));
+    let mut said = Model::new();
+    let food = |value| Step::Say(About::Party(0), 0, Some(value));
+    old.live(&[food(1), Step::Paper(1, 0)], &mut said);
+    new.live(&[Step::Deliver(0, 2), Step::Deliver(0, 2), food(2), Step::Paper(2, 0)], &mut said);
+    new.bring("home.logis.zip", &old.export());
+    new.check(&said).unwrap();
+    assert_eq!(new.papers().into_iter().collect::<Vec<_>>(), ["C-1", "C-2"].map(|name| (name.to_owned(), "Paper 0".to_owned())));
+    assert_eq!(new.app.vault.documents(&new.scope).unwrap().len(), 1, "one file is one document");
 }
 
 proptest! {
