@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use logis_core::{DeliveryId, HomeId, Instant, RecordId};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{Counts, Delivery, Origin};
@@ -62,7 +63,7 @@ pub(super) fn aad(home: HomeId, delivery: DeliveryId) -> Vec<u8> {
     bound_to("delivery", &[home.as_bytes(), delivery.as_bytes()])
 }
 
-fn open(home: HomeId, key: &HomeKey, id: DeliveryId, sealed: Vec<u8>) -> Result<Sealed, VaultError> {
+fn open<T: DeserializeOwned>(home: HomeId, key: &HomeKey, id: DeliveryId, sealed: Vec<u8>) -> Result<T, VaultError> {
     let json = key.open("delivery", &aad(home, id), sealed)?;
     serde_json::from_slice(&json).map_err(|_| VaultError::Impossible("a delivery of another shape"))
 }
@@ -102,20 +103,19 @@ pub(super) fn find_published(tx: &Tx<'_>, home: HomeId, key: &HomeKey, id: Deliv
 /// A row, and whether something in it was pending.
 fn view(home: HomeId, key: &HomeKey, row: &Row<'_>) -> Result<(DeliveryView, bool), VaultError> {
     let id = DeliveryId::from_slice(&row.blob(0)?).map_err(|_| VaultError::Impossible("a delivery id that is none"))?;
-    let json = key.open("delivery", &aad(home, id), row.blob(3)?)?;
-    let known = serde_json::from_slice(&json).map_err(|_| VaultError::Impossible("a delivery of another shape"))?;
-    let Known { origin, source, counts, pending } = known;
+    let Known { origin, source, counts, pending } = open(home, key, id, row.blob(3)?)?;
     let at = Instant::from_micros(row.integer(2)?);
     Ok((DeliveryView { id, at, sequence: row.integer(1)?, origin, source, counts }, pending))
 }
 
-/// One delivery's row.
+/// One delivery's row, but for what is sealed in it.
 pub(crate) struct DeliveryRow {
     pub id: DeliveryId,
     pub state: String,
     pub sequence: i64,
     pub at: Instant,
-    pub sealed: Sealed,
+    /// What the input was called; empty of a removed document.
+    pub name: String,
 }
 
 /// Every delivery that is or was visible, in the order in which they came to be so.
@@ -127,9 +127,21 @@ pub(crate) fn all_rows(tx: &Tx<'_>, home: HomeId, key: &HomeKey) -> Result<Vec<D
         let (state, at) = (row.text(1)?, Instant::from_micros(row.integer(3)?));
         // A removed document's row says nothing any more.
         let sealed = Some(row.blob(4)?).filter(|sealed| !sealed.is_empty());
-        let sealed = sealed.map_or_else(|| Ok(Sealed::default()), |sealed| open(home, key, id, sealed))?;
-        Ok(DeliveryRow { id, state, sequence: row.integer(2)?, at, sealed })
+        let name =
+            sealed.map_or_else(|| Ok(String::new()), |sealed| open::<Known>(home, key, id, sealed).map(|known| known.origin.name))?;
+        Ok(DeliveryRow { id, state, sequence: row.integer(2)?, at, name })
     })
+}
+
+/// What is sealed in one of these rows.
+///
+/// # Errors
+/// [`VaultError::Changed`] when it was removed since, or its state is another.
+pub(crate) fn sealed_in(tx: &Tx<'_>, home: HomeId, key: &HomeKey, row: &DeliveryRow) -> Result<Sealed, VaultError> {
+    let sql = "SELECT sealed FROM delivery WHERE home_id = $1 AND delivery_id = $2 AND state = $3";
+    let sealed = tx.query_one(sql, &[(&home).into(), (&row.id).into(), Value::Text(&row.state)], |row| row.blob(0))?;
+    let sealed = sealed.ok_or(VaultError::Changed)?;
+    if sealed.is_empty() { Ok(Sealed::default()) } else { open(home, key, row.id, sealed) }
 }
 
 /// The sequence of each published delivery, without opening what is sealed.

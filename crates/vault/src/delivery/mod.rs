@@ -38,7 +38,7 @@ use chunk::{CHUNK_ROWS, KeySet, Ordinals};
 use merging::Merging;
 
 pub use list::DeliveryView;
-pub(crate) use list::{DeliveryRow, Sealed, all_rows, discard_staged, order, seal_row};
+pub(crate) use list::{DeliveryRow, Sealed, all_rows, discard_staged, order, seal_row, sealed_in};
 pub use publish::Delivered;
 pub use remove::Removal;
 pub(crate) use stage::{id_column, shown_segments, times_of};

@@ -15,6 +15,7 @@ use super::csv::{write_csv_names, write_csv_row};
 use super::ordered::{Ordered, Slice, record_schema, sighting_schema};
 use super::shape::{self, ChainLine, DeliveryLine, ForeignLine, HeadMember, KindCounts, Manifest};
 use crate::crypto::{HomeKey, KEY_BYTES};
+use crate::delivery::DeliveryRow;
 use crate::journal::{Head, carry, foreign};
 use crate::segment::store::Sees;
 use crate::segment::{Segment, Stream, store};
@@ -65,7 +66,8 @@ struct Snapshot {
     entries: u64,
     chains: Vec<foreign::ForeignChain>,
     kinds: Vec<KindSegments>,
-    deliveries: Vec<DeliveryLine>,
+    /// What is sealed in each, its long report too, is read where it is written.
+    deliveries: Vec<DeliveryRow>,
     order: HashMap<DeliveryId, i64>,
     documents: Vec<(String, serde_json::Value)>,
     documents_total: u64,
@@ -127,7 +129,7 @@ impl Vault {
                 entries,
                 chains: foreign::list(tx, home)?,
                 kinds,
-                deliveries: crate::delivery::all_rows(tx, home, key)?.into_iter().map(DeliveryLine::from).collect(),
+                deliveries: crate::delivery::all_rows(tx, home, key)?,
                 order: crate::delivery::order(tx, home)?,
                 documents,
                 documents_total: tx.query_one(sql, &[(&home).into()], |row| row.count(0))?.unwrap_or_default(),
@@ -153,14 +155,14 @@ struct Export<'a> {
 
 impl Export<'_> {
     fn write(&self, papers: &Papers, out: Out, progress: &dyn Fn(u64, u64)) -> Result<Exported, VaultError> {
-        let mut snapshot = self.vault.snapshot(self.home, self.key, &papers.documents)?;
-        let mut originals = 0;
-        for line in snapshot.deliveries.iter_mut().filter(|line| line.state == "published") {
-            if self.vault.find_original(self.scope, line.id)?.is_some() {
-                line.original = Some(format!("originals/{}/{}", line.id, file_name(&line.sealed.origin.name)));
-                originals += 1;
+        let snapshot = self.vault.snapshot(self.home, self.key, &papers.documents)?;
+        let mut members: HashMap<DeliveryId, String> = HashMap::new();
+        for row in snapshot.deliveries.iter().filter(|row| row.state == "published") {
+            if self.vault.find_original(self.scope, row.id)?.is_some() {
+                members.insert(row.id, format!("originals/{}/{}", row.id, file_name(&row.name)));
             }
         }
+        let originals = members.len() as u64;
         let head = self.head(&snapshot, papers, originals);
         let mut archive = Archive::new(out);
         // Unpacked, so that whoever looks at the first bytes can read it.
@@ -173,8 +175,9 @@ impl Export<'_> {
         }
         self.write_rows(&mut archive, &snapshot, progress)?;
         let mut member = archive.member(shape::DELIVERIES, false)?;
-        for line in &snapshot.deliveries {
-            write_line(&mut member, line)?;
+        for row in &snapshot.deliveries {
+            let sealed = self.vault.db().read_one(|tx| crate::delivery::sealed_in(tx, self.home, self.key, row))?;
+            write_line(&mut member, &DeliveryLine::of(row, members.get(&row.id).cloned(), sealed))?;
         }
         member.finish();
         for (name, value) in &snapshot.documents {
@@ -183,12 +186,12 @@ impl Export<'_> {
             write_line(&mut member, value)?;
             member.finish();
         }
-        for line in &snapshot.deliveries {
-            if let Some(name) = &line.original {
-                let mut original = self.vault.open_original(self.scope, line.id)?;
+        for row in &snapshot.deliveries {
+            if let Some(name) = members.get(&row.id) {
+                let mut original = self.vault.open_original(self.scope, row.id)?;
                 let mut member = archive.member(name, false)?;
                 let copied = io::copy(&mut original, &mut member).map_err(of_io);
-                if copied.is_err() && self.vault.find_original(self.scope, line.id)?.is_none() {
+                if copied.is_err() && self.vault.find_original(self.scope, row.id)?.is_none() {
                     // Its delivery was removed while it was copied.
                     return Err(VaultError::Changed);
                 }

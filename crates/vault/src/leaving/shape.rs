@@ -144,10 +144,10 @@ pub(super) struct DeliveryLine {
     pub sealed: Sealed,
 }
 
-impl From<DeliveryRow> for DeliveryLine {
-    fn from(row: DeliveryRow) -> Self {
-        let DeliveryRow { id, state, sequence, at, sealed } = row;
-        Self { id, state, sequence, at_micros: at.micros(), original: None, sealed }
+impl DeliveryLine {
+    pub(super) fn of(row: &DeliveryRow, original: Option<String>, sealed: Sealed) -> Self {
+        let DeliveryRow { id, state, sequence, at, .. } = row;
+        Self { id: *id, state: state.clone(), sequence: *sequence, at_micros: at.micros(), original, sealed }
     }
 }
 
