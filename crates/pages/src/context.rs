@@ -103,6 +103,8 @@ pub struct PageContext {
     pub demo: bool,
     /// How the home stands to its reader: an open one is offered protection, a kept one can be left.
     pub home: HomeState,
+    /// The day on which the home closes, where that was asked for: each page says so, as long as it can be taken back.
+    pub closing: Option<Day>,
     /// The zone in which days begin and end.
     pub zone: TimeZone,
 }
@@ -172,6 +174,11 @@ impl Page<'_> {
     /// Whether the page offers to protect the home.
     pub(crate) fn is_open(&self) -> bool {
         self.context.home == HomeState::Open && !self.context.demo && self.context.path != routes::WELCOME
+    }
+
+    /// The day on which the home closes, but for the pages that say it themselves.
+    pub(crate) fn closing(&self) -> Option<Day> {
+        self.context.closing.filter(|_| ![routes::LEAVE, routes::ERASE].contains(&self.context.path.as_str()))
     }
 
     pub(crate) fn is_kept(&self) -> bool {

@@ -11,11 +11,11 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use logis_pages::plain::{Outside, Trouble};
-use logis_pages::{HomeState, Lang, PageContext, assets, routes};
+use logis_pages::{HomeState, Lang, PageContext, assets, format, routes};
 use logis_vault::VaultError;
 use percent_encoding::percent_decode_str;
 
-use super::routes::{Method, Route, Serves, Who};
+use super::routes::{Method, Route, Serves, Touches, Who};
 use super::server::Peer;
 use super::visit::{Answer, Caller, Knock, Visit};
 use super::{Site, access, guard, keep, reply, upload};
@@ -92,13 +92,13 @@ async fn answer_person(site: &Arc<Site>, route: Route, session: &Session, mut vi
         return reply::see_other(&prove_first(&page.path));
     }
     let worker = site.clone();
-    let answered = tokio::task::spawn_blocking(move || match route.serves {
-        Serves::Page(handler) => handler(&visit),
-        Serves::Server(handler) => handler(&worker, &visit),
-        Serves::Still(write) => Ok(Answer::Page(write(&visit.context)?)),
-        Serves::Door(_) | Serves::Enter | Serves::Asset | Serves::Proof | Serves::Upload | Serves::Keep => {
-            Err(super::visit::Trouble::NotFound)
+    let answered = tokio::task::spawn_blocking(move || {
+        if route.method == Method::Get && route.touches != Touches::Nothing {
+            // A page that can't say it is no worse for that.
+            let closing = visit.app.vault.closing(&visit.scope).ok().flatten();
+            visit.context.closing = closing.map(|closing| format::civil_day(closing.due, &visit.context.zone));
         }
+        handled(&worker, route, &visit)
     });
     match answered.await {
         Ok(answered) => {
@@ -113,6 +113,18 @@ async fn answer_person(site: &Arc<Site>, route: Route, session: &Session, mut vi
             reply::answer(site, &page, answered)
         }
         Err(panicked) => reply::error(site, &page, Trouble::Fault(site.note_fault(&panicked))),
+    }
+}
+
+/// What a route's handler answers.
+fn handled(site: &Site, route: Route, visit: &Visit) -> Result<Answer, super::visit::Trouble> {
+    match route.serves {
+        Serves::Page(handler) => handler(visit),
+        Serves::Server(handler) => handler(site, visit),
+        Serves::Still(write) => Ok(Answer::Page(write(&visit.context)?)),
+        Serves::Door(_) | Serves::Enter | Serves::Asset | Serves::Proof | Serves::Upload | Serves::Keep => {
+            Err(super::visit::Trouble::NotFound)
+        }
     }
 }
 
@@ -384,6 +396,7 @@ pub(super) fn context(site: &Site, headers: &HeaderMap, uri: &Uri, token: &str) 
         csrf: token.to_owned(),
         demo: site.is_demo(),
         home: HomeState::Outside,
+        closing: None,
         zone: site.zone().clone(),
     }
 }

@@ -37,6 +37,7 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
         csrf: "sample".to_owned(),
         demo: true,
         home: HomeState::Open,
+        closing: None,
         zone: TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC),
     }
 }
@@ -48,7 +49,7 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
 pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError> {
     let at = |path: &str| context(lang, path);
     let kept = |path: &str| PageContext { home: HomeState::Kept, demo: false, ..context(lang, path) };
-    let pages: [(&'static str, Rendered); 46] = [
+    let pages: [(&'static str, Rendered); 47] = [
         ("today", crate::today::today(&today(), &at("/"))),
         ("today-empty", crate::today::today(&today_empty(), &at("/"))),
         ("findings", crate::today::findings(&findings(), &at("/findings"))),
@@ -86,6 +87,7 @@ pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError
         ("more", crate::settings::more(&at("/more"))),
         ("access", crate::access::access(&access(), &at("/access"))),
         ("leave", crate::leave::leave(&leave(), &at("/leave"))),
+        ("more-closing", crate::settings::more(&PageContext { closing: Some(day(2026, 12, 8)), ..kept("/more") })),
         ("leave-running", crate::leave::leave(&leave_running(), &at("/leave"))),
         ("erase-asked", crate::plain::erase(&erase_view(false, None), &at("/erase"))),
         ("error", crate::plain::error(Trouble::NotFound, &at("/nowhere"))),

@@ -51,3 +51,5 @@ leave-backup-text = Nothing stops. A sealed copy of all homes of this machine, k
 leave-server = Change the database
 leave-server-text = This home stops while it is copied, then goes on as it was on a PostgreSQL server, or comes back from one. The operator does it:
 leave-close-text = Nothing is erased for fourteen days, and you can change your mind. Then the key is destroyed, and a signed proof says so. The next page says what goes, what stays, and why.
+leave-closing = Closing
+leave-closes = This home closes on { $day }.

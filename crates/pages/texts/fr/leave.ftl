@@ -51,3 +51,5 @@ leave-backup-text = Rien ne s’arrête. Une copie scellée de tous les logis de
 leave-server = Changer de base
 leave-server-text = Ce logis s’arrête le temps de la copie, puis reprend tel quel sur un serveur PostgreSQL, ou en revient. C’est l’opérateur qui le fait :
 leave-close-text = Rien ne s’efface pendant quatorze jours, et vous pouvez changer d’avis. Ensuite la clé est détruite, et une preuve signée le dit. La page suivante dit ce qui part, ce qui reste, et pourquoi.
+leave-closing = Fermeture
+leave-closes = Ce logis se ferme le { $day }.

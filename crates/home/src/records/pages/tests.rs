@@ -67,6 +67,7 @@ impl Home {
             csrf: "token".into(),
             demo: false,
             home: logis_pages::HomeState::Open,
+            closing: None,
             zone: paris(),
         };
         Visit {

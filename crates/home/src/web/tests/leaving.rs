@@ -77,6 +77,8 @@ fn a_closing_that_waits_is_said_where_one_leaves() {
     server.drop_files(&[("a.ofx", &ofx(&["a"]))]);
     server.post_from("/erase", "/erase", &[("word", "effacer")]);
     assert!(server.get("/leave?lang=en").body.contains("This home closes on"));
+    assert!(server.get("/money").body.contains("This home closes on"), "each page says it");
     assert_eq!(server.post_from("/leave", "/erase/back", &[]).location(), "/erase");
+    assert!(!server.get("/money").body.contains("This home closes on"));
     assert!(!server.get("/leave").body.contains("This home closes on"));
 }
