@@ -14,6 +14,7 @@ mod jobs;
 pub mod people;
 pub mod records;
 mod seams;
+pub mod sharing;
 pub mod web;
 
 pub use app::App;

@@ -13,6 +13,8 @@ use crate::{Rendered, format, routes};
 pub enum Actor {
     /// The person, through the pages.
     Person,
+    /// Another person, by a grant.
+    OtherPerson(String),
     /// Whoever holds the key folder, by their login name on the machine.
     Machine(String),
     /// A job of the home, by name.
@@ -27,6 +29,7 @@ impl Actor {
     fn label(&self, p: &Page<'_>) -> String {
         match self {
             Self::Person => p.t("actor-person"),
+            Self::OtherPerson(name) => p.t1("actor-other", "name", name),
             Self::Machine(name) => p.t1("actor-machine", "name", name),
             Self::Job(name) => p.t1("actor-job", "name", name),
             Self::Program => p.t("actor-program"),

@@ -25,6 +25,8 @@ pub enum Place {
     Sources,
     /// Qui a regardé.
     Access,
+    /// Partages.
+    Sharing,
     /// Réglages.
     Settings,
     /// What a phone's tabs have no room for.
@@ -35,7 +37,7 @@ impl Place {
     /// What the person has, in the order of the rail.
     pub const HOME: &[Self] = &[Self::Today, Self::Money, Self::Energy, Self::Insurance, Self::Records];
     /// What comes in and what goes out.
-    pub const DOORS: &[Self] = &[Self::Import, Self::Sources, Self::Access];
+    pub const DOORS: &[Self] = &[Self::Import, Self::Sources, Self::Access, Self::Sharing];
     /// The tabs of a phone.
     pub const TABS: &[Self] = &[Self::Today, Self::Money, Self::Energy, Self::Records, Self::More];
 
@@ -51,6 +53,7 @@ impl Place {
             Self::Import => routes::IMPORT,
             Self::Sources => routes::DELIVERIES,
             Self::Access => routes::ACCESS,
+            Self::Sharing => routes::SHARING,
             Self::Settings => routes::SETTINGS,
             Self::More => routes::MORE,
         }
@@ -67,6 +70,7 @@ impl Place {
             Self::Import => "place-import",
             Self::Sources => "place-sources",
             Self::Access => "place-access",
+            Self::Sharing => "place-sharing",
             Self::Settings => "place-settings",
             Self::More => "place-more",
         }
@@ -84,6 +88,39 @@ pub enum HomeState {
     Kept,
 }
 
+/// Whose home a page shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Sight {
+    /// Their own.
+    #[default]
+    Own,
+    /// Another person's, who lets them look.
+    Other {
+        /// How the other person is called.
+        name: String,
+    },
+    /// Their own and others', seen together.
+    Household {
+        /// How the others are called.
+        names: Vec<String>,
+        /// Accounts, meters and contracts that several of them have, and that count once.
+        shared: u64,
+    },
+}
+
+/// Whose home is looked at, and whose could be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Looking {
+    /// Whose it is.
+    pub sight: Sight,
+    /// Who else lets the reader look: the grant, and how they are called.
+    pub others: Vec<(String, String)>,
+    /// Whether there are homes that are seen together with their own.
+    pub household: bool,
+    /// Who offers to let the reader look, and waits for an answer.
+    pub offer: Option<String>,
+}
+
 /// Who asks for a page, from where, and how it is to be written.
 #[derive(Debug, Clone)]
 pub struct PageContext {
@@ -99,6 +136,8 @@ pub struct PageContext {
     pub demo: bool,
     /// How the home stands to its reader: an open one is offered protection, a kept one can be left.
     pub home: HomeState,
+    /// Whose home it shows, and whose it could.
+    pub looking: Looking,
     /// The zone in which days begin and end.
     pub zone: TimeZone,
 }
@@ -172,6 +211,46 @@ impl Page<'_> {
 
     pub(crate) fn is_kept(&self) -> bool {
         self.context.home == HomeState::Kept
+    }
+
+    /// Whether the page may offer to do something: it shows the reader's own home alone.
+    pub(crate) fn may_act(&self) -> bool {
+        self.context.looking.sight == Sight::Own
+    }
+
+    /// Whether it shows another's home and nothing of their own.
+    pub(crate) fn is_guest(&self) -> bool {
+        matches!(self.context.looking.sight, Sight::Other { .. })
+    }
+
+    /// Whether a link leads to a page that they may see.
+    pub(crate) fn leads(&self, href: &str) -> bool {
+        self.may_act() || Place::HOME.iter().any(|place| href.split(['?', '#']).next() == Some(place.path()))
+    }
+
+    pub(crate) fn is_household(&self) -> bool {
+        matches!(self.context.looking.sight, Sight::Household { .. })
+    }
+
+    /// Whether there is another home to look at.
+    pub(crate) fn may_switch(&self) -> bool {
+        !self.context.looking.others.is_empty()
+    }
+
+    /// Whose home is looked at, in words; nothing where it is their own.
+    pub(crate) fn sight(&self) -> Option<(String, String)> {
+        match &self.context.looking.sight {
+            Sight::Own => None,
+            Sight::Other { name } => Some((self.t1("sight-other", "name", name), self.t("sight-other-text"))),
+            Sight::Household { names, shared } => {
+                Some((self.t1("sight-household", "names", names.join(", ")), self.t1("sight-household-text", "n", *shared)))
+            }
+        }
+    }
+
+    /// Whether this other person's home is the one looked at.
+    pub(crate) fn is_of(&self, name: &str) -> bool {
+        matches!(&self.context.looking.sight, Sight::Other { name: shown } if shown == name)
     }
 
     pub(crate) fn csrf(&self) -> &str {

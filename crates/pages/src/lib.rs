@@ -31,12 +31,13 @@ pub mod records;
 pub mod routes;
 pub mod samples;
 pub mod settings;
+pub mod sharing;
 mod styleguide;
 pub mod texts;
 pub mod today;
 pub mod watch;
 
-pub use context::{HomeState, PageContext, Place};
+pub use context::{HomeState, Looking, PageContext, Place, Sight};
 pub use lang::Lang;
 pub use pager::PageNumber;
 pub use styleguide::styleguide;

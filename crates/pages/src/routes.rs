@@ -70,6 +70,12 @@ pub const CHANGE_RECOVERY: &str = "/settings/security/recovery";
 pub const SIGN_OUT_EVERYWHERE: &str = "/settings/security/everywhere";
 /// Invitations: POST (`name`) makes one, shown once.
 pub const INVITATIONS: &str = "/settings/people";
+/// Partages: POST (`name`, `together`) offers a grant.
+pub const SHARING: &str = "/sharing";
+/// POST: look at one's own home again.
+pub const SHARING_HOME: &str = "/sharing/home";
+/// POST: look at one's own home and others together.
+pub const SHARING_HOUSEHOLD: &str = "/sharing/household";
 /// Each component on sample data.
 pub const STYLEGUIDE: &str = "/styleguide";
 
@@ -150,6 +156,12 @@ pub fn passkey(id: impl Display) -> String {
 #[must_use]
 pub fn end_session(id: impl Display) -> String {
     format!("{SECURITY}/sessions/{}", encoded(id))
+}
+
+/// POST to `…/accept`, `…/stop`, `…/renew` or `…/look`: what may be done with a grant.
+#[must_use]
+pub fn grant(id: impl Display, act: &str) -> String {
+    format!("{SHARING}/{}/{act}", encoded(id))
 }
 
 /// A path with a query of those parameters that say something.

@@ -33,6 +33,7 @@ sources!(
     "energy",
     "insurance",
     "settings",
+    "sharing",
     "access",
     "people",
     "plain",

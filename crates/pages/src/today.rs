@@ -121,7 +121,7 @@ pub struct SourceState {
 }
 
 /// Who looked in the last seven days.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Looks {
     /// Who, in words, and how often.
     pub who: Vec<(String, u64)>,

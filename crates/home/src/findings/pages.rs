@@ -32,7 +32,7 @@ const LINKS_MAX: u32 = 2_000;
 /// When the vault fails.
 pub fn today(visit: &Visit) -> Result<Answer, Trouble> {
     let (app, scope, zone) = (&visit.app, &visit.scope, &visit.context.zone);
-    if app.vault.coverage(scope)?.iter().all(|kind| kind.records == 0) {
+    if scope.may_act() && app.vault.coverage(scope)?.iter().all(|kind| kind.records == 0) {
         return Ok(Answer::SeeOther(routes::IMPORT.to_owned()));
     }
     let today = format::civil_day(app.clock.now(), zone);
@@ -79,6 +79,9 @@ fn subscriptions(found: &[&Finding]) -> Option<(u64, Money)> {
 
 /// Who looked in the last days.
 fn looks(visit: &Visit, today: Day) -> Result<Looks, Trouble> {
+    if !visit.scope.is_own() {
+        return Ok(Looks::default());
+    }
     let since = today.plus_days(1 - LOOKS_DAYS);
     let mut who: BTreeMap<String, u64> = BTreeMap::new();
     let (mut refused, mut entries) = (0, 0);

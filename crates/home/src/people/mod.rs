@@ -37,12 +37,6 @@ pub struct People {
     hashing: Mutex<()>,
 }
 
-/// The homes that a person may see: their own.
-#[must_use]
-pub fn homes_of(person: &Person) -> Vec<HomeId> {
-    vec![person.home]
-}
-
 /// Makes a link that opens a home once, and gives what stands after `/enter/`: it opens a home that has no person, and
 /// lets the person of one that has back in.
 ///

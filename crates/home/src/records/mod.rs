@@ -7,7 +7,7 @@ pub mod accounts;
 pub mod again;
 mod archive;
 pub mod balances;
-mod book;
+pub mod book;
 pub mod corrections;
 pub mod coverage;
 pub mod documents;

@@ -16,6 +16,7 @@ mod reply;
 mod request;
 pub mod routes;
 pub mod server;
+mod sight;
 pub mod site;
 #[cfg(test)]
 mod tests;

@@ -19,7 +19,8 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use super::Site;
 use super::request::{self, context};
-use super::visit::{Answer, Trouble};
+use super::sight;
+use super::visit::{Answer, Look, Trouble};
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 /// A year: an asset's path changes with its content.
@@ -47,6 +48,13 @@ pub(super) fn answer(site: &Site, context: &PageContext, answered: Result<Answer
         Ok(Answer::Session { cookie, lasts, then }) => {
             let mut response = answer(site, context, Ok(*then));
             request::set_session_cookie(site, &mut response, cookie.as_deref(), lasts);
+            // Whoever comes next looks at their own.
+            sight::set_sight_cookie(site, &mut response, &Look::Own);
+            response
+        }
+        Ok(Answer::Looks { at, then }) => {
+            let mut response = answer(site, context, Ok(*then));
+            sight::set_sight_cookie(site, &mut response, &at);
             response
         }
         Ok(Answer::SeeOther(path)) => see_other(&path),

@@ -11,13 +11,15 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use logis_pages::plain::{Outside, Trouble};
-use logis_pages::{HomeState, Lang, PageContext, assets, routes};
+use logis_pages::sharing::Done;
+use logis_pages::{HomeState, Lang, Looking, PageContext, assets, routes};
 use logis_vault::VaultError;
 use percent_encoding::percent_decode_str;
 
 use super::routes::{Method, Route, Serves, Who};
 use super::server::Peer;
-use super::visit::{Answer, Caller, Knock, Visit};
+use super::sight::{self, Seen};
+use super::visit::{Answer, Caller, Knock, Look, Visit};
 use super::{Site, access, guard, keep, reply, upload};
 use crate::people::{Entered, SESSION_SECONDS_MAX, Secret, Session};
 
@@ -54,8 +56,32 @@ pub(super) async fn answer(site: Arc<Site>, route: Route, request: Request) -> R
             Ok(Some(session)) => {
                 session.form.as_str().clone_into(&mut page.csrf);
                 page.home = if session.person.is_some() { HomeState::Kept } else { HomeState::Open };
+                let seen = match sight::seen(&site, &parts.headers, &session, route).await {
+                    Ok(seen) => seen,
+                    Err(error) => return reply::answer(&site, &page, Err(error.into())),
+                };
+                let through = match seen {
+                    Seen::Own(looking) => {
+                        page.looking = looking;
+                        None
+                    }
+                    Seen::Through(scope, looking) => {
+                        page.looking = looking;
+                        Some(*scope)
+                    }
+                    Seen::Refused(home, looking) => {
+                        page.looking = looking;
+                        site.note_refused(Some(home), "grant").await;
+                        return reply::error(&site, &page, Trouble::OnlyLooking);
+                    }
+                    Seen::Over => {
+                        let over = Answer::SeeOther(routes::with_query(routes::SHARING, &[("done", Done::Over.as_str())]));
+                        return reply::answer(&site, &page, Ok(Answer::Looks { at: Look::Own, then: Box::new(over) }));
+                    }
+                };
                 let places = places(&mut parts).await;
-                let visit = visit(&site, route, &session, page, places, &parts);
+                let mut visit = visit(&site, route, &session, page, places, &parts);
+                visit.scope = through.unwrap_or(visit.scope);
                 answer_person(&site, route, &session, visit, Request::from_parts(parts.clone(), body)).await
             }
         },
@@ -294,7 +320,7 @@ pub(super) fn set_session_cookie(site: &Site, response: &mut Response, cookie: O
     set_cookie(response, &format!("{}={}; Path=/; HttpOnly; SameSite=Strict{age}", site.cookie_name(), cookie.unwrap_or_default()));
 }
 
-fn set_cookie(response: &mut Response, cookie: &str) {
+pub(super) fn set_cookie(response: &mut Response, cookie: &str) {
     if let Ok(cookie) = HeaderValue::from_str(cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
@@ -327,7 +353,7 @@ fn device(said: &str) -> String {
     [found(&BROWSERS), found(&SYSTEMS)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+pub(super) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='))
 }
@@ -384,6 +410,7 @@ pub(super) fn context(site: &Site, headers: &HeaderMap, uri: &Uri, token: &str) 
         csrf: token.to_owned(),
         demo: site.is_demo(),
         home: HomeState::Outside,
+        looking: Looking::default(),
         zone: site.zone().clone(),
     }
 }

@@ -4,6 +4,7 @@ mod documents;
 mod erase;
 mod findings;
 mod people;
+mod sharing;
 
 use std::sync::Arc;
 

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
 
+use logis_core::GrantId;
 use logis_pages::PageContext;
 use logis_vault::{OriginalReader, Scope, VaultError};
 
@@ -52,7 +53,7 @@ impl Knock {
 pub struct Visit {
     /// The running Logis.
     pub app: App,
-    /// What this person may read: their own.
+    /// What this person may read: their own, or what grants let them.
     pub scope: Scope,
     /// The session.
     pub session: Session,
@@ -66,6 +67,17 @@ pub struct Visit {
     pub query: HashMap<String, String>,
     /// The form's fields, decoded, in order; empty for GET. Its token was checked already.
     pub form: Vec<(String, String)>,
+}
+
+/// Whose home a browser looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// The person's own.
+    Own,
+    /// Another's, by this grant.
+    Other(GrantId),
+    /// Their own and those that are seen together with it.
+    Household,
 }
 
 /// What a handler answers.
@@ -90,6 +102,13 @@ pub enum Answer {
         cookie: Option<String>,
         /// Whether it keeps it when it is closed.
         lasts: bool,
+        /// The answer.
+        then: Box<Answer>,
+    },
+    /// The pages show another home from now on; then the answer.
+    Looks {
+        /// Whose.
+        at: Look,
         /// The answer.
         then: Box<Answer>,
     },

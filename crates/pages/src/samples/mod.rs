@@ -10,6 +10,7 @@ mod money;
 mod people;
 mod records;
 mod rest;
+mod sharing;
 mod today;
 
 pub use documents::{document, documents};
@@ -25,7 +26,7 @@ use jiff::tz::TimeZone;
 use logis_core::{Currency, Day, DeliveryId, Instant, Money, RecordId};
 
 use crate::plain::{EraseView, Outside, SignInView, Trouble};
-use crate::{HomeState, Lang, PageContext, Rendered};
+use crate::{HomeState, Lang, Looking, PageContext, Rendered, Sight};
 
 /// A context as the demo has it, on 24 November 2026.
 #[must_use]
@@ -37,6 +38,7 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
         csrf: "sample".to_owned(),
         demo: true,
         home: HomeState::Open,
+        looking: Looking::default(),
         zone: TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC),
     }
 }
@@ -48,7 +50,13 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
 pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError> {
     let at = |path: &str| context(lang, path);
     let kept = |path: &str| PageContext { home: HomeState::Kept, demo: false, ..context(lang, path) };
-    let pages: [(&'static str, Rendered); 43] = [
+    let looking = |path: &str, sight: Sight| {
+        let others = vec![("1".to_owned(), "Camille".to_owned()), ("2".to_owned(), "Paul".to_owned())];
+        PageContext { looking: Looking { sight, others, household: true, offer: None }, ..kept(path) }
+    };
+    let other = || Sight::Other { name: "Camille".to_owned() };
+    let household = || Sight::Household { names: vec!["Camille".to_owned(), "Paul".to_owned()], shared: 2 };
+    let pages: [(&'static str, Rendered); 49] = [
         ("today", crate::today::today(&today(), &at("/"))),
         ("today-empty", crate::today::today(&today_empty(), &at("/"))),
         ("findings", crate::today::findings(&findings(), &at("/findings"))),
@@ -95,6 +103,12 @@ pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError
         ("code", crate::people::code(&people::code(), &at("/welcome"))),
         ("security", crate::people::security(&people::security(), &kept("/settings/security"))),
         ("invitation", crate::people::invitation(&people::invitation(), &kept("/settings/people"))),
+        ("sharing", crate::sharing::sharing(&sharing::sharing(), &looking("/sharing", Sight::Own))),
+        ("sharing-open", crate::sharing::sharing(&crate::sharing::SharingView::default(), &at("/sharing"))),
+        ("sight-today", crate::today::today(&today(), &looking("/", other()))),
+        ("sight-money", crate::money::money(&money(), &looking("/money", household()))),
+        ("sight-more", crate::settings::more(&looking("/more", other()))),
+        ("error-only-looking", crate::plain::error(Trouble::OnlyLooking, &looking("/import", other()))),
         (
             "erase",
             crate::plain::erase(

@@ -94,6 +94,28 @@ impl Kept {
 }
 
 #[test]
+fn a_restore_brings_no_grant_back() {
+    let (kept, vault) = Kept::new();
+    let person = |name: &str| {
+        let home = kept.home(&vault, name);
+        vault.add_person(home, vault.draw_person(), name, &[], kept.test.clock.now(), &kept.test.person()).unwrap()
+    };
+    let (anne, paul, now) = (person("Anne"), person("Paul"), kept.test.clock.now());
+    let until = now.plus_seconds(86_400);
+    let id = vault.draw_grant();
+    let new = crate::NewGrant { id, to: paul.home, name: "Paul".into(), owner: "Anne".into(), together: false, until };
+    vault.offer_grant(anne.home, &new, now, &kept.test.person()).unwrap();
+    vault.accept_grant(&paul, id, now, &kept.test.person()).unwrap();
+    kept.backup(&vault);
+    vault.end_grant(anne.home, id, "Anne", &kept.test.person()).unwrap();
+    drop(vault);
+    kept.restore("restored");
+    let vault = kept.open("restored");
+    assert_eq!(vault.use_grant(paul.home, paul.id, id, now).unwrap(), None, "it was stopped after the backup");
+    assert!(vault.given_grants(anne.home).unwrap().is_empty());
+}
+
+#[test]
 fn a_backup_is_restored_whole_and_its_journals_say_so() {
     let (kept, vault) = Kept::new();
     let (a, b) = (kept.home(&vault, "a"), kept.home(&vault, "b"));

@@ -4,10 +4,10 @@
 //! `CREATE TABLE` raises [`DATA_VERSION`] (or [`KEYS_VERSION`]) and folders of another version are refused.
 
 use super::{Db, For, marks};
-use crate::{VaultError, closing, delivery, documents, homes, journal, keys, originals, people, segment};
+use crate::{VaultError, closing, delivery, documents, homes, journal, keys, originals, people, segment, sharing};
 
 /// Version of the tables of `data.db`.
-pub(crate) const DATA_VERSION: i64 = 5;
+pub(crate) const DATA_VERSION: i64 = 6;
 /// Version of the tables of `keys.db`.
 pub(crate) const KEYS_VERSION: i64 = 2;
 
@@ -17,6 +17,7 @@ pub(super) const FORMAT: &str = "CREATE TABLE IF NOT EXISTS format (version BIGI
 pub(super) const DATA: &[&str] = &[
     homes::SCHEMA,
     people::SCHEMA,
+    sharing::SCHEMA,
     journal::SCHEMA,
     journal::foreign::SCHEMA,
     documents::SCHEMA,
@@ -33,6 +34,7 @@ pub(crate) fn home_tables() -> impl Iterator<Item = &'static str> {
     [
         journal::TABLES,
         people::TABLES,
+        sharing::TABLES,
         journal::foreign::TABLES,
         delivery::TABLES,
         segment::TABLES,

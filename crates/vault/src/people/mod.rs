@@ -78,10 +78,11 @@ fn remove_route(tx: &Tx<'_>, prefix: &Prefix) -> Result<(), VaultError> {
     tx.execute("DELETE FROM route WHERE prefix = $1", &[prefix.into()]).map(drop)
 }
 
-/// Ends what opened a home before: its sessions and links, as after a restore, which must not bring back what was ended.
+/// Ends what opened a home before: its sessions, links and grants, as after a restore, which must not bring back what was ended.
 pub(crate) fn close(tx: &Tx<'_>, home: HomeId) -> Result<(), VaultError> {
     sessions::remove_all(tx, home, None)?;
-    links::remove_all(tx, home)
+    links::remove_all(tx, home)?;
+    crate::sharing::close(tx, home)
 }
 
 impl Vault {

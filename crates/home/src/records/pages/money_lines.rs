@@ -94,6 +94,9 @@ struct Waits {
 /// that another source does not tell of waits; only where a likely partner waits too there is something to ask.
 pub(super) fn pairs(visit: &Visit, book: &Book, account: &str, choice: Choice) -> Result<(Vec<PairQuestion>, u64), VaultError> {
     let (app, scope) = (&visit.app, &visit.scope);
+    if !scope.is_own() {
+        return Ok((Vec::new(), 0));
+    }
     let deliveries = app.vault.deliveries(scope)?;
     let told = deliveries.iter().filter(|delivery| delivery.counts.contains_key(KIND.name()));
     if told.map(|delivery| delivery.source.as_str()).collect::<HashSet<_>>().len() < 2 {

@@ -66,6 +66,7 @@ impl Home {
             query: String::new(),
             csrf: "token".into(),
             demo: false,
+            looking: logis_pages::Looking::default(),
             home: logis_pages::HomeState::Open,
             zone: paris(),
         };

@@ -123,6 +123,7 @@ impl Listed {
 pub(crate) fn actor(who: &Who) -> Actor {
     match who {
         Who::Person { .. } => Actor::Person,
+        Who::OtherPerson { name, .. } => Actor::OtherPerson(name.clone()),
         Who::OsUser { name, .. } => Actor::Machine(name.clone()),
         Who::Job { name, .. } => Actor::Job(name.clone()),
         Who::Program => Actor::Program,
@@ -210,6 +211,10 @@ fn entry(
         }
         Kept::SignedOut { sessions } => shown.why = count("detail-signed-out", sessions),
         Kept::CredentialChanged { what } => shown.why = say(&format!("detail-credential-{what}")),
+        Kept::Grant { what, name, until_micros } => {
+            let day = format::day_long(Instant::from_micros(*until_micros).day(), lang);
+            shown.why = text(lang, &format!("detail-grant-{what}"), &[("name", name), ("day", &day)]);
+        }
         Kept::LinkMade => shown.why = say("detail-link-made"),
         Kept::Refused { what, times } => {
             shown.act = Act::Attempt;
