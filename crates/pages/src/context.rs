@@ -248,6 +248,11 @@ impl Page<'_> {
         }
     }
 
+    /// Who offers to share, where the page is not the one that says so.
+    pub(crate) fn offer(&self) -> Option<&str> {
+        self.context.looking.offer.as_deref().filter(|_| self.place != Some(Place::Sharing))
+    }
+
     /// Whether this other person's home is the one looked at.
     pub(crate) fn is_of(&self, name: &str) -> bool {
         matches!(&self.context.looking.sight, Sight::Other { name: shown } if shown == name)

@@ -172,7 +172,7 @@ fn meter_names(app: &App, scope: &Scope) -> Result<BTreeSet<String>, VaultError>
 }
 
 fn intervals(app: &App, scope: &Scope, joint: &HashSet<&str>, mut take: impl FnMut(RecordId, Interval)) -> Result<(), VaultError> {
-    let columns = [RECORD_ID, "meter", "starts_at", "duration_s", "nature", "direction", "register"];
+    let columns = [RECORD_ID, "meter", "starts_at", "duration_s", "nature", "direction", "register", "energy_mj", "unit"];
     for batch in app.vault.scan(scope, KindId::EnergyReading, Period::ALWAYS, &columns)? {
         let batch = batch?;
         let rows = Rows(&batch);
@@ -180,7 +180,9 @@ fn intervals(app: &App, scope: &Scope, joint: &HashSet<&str>, mut take: impl FnM
             let Some(meter) = rows.text("meter", row).filter(|meter| joint.contains(meter)) else { continue };
             let (Some(record), Some(start)) = (rows.id(row), rows.instant("starts_at", row)) else { continue };
             let text = |name| rows.text(name, row).unwrap_or_default();
-            let of = [meter, text("nature"), text("direction"), text("register")].join("\n");
+            // One interval may be told in energy and in cubic metres, each as a reading of its own.
+            let unit = if rows.integer("energy_mj", row).is_none() { text("unit") } else { "" };
+            let of = [meter, text("nature"), text("direction"), text("register"), unit].join("\n");
             take(record, (start, rows.small("duration_s", row).unwrap_or_default(), of));
         }
     }

@@ -219,7 +219,7 @@ fn entry(
         Kept::Refused { what, times } => {
             shown.act = Act::Attempt;
             shown.outcome = Outcome::Refused;
-            shown.who = Actor::Outside("localhost".to_owned());
+            shown.who = if what == "grant" { Actor::OtherPerson(say("detail-someone")) } else { Actor::Outside("localhost".to_owned()) };
             shown.why = say(&format!("detail-refused-{what}"));
             shown.times = *times;
         }

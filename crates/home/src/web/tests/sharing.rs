@@ -1,9 +1,13 @@
 //! Stories of sharing: another person looks and does nothing, what they see stands in the owner's journal, it is stopped at
 //! once; homes seen together count what they share once.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
-use logis_core::HomeId;
-use logis_vault::{Act, Actor};
+
+use logis_core::{HomeId, Instant, Period};
+use logis_kinds::{Cell, KindId, Rows};
+use logis_vault::{Act, Actor, Origin, Scope, SessionId, Why};
 
 use super::people::PASSWORD;
 use super::{BOUNDARY, ROUTES, Seen, TestServer, Who, multipart, ofx, path};
@@ -65,9 +69,8 @@ impl Two {
         let together = if together { "yes" } else { "no" };
         let offered = self.anne().post_from("/sharing", "/sharing", &[("name", " paul "), ("together", together)]);
         assert_eq!(offered.location(), "/sharing?done=offered");
-        let page = self.paul().get("/sharing");
-        assert!(page.body.contains("Anne offers to share with you."), "{}", page.body);
-        let accept = page.action_of(">Accept<");
+        assert!(self.paul().get("/import").body.contains("Anne offers to share with you."), "told wherever he is");
+        let accept = self.server.get("/sharing").action_of(">Accept<");
         assert_eq!(self.server.post_from("/sharing", &accept, &[]).location(), "/sharing?done=accepted");
     }
 
@@ -79,7 +82,7 @@ impl Two {
 
     /// What the journal of a home tells of another person's looks: who, of what, how many.
     fn looked(&self, home: HomeId) -> Vec<(String, String, u64)> {
-        let scope = crate::web::access::scope(home, logis_vault::SessionId::of([0; 16]), logis_vault::Why::Look);
+        let scope = crate::web::access::scope(home, SessionId::of([0; 16]), Why::Look);
         let lines = self.server.app.vault.journal(&scope, None, 1_000).unwrap().into_iter().rev();
         lines
             .filter_map(|line| match (line.entry.actor, line.entry.act) {
@@ -130,8 +133,7 @@ fn who_looks_can_do_nothing_on_any_route_and_each_try_is_told() {
     let token = two.look().token();
     let home = two.home("home");
     let before = (two.server.records(), two.server.journal().len());
-    let delivery =
-        two.server.app.vault.deliveries(&crate::cli::access::scope(&two.server.app, "home", logis_vault::Why::Look, false).unwrap());
+    let delivery = two.server.app.vault.deliveries(&crate::cli::access::scope(&two.server.app, "home", Why::Look, false).unwrap());
     let id = delivery.unwrap()[0].id.to_string();
     let mut tries = 0;
     for route in ROUTES.iter().filter(|route| route.who == Who::Person && route.shows == Shows::Own) {
@@ -339,4 +341,52 @@ fn a_household_counts_what_is_shared_once_and_each_leaves_when_they_will() {
     assert_eq!(two.anne().get("/money").location(), "/sharing?done=over", "for both");
     let page = two.server.get("/sharing").body;
     assert!(page.contains("Nobody but you.") && page.contains("Nobody has opened their home to you."), "{page}");
+}
+
+/// Brings rows of a kind home.
+fn deliver(server: &TestServer, home: HomeId, kind: KindId, rows: &[&[(&str, Cell<'_>)]]) {
+    let scope = crate::web::access::scope(home, SessionId::of([0; 16]), Why::Deliver);
+    let (vault, accounts) = (&server.app.vault, Arc::new(crate::records::accounts::Grouped(crate::records::Book::default())));
+    let origin = Origin { name: "a".into(), format: "test".into(), ..Origin::default() };
+    let mut delivery = vault.deliver(&scope, vault.draw_delivery(), origin, "test", accounts).unwrap();
+    let mut batch = Rows::new(kind);
+    rows.iter().for_each(|row| batch.push(0, row).unwrap());
+    delivery.push(batch.finish()).unwrap();
+    delivery.publish(serde_json::Value::Null).unwrap();
+}
+
+#[test]
+fn a_meter_and_a_policy_of_both_homes_count_once() {
+    let two = Two::new();
+    let (anne, paul) = (two.home("home"), two.home("Paul"));
+    let reading = |meter: &'static str, hour: i64| {
+        [
+            ("meter", Cell::from(meter)),
+            ("starts_at", Instant::from_seconds(1_790_000_000 + hour * 3_600).into()),
+            ("duration_s", Cell::from(3_600_i32)),
+            ("nature", Cell::from("interval")),
+            ("direction", Cell::from("consumption")),
+            ("energy_mj", Cell::from(3_600_000_i64)),
+            ("quality", Cell::from("measured")),
+        ]
+    };
+    let contract = |number: &'static str, holder: &'static str| {
+        [("contract", Cell::from(number)), ("holder", holder.into()), ("type", "home".into()), ("status", "active".into())]
+    };
+    let readings = [reading("12345678901234", 0), reading("12345678901234", 1), reading("cellar", 0)];
+    deliver(&two.server, anne, KindId::EnergyReading, &readings.each_ref().map(|row| &row[..]));
+    let readings = [reading("12345678901234", 1), reading("12345678901234", 2), reading("cellar", 0)];
+    deliver(&two.server, paul, KindId::EnergyReading, &readings.each_ref().map(|row| &row[..]));
+    deliver(&two.server, anne, KindId::InsuranceContract, &[&contract("H-1", "MAIF")]);
+    let contracts = [contract("h1", "Maif"), contract("H-1", "MACIF")];
+    deliver(&two.server, paul, KindId::InsuranceContract, &contracts.each_ref().map(|row| &row[..]));
+    let other = Scope::granted(paul, Actor::OtherPerson { name: "Anne".into(), session: SessionId::of([0; 16]) });
+    let own = crate::web::access::scope(anne, SessionId::of([0; 16]), Why::Look);
+    let (all, shared) = crate::sharing::household::together(&two.server.app, own, vec![("Paul".to_owned(), other)]).unwrap();
+    assert_eq!(shared, 2, "a meter and a policy; a cellar is anyone's");
+    let meters = crate::records::energy::meters(&two.server.app, &all, two.server.site.zone()).unwrap();
+    let known: Vec<(&str, u64)> = meters.iter().map(|meter| (meter.id.as_str(), meter.readings)).collect();
+    assert_eq!(known, [("12345678901234", 3), ("cellar", 1), ("cellar · Paul", 1)]);
+    let contracts = two.server.app.vault.scan(&all, KindId::InsuranceContract, Period::ALWAYS, &["contract"]).unwrap();
+    assert_eq!(contracts.map(|batch| batch.unwrap().num_rows()).sum::<usize>(), 2);
 }
