@@ -6,6 +6,7 @@ use logis_core::{Day, Decimal, Money, RecordId};
 
 use crate::chart::{Curve, Figure, Line, Mark, Table, columns};
 use crate::context::{Page, PageContext, Place};
+use crate::pager::{PageNumber, Pager};
 use crate::{Rendered, format, routes};
 
 /// What a finding measures.
@@ -155,8 +156,10 @@ pub struct TodayView {
 /// The page `/findings`.
 #[derive(Debug, Clone)]
 pub struct FindingsView {
-    /// By sort, in order of weight.
+    /// The weightiest first: a page of them.
     pub findings: Vec<FindingRow>,
+    /// Which page.
+    pub number: PageNumber,
     /// The sort shown alone, by its published name, or empty.
     pub name: String,
     /// The sorts there are, with their words and how many.
@@ -182,6 +185,7 @@ struct TodayPage<'a> {
 struct FindingsPage<'a> {
     p: Page<'a>,
     view: &'a FindingsView,
+    pager: Pager,
     back: &'a str,
 }
 
@@ -335,5 +339,7 @@ pub fn today(view: &TodayView, context: &PageContext) -> Rendered {
 /// # Errors
 /// See [`crate::RenderError`].
 pub fn findings(view: &FindingsView, context: &PageContext) -> Rendered {
-    Ok(FindingsPage { p: context.at(Place::Today), view, back: routes::FINDINGS }.render()?)
+    let with = if view.dismissed { "dismissed" } else { "" };
+    let pager = Pager::new(view.number, routes::FINDINGS, &[("finding", &view.name), ("with", with)]);
+    Ok(FindingsPage { p: context.at(Place::Today), view, pager, back: routes::FINDINGS }.render()?)
 }

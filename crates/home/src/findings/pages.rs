@@ -6,7 +6,7 @@ use logis_core::{Day, Decimal, Money, RecordId};
 use logis_findings::{Action, Finding, Known, Name};
 use logis_kinds::KindId;
 use logis_pages::today::{Coming, FindingLine, FindingRow, FindingsView, Gain, Looks, Measure, SourceState, TodayView};
-use logis_pages::{Lang, format, routes};
+use logis_pages::{Lang, PageNumber, format, routes};
 use logis_vault::Act;
 
 use super::told::{Part, money, told};
@@ -15,6 +15,8 @@ use crate::web::visit::{Answer, Trouble, Visit};
 
 /// Findings that Aujourd’hui shows.
 const SHOWN_MAX: usize = 5;
+/// Findings on a page of `/findings`.
+const FINDINGS_PER_PAGE: usize = 20;
 /// Records that are listed behind a finding.
 const LINES_MAX: usize = 12;
 /// Columns of its small chart.
@@ -139,10 +141,13 @@ pub fn findings(visit: &Visit) -> Result<Answer, Trouble> {
             None => names.push((finding.name.as_str(), told(finding, Part::Name, visit.context.lang), 1)),
         }
     }
-    let shown = found.iter().filter(|finding| wanted.is_none_or(|name| finding.name == name) && (dismissed || is_open(finding)));
+    let fits = |finding: &&Finding| wanted.is_none_or(|name| finding.name == name) && (dismissed || is_open(finding));
+    let fitting: Vec<&Finding> = found.iter().filter(fits).collect();
+    let (shown, number) = PageNumber::of(&fitting, visit.page_number(), FINDINGS_PER_PAGE);
     let rows = Rows::new(&known, visit.context.lang);
     let view = FindingsView {
-        findings: shown.map(|finding| rows.row(finding)).collect(),
+        findings: shown.iter().map(|finding| rows.row(finding)).collect(),
+        number,
         name: wanted.map(Name::as_str).unwrap_or_default().to_owned(),
         names,
         dismissed,

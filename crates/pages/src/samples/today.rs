@@ -3,6 +3,7 @@
 use logis_core::{Decimal, Money};
 
 use super::{day, euros, record_id};
+use crate::PageNumber;
 use crate::today::{Bill, Coming, ComingDay, FindingLine, FindingRow, FindingsView, Gain, Looks, Measure, SourceState, TodayView};
 
 fn rose() -> FindingRow {
@@ -105,6 +106,7 @@ pub fn today_empty() -> TodayView {
 #[must_use]
 pub fn findings() -> FindingsView {
     FindingsView {
+        number: PageNumber { page: 1, pages: 1, total: 2 },
         findings: vec![rose(), FindingRow { dismissed: Some("known".to_owned()), ..night() }],
         name: String::new(),
         names: vec![("subscription.price", "Prix qui change".to_owned(), 1), ("energy.night-base", "Consommation de nuit".to_owned(), 1)],

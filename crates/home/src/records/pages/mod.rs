@@ -23,11 +23,6 @@ use super::accounts::AccountError;
 use super::import::ImportReport;
 use crate::web::visit::{Trouble, Visit};
 
-/// The page of a list that is asked for, from 1.
-fn page_number(visit: &Visit) -> u64 {
-    visit.parameter("page").and_then(|page| page.parse().ok()).unwrap_or(1)
-}
-
 /// The period asked for, else the month of the last day known. Days and weeks count as their month where the page has
 /// none.
 fn choice(visit: &Visit, known: (Day, Day), days: bool) -> Choice {

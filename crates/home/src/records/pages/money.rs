@@ -11,7 +11,7 @@ use logis_pages::{PageNumber, routes};
 use logis_vault::{VaultError, Why};
 
 pub use super::money_lines::settle_pair;
-use super::{UNCLEAR, by_id, choice, money_lines, page_number};
+use super::{UNCLEAR, by_id, choice, money_lines};
 use crate::records::balances::{Balances, balances};
 use crate::records::flows::{Flows, flows};
 use crate::records::table::Rows;
@@ -58,7 +58,7 @@ pub(super) fn view(visit: &Visit) -> Result<MoneyView, Trouble> {
     let shown: Vec<&Balances> = shown.collect();
     view.flows = currencies(&moved).into_iter().map(|currency| currency_flow(choice, currency, &moved, &shown)).collect();
     view.choice = Some(choice);
-    (view.lines, view.number) = money_lines::lines(visit, &book, account, choice, page_number(visit))?;
+    (view.lines, view.number) = money_lines::lines(visit, &book, account, choice, visit.page_number())?;
     (view.pairs, view.pairs_total) = money_lines::pairs(visit, &book, account, choice)?;
     Ok(view)
 }
