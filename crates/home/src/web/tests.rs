@@ -3,6 +3,7 @@
 mod documents;
 mod erase;
 mod findings;
+mod kinds;
 mod people;
 
 use std::sync::Arc;
