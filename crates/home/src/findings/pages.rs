@@ -16,9 +16,9 @@ use crate::web::visit::{Answer, Trouble, Visit};
 /// Findings that Aujourd’hui shows.
 const SHOWN_MAX: usize = 5;
 /// Findings on a page of `/findings`.
-const FINDINGS_PER_PAGE: usize = 20;
+const FINDINGS_PER_PAGE: usize = 15;
 /// Records that are listed behind a finding.
-const LINES_MAX: usize = 12;
+const LINES_MAX: usize = 8;
 /// Columns of its small chart.
 const BARS_MAX: usize = 12;
 /// Sources that Aujourd’hui lists.
