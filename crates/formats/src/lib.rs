@@ -37,6 +37,7 @@ mod psd2_json;
 mod qif;
 mod reading;
 mod sink;
+mod tables;
 mod text_lines;
 mod values;
 mod vcard;
