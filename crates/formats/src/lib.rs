@@ -13,6 +13,7 @@
 pub mod archive;
 pub mod bank_csv;
 mod camt;
+mod cdr;
 mod cfonb120;
 mod consumption;
 mod content_lines;
@@ -80,6 +81,7 @@ pub const FORMATS: &[Format] = &[
     ical::FORMAT,
     fhir::FORMAT,
     insurance_json::FORMAT,
+    cdr::FORMAT,
     bank_csv::FORMAT,
 ];
 
