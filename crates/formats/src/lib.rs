@@ -27,6 +27,7 @@ mod hint;
 mod ical;
 mod input;
 mod insurance_json;
+mod invoice_xml;
 mod json;
 mod lines;
 mod meters;
@@ -81,6 +82,7 @@ pub const FORMATS: &[Format] = &[
     ical::FORMAT,
     fhir::FORMAT,
     insurance_json::FORMAT,
+    invoice_xml::FORMAT,
     cdr::FORMAT,
     bank_csv::FORMAT,
 ];

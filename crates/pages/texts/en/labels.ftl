@@ -30,6 +30,7 @@ format-vcard = vCard
 format-ical = iCalendar
 format-fhir = FHIR
 format-insurance-json = Insurance (JSON)
+format-invoice-xml = Electronic invoice
 format-cdr = Calls and usage
 format-zip = Zip archive
 format-logis-export = Logis export

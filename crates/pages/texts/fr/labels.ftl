@@ -30,6 +30,7 @@ format-vcard = vCard
 format-ical = iCalendar
 format-fhir = FHIR
 format-insurance-json = Assurance (JSON)
+format-invoice-xml = Facture électronique
 format-cdr = Appels et consommations
 format-zip = Archive zip
 format-logis-export = Export Logis
