@@ -14,6 +14,7 @@ use super::entry::Entry;
 use super::out::{BALANCES_MAX, Out, Report};
 use super::within;
 use crate::camt::values::when;
+use crate::json::passes_over_all_but_text;
 use crate::watch::{Held, Key, PART_BYTES_MAX, Watch};
 use crate::{Reading, Refused};
 
@@ -203,25 +204,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
         f.write_str("a value")
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
+    passes_over_all_but_text!();
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
         let is_within = self.walk.string(text)?;
