@@ -59,7 +59,7 @@ impl Watch {
 }
 
 /// A reader that is watched.
-pub(crate) struct Watched<'a, R> {
+struct Watched<'a, R> {
     inner: R,
     watch: &'a Watch,
     in_string: bool,
@@ -68,7 +68,7 @@ pub(crate) struct Watched<'a, R> {
 }
 
 impl<'a, R: Read> Watched<'a, R> {
-    pub(crate) fn new(inner: R, watch: &'a Watch) -> Self {
+    fn new(inner: R, watch: &'a Watch) -> Self {
         Self { inner, watch, in_string: false, escaped: false, string_bytes: 0 }
     }
 
