@@ -10,6 +10,7 @@ use logis_pages::access::Verification;
 use logis_vault::{Actor, VaultError};
 use tokio::sync::Semaphore;
 
+use super::reach::{PublicUrl, Reach};
 use super::refusals::Refusals;
 use crate::App;
 use crate::people::{LINK_SECONDS_MAX, Origin, People};
@@ -36,6 +37,7 @@ pub struct Site {
     command: String,
     zone: TimeZone,
     port: AtomicU64,
+    reach: Reach,
     faults: AtomicU64,
     verified: Mutex<HashMap<HomeId, Verification>>,
     refusals: Refusals,
@@ -56,21 +58,34 @@ impl Site {
             command,
             zone: TimeZone::get(ZONE).unwrap_or(TimeZone::UTC),
             port: AtomicU64::new(0),
+            reach: Reach::default(),
             faults: AtomicU64::new(0),
             verified: Mutex::default(),
             refusals: Refusals::default(),
         }
     }
 
+    /// The same, reached in another way than from this machine alone.
+    #[must_use]
+    pub fn reached(self, reach: Reach) -> Self {
+        Self { reach, ..self }
+    }
+
+    /// How the pages are reached.
+    pub(super) fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
     /// Where the pages are.
     #[must_use]
     pub fn address(&self) -> String {
-        format!("http://localhost:{}/", self.port())
+        format!("{}/", self.reach.origin(self.port()))
     }
 
     /// Where the pages are, as passkeys are bound to it: a name, and an origin that browsers hold for secure.
     pub(crate) fn origin(&self) -> Origin {
-        Origin { domain: "localhost".to_owned(), origin: format!("http://localhost:{}", self.port()) }
+        let domain = self.reach.public.as_ref().map_or("localhost", PublicUrl::host).to_owned();
+        Origin { domain, origin: self.reach.origin(self.port()) }
     }
 
     /// An address that opens the home once; the journal names who asked for it.
@@ -90,9 +105,11 @@ impl Site {
         self.port.load(Ordering::Relaxed)
     }
 
-    /// Two servers on one machine share their cookies, since these know no ports; so the name has the port.
+    /// Two servers on one machine share their cookies, since these know no ports; so the name has the port. Over TLS it
+    /// begins so that browsers take it from no other site and send it over TLS alone.
     pub(super) fn cookie_name(&self) -> String {
-        format!("logis_{}", self.port())
+        let port = self.reach.public.as_ref().map_or_else(|| self.port(), |public| public.port().into());
+        format!("{}logis_{port}", if self.reach.is_secure() { "__Host-" } else { "" })
     }
 
     pub(crate) fn is_demo(&self) -> bool {
