@@ -182,9 +182,7 @@ fn serve_on(runtime: &Runtime, app: &App, options: &ServeOptions, say: &mut dyn 
     if options.open {
         open(&link);
     }
-    if let Some(tls) = tls {
-        runtime.spawn(server::follow(tls));
-    }
+    runtime.spawn(server::follow(tls));
     runtime.spawn(crate::jobs::run_now_and_then(app.clone()));
     runtime.block_on(async { server::run(listeners, config, routes::router(&site), server::told_to_end()).await });
     site.end();

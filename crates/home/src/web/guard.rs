@@ -99,8 +99,7 @@ pub(super) fn is_from_our_pages(site: &Site, headers: &HeaderMap) -> bool {
         }
         let scheme: &[u8] = if site.reach().tls { b"https://" } else { b"http://" };
         let ours = headers.get(header::HOST).map(|host| [scheme, host.as_bytes()].concat());
-        origin.as_bytes().strip_prefix(scheme).is_some_and(|host| is_own(site, host))
-            && ours.is_some_and(|ours| ours == origin.as_bytes())
+        origin.as_bytes().strip_prefix(scheme).is_some_and(|host| is_own(site, host)) && ours.is_some_and(|ours| ours == origin.as_bytes())
     });
     fetched_from && origin
 }

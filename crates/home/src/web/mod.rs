@@ -25,5 +25,6 @@ pub mod tls;
 mod upload;
 pub mod visit;
 
+pub(crate) use access::feed_scope;
 pub(crate) use pages::journal::actor;
 pub use site::Site;

@@ -71,8 +71,9 @@ fn is_host(host: &str) -> bool {
     if let Some(six) = host.strip_prefix('[') {
         return six.strip_suffix(']').is_some_and(|six| six.parse::<std::net::Ipv6Addr>().is_ok());
     }
-    let label =
-        |label: &str| !label.is_empty() && !label.starts_with('-') && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let label = |label: &str| {
+        !label.is_empty() && !label.starts_with('-') && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
     host.len() <= HOST_BYTES_MAX && host.split('.').all(label)
 }
 
@@ -214,9 +215,9 @@ impl Reach {
             return public.is(host);
         }
         let usual = port == if self.tls { 443 } else { 80 };
-        ["localhost", "127.0.0.1", "[::1]"]
-            .iter()
-            .any(|name| host.eq_ignore_ascii_case(format!("{name}:{port}").as_bytes()) || usual && host.eq_ignore_ascii_case(name.as_bytes()))
+        ["localhost", "127.0.0.1", "[::1]"].iter().any(|name| {
+            host.eq_ignore_ascii_case(format!("{name}:{port}").as_bytes()) || usual && host.eq_ignore_ascii_case(name.as_bytes())
+        })
     }
 
     /// Whether a connection from there is let in: what is not encrypted comes from this machine or a named proxy.
@@ -473,8 +474,7 @@ mod tests {
 
     #[test]
     fn a_browser_that_came_openly_is_told_by_the_proxy_alone() {
-        let reach =
-            Reach { public: "https://a.example".parse().ok(), proxies: vec!["10.0.0.1".parse().unwrap()], ..Reach::default() };
+        let reach = Reach { public: "https://a.example".parse().ok(), proxies: vec!["10.0.0.1".parse().unwrap()], ..Reach::default() };
         let openly = |peer: &str, name: &'static str, value: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(name, HeaderValue::from_str(value).unwrap());

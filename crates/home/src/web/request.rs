@@ -19,6 +19,7 @@ use super::routes::{Method, Route, Serves, Who};
 use super::server::Peer;
 use super::visit::{Answer, Caller, Knock, Visit};
 use super::{Site, access, guard, keep, reply, upload};
+use crate::calendar::{self, Read};
 use crate::people::{Entered, SESSION_SECONDS_MAX, Secret, Session};
 
 /// Bytes of a form without files.
@@ -96,7 +97,7 @@ async fn answer_person(site: &Arc<Site>, route: Route, session: &Session, mut vi
         Serves::Page(handler) => handler(&visit),
         Serves::Server(handler) => handler(&worker, &visit),
         Serves::Still(write) => Ok(Answer::Page(write(&visit.context)?)),
-        Serves::Door(_) | Serves::Enter | Serves::Asset | Serves::Proof | Serves::Upload | Serves::Keep => {
+        Serves::Door(_) | Serves::Enter | Serves::Asset | Serves::Proof | Serves::Calendar | Serves::Upload | Serves::Keep => {
             Err(super::visit::Trouble::NotFound)
         }
     });
@@ -140,6 +141,17 @@ async fn answer_anyone(site: &Arc<Site>, route: Route, parts: Parts, page: PageC
             // The key store may block.
             let found = tokio::task::spawn_blocking(move || super::pages::erase::proof(&worker, &home)).await.ok().flatten();
             found.map_or_else(|| reply::error(site, &page, Trouble::NotFound), reply::json)
+        }
+        Serves::Calendar => {
+            let (worker, from) = (site.clone(), caller(site, &parts).from);
+            let file = parts.uri.path().rsplit('/').next().unwrap_or_default().to_owned();
+            match tokio::task::spawn_blocking(move || calendar::read(&worker, &file, from)).await {
+                Ok(Ok(Read::Calendar(text))) => reply::calendar(text),
+                Ok(Ok(Read::Nothing)) => reply::error(site, &page, Trouble::NotFound),
+                Ok(Ok(Read::Wait { seconds })) => reply::wait(seconds),
+                Ok(Err(error)) => reply::answer(site, &page, Err(error.into())),
+                Err(panicked) => reply::error(site, &page, Trouble::Fault(site.note_fault(&panicked))),
+            }
         }
         Serves::Enter => enter(site, &parts, page).await,
         Serves::Door(handler) => knock(site, route, handler, parts, page, body).await,

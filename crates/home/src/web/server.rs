@@ -132,8 +132,9 @@ pub async fn told_to_end() {
     let _told = tokio::signal::ctrl_c().await;
 }
 
-/// Reads a certificate again when its files change, or at once on SIGHUP, until the runtime ends.
-pub async fn follow(tls: Arc<Tls>) {
+/// Reads a certificate again when its files change, or at once on SIGHUP, until the runtime ends. Without one, SIGHUP says
+/// nothing to a service and must not end it.
+pub async fn follow(tls: Option<Arc<Tls>>) {
     let mut ticks = tokio::time::interval(Duration::from_secs(CERTIFICATE_SECONDS));
     let mut told = Told::new();
     loop {
@@ -141,7 +142,7 @@ pub async fn follow(tls: Arc<Tls>) {
             _ = ticks.tick() => false,
             () = told.next() => true,
         };
-        let tls = tls.clone();
+        let Some(tls) = tls.clone() else { continue };
         match tokio::task::spawn_blocking(move || tls.read_again(always)).await {
             Ok(Ok(true)) => eprintln!("logis: the certificate was read again"),
             Ok(Err(error)) => eprintln!("logis: {error}; the former certificate serves on"),

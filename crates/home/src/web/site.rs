@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::tz::TimeZone;
 use logis_core::{Clock, HomeId, Rng};
 use logis_pages::access::Verification;
-use logis_vault::{Actor, VaultError};
+use logis_vault::{Actor, Feed, VaultError};
 use tokio::sync::Semaphore;
 
 use super::reach::{PublicUrl, Reach};
@@ -25,7 +25,7 @@ const VERIFIED_MAX: usize = 1_024;
 
 /// A server's memory.
 pub struct Site {
-    pub(super) app: App,
+    pub(crate) app: App,
     /// The home that it was started for: attempts that aim at no other stand in its journal.
     home: HomeId,
     pub(crate) people: People,
@@ -41,6 +41,7 @@ pub struct Site {
     faults: AtomicU64,
     verified: Mutex<HashMap<HomeId, Verification>>,
     refusals: Refusals,
+    reads: Refusals,
 }
 
 impl Site {
@@ -62,6 +63,7 @@ impl Site {
             faults: AtomicU64::new(0),
             verified: Mutex::default(),
             refusals: Refusals::default(),
+            reads: Refusals::default(),
         }
     }
 
@@ -120,7 +122,7 @@ impl Site {
         &self.command
     }
 
-    pub(super) fn zone(&self) -> &TimeZone {
+    pub(crate) fn zone(&self) -> &TimeZone {
         &self.zone
     }
 
@@ -146,10 +148,24 @@ impl Site {
         let _written = tokio::task::spawn_blocking(move || site.tell_refused(home, what)).await;
     }
 
+    /// Tells the journal of a home that its calendar was read, the reads of an hour together.
+    pub(crate) fn tell_read(&self, feed: &Feed, who: &Actor) -> Result<(), VaultError> {
+        match self.reads.count(feed.home, "calendar", self.clock.elapsed()) {
+            Some(times) => self.app.vault.note_feed_read(feed, times, self.people.now(), who),
+            None => Ok(()),
+        }
+    }
+
     /// Tells the journals what they were not told yet: when the server ends.
     pub fn end(&self) {
         for ((home, what), times) in self.refusals.rest() {
             let _written = self.app.vault.note_refused(home, what, times);
+        }
+        for ((home, _), times) in self.reads.rest() {
+            // One that was stopped meanwhile is told by that.
+            if let Ok(Some(feed)) = self.app.vault.feed(home) {
+                let _written = self.app.vault.note_feed_read(&feed, times, self.people.now(), &Actor::Program);
+            }
         }
     }
 

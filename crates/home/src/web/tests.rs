@@ -1,9 +1,11 @@
 //! Stories at the HTTP boundary, and what must hold for each row of the route table.
 
+mod calendar;
 mod documents;
 mod erase;
 mod findings;
 mod people;
+mod reach;
 
 use std::sync::Arc;
 

@@ -170,6 +170,10 @@ cli-journal-signed-in = signed in by { $with }
 cli-journal-signed-out = sessions ended: { $n }
 cli-journal-credential = changed, to sign in: { $what }
 cli-journal-link-made = a link was made that opens once
+cli-journal-feed-made = the calendar got an address, without amounts
+cli-journal-feed-made-amounts = the calendar got an address, with amounts
+cli-journal-feed-read = the calendar was read: { $n } times
+cli-journal-feed-ended = the calendar was stopped
 cli-journal-refused = refused: { $what } ({ $n })
 cli-journal-whole = { $n ->
     [one] The journal is whole: { $n } entry.

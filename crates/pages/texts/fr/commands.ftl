@@ -170,6 +170,10 @@ cli-journal-signed-in = entrée par : { $with }
 cli-journal-signed-out = sessions fermées : { $n }
 cli-journal-credential = changé, pour entrer : { $what }
 cli-journal-link-made = un lien qui ouvre une fois a été fait
+cli-journal-feed-made = l’agenda a reçu une adresse, sans montants
+cli-journal-feed-made-amounts = l’agenda a reçu une adresse, avec les montants
+cli-journal-feed-read = l’agenda a été lu : { $n } fois
+cli-journal-feed-ended = l’agenda a été arrêté
 cli-journal-refused = refusé : { $what } ({ $n })
 cli-journal-whole = { $n ->
     [one] Le journal est entier : { $n } entrée.
