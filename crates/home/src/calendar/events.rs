@@ -157,7 +157,7 @@ mod tests {
         known.contracts.push(Contract { status: "cancelled".to_owned(), ..contract("LEFT", "2026-01-01", Some("2026-12-31"), None) });
         for (lang, amounts, title, text) in [
             ("fr", false, "Mutuelle · véhicule : le contrat prend fin", "Contrat ENDS."),
-            ("en", true, "Mutuelle · vehicle: the contract ends", "Contract ENDS, premium €414.00."),
+            ("en", true, "Mutuelle · motor: the contract ends", "Contract ENDS, premium €414.00."),
         ] {
             let events = events(HomeId([1; 16]), &known, &FeedChoice { amounts, lang: lang.to_owned() });
             let days: Vec<String> = events.iter().map(|event| event.on.to_string()).collect();

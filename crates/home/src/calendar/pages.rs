@@ -1,4 +1,4 @@
-//! Réglages › Agenda.
+//! The page of the calendar feed, under settings.
 
 use logis_pages::calendar::{CalendarView, Done, FeedView};
 use logis_pages::routes;
