@@ -184,7 +184,7 @@ fn serve_on(runtime: &Runtime, app: &App, options: &ServeOptions, say: &mut dyn 
     }
     runtime.spawn(server::follow(tls));
     runtime.spawn(crate::jobs::run_now_and_then(app.clone()));
-    runtime.block_on(async { server::run(listeners, config, routes::router(&site), server::told_to_end()).await });
+    runtime.block_on(async { server::run(listeners, config, &options.reach, routes::router(&site), server::told_to_end()).await });
     site.end();
     Ok(())
 }

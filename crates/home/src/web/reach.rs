@@ -227,6 +227,12 @@ impl Reach {
         self.tls || !self.beyond || peer.is_loopback() || self.trusts(peer)
     }
 
+    /// Whether many may come from one address: this machine, or a named proxy.
+    #[must_use]
+    pub fn is_shared(&self, peer: IpAddr) -> bool {
+        peer.is_loopback() || self.trusts(peer)
+    }
+
     /// Who sent a request: the last hop before the named proxies, else who holds the connection.
     #[must_use]
     pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
@@ -342,6 +348,8 @@ mod tests {
     use super::*;
     use axum::http::HeaderValue;
 
+    type Said = &'static [(&'static str, &'static str)];
+
     #[test]
     fn an_address_of_a_site_is_read_or_refused() {
         #[rustfmt::skip]
@@ -415,36 +423,38 @@ mod tests {
             proxies: ["10.0.0.0/24", "fd00::/64"].map(|network| network.parse().unwrap()).to_vec(),
             ..Reach::default()
         };
-        let (proxy, x, f) = ("10.0.0.1", "x-forwarded-for", "forwarded");
+        const X: &str = "x-forwarded-for";
+        const F: &str = "forwarded";
+        let proxy = "10.0.0.1";
         #[rustfmt::skip]
-        let table: &[(&str, &[(&str, &str)], &str)] = &[
-            ("192.0.2.9",        &[(x, "198.51.100.7")],                               "192.0.2.9"),
-            ("192.0.2.9",        &[(f, "for=198.51.100.7")],                           "192.0.2.9"),
+        let table: &[(&str, Said, &str)] = &[
+            ("192.0.2.9",        &[(X, "198.51.100.7")],                               "192.0.2.9"),
+            ("192.0.2.9",        &[(F, "for=198.51.100.7")],                           "192.0.2.9"),
             (proxy,              &[],                                                  proxy),
-            (proxy,              &[(x, "198.51.100.7")],                               "198.51.100.7"),
-            ("::ffff:10.0.0.1",  &[(x, "198.51.100.7")],                               "198.51.100.7"),
-            ("fd00::2",          &[(x, "2001:db8::7")],                                "2001:db8::7"),
+            (proxy,              &[(X, "198.51.100.7")],                               "198.51.100.7"),
+            ("::ffff:10.0.0.1",  &[(X, "198.51.100.7")],                               "198.51.100.7"),
+            ("fd00::2",          &[(X, "2001:db8::7")],                                "2001:db8::7"),
             // What a stranger wrote before stays on the left.
-            (proxy,              &[(x, "127.0.0.1, 198.51.100.7")],                    "198.51.100.7"),
-            (proxy,              &[(x, "127.0.0.1"), (x, "198.51.100.7")],             "198.51.100.7"),
-            (proxy,              &[(x, "198.51.100.7, 10.0.0.5")],                     "198.51.100.7"),
-            (proxy,              &[(x, "203.0.113.1,198.51.100.7,10.0.0.5,10.0.0.6")], "198.51.100.7"),
-            (proxy,              &[(x, "10.0.0.7")],                                   "10.0.0.7"),
-            (proxy,              &[(x, "198.51.100.7:4711")],                          "198.51.100.7"),
-            (proxy,              &[(x, "[2001:db8::7]:4711")],                         "2001:db8::7"),
-            (proxy,              &[(x, "198.51.100.7, unknown")],                      proxy),
-            (proxy,              &[(x, "198.51.100.7,")],                              proxy),
-            (proxy,              &[(x, "")],                                           proxy),
-            (proxy,              &[(x, "198.51.100.7, 10.0.0.5'; --")],                proxy),
-            (proxy,              &[(f, "for=198.51.100.7;proto=https")],               "198.51.100.7"),
-            (proxy,              &[(f, "For=\"[2001:db8::7]:4711\";by=10.0.0.1")],     "2001:db8::7"),
-            (proxy,              &[(f, "for=127.0.0.1, for=198.51.100.7")],            "198.51.100.7"),
-            (proxy,              &[(f, "for=\"a, for=127.0.0.1")],                     proxy),
-            (proxy,              &[(f, "for=198.51.100.7;for=127.0.0.1")],             proxy),
-            (proxy,              &[(f, "for=_hidden")],                                proxy),
+            (proxy,              &[(X, "127.0.0.1, 198.51.100.7")],                    "198.51.100.7"),
+            (proxy,              &[(X, "127.0.0.1"), (X, "198.51.100.7")],             "198.51.100.7"),
+            (proxy,              &[(X, "198.51.100.7, 10.0.0.5")],                     "198.51.100.7"),
+            (proxy,              &[(X, "203.0.113.1,198.51.100.7,10.0.0.5,10.0.0.6")], "198.51.100.7"),
+            (proxy,              &[(X, "10.0.0.7")],                                   "10.0.0.7"),
+            (proxy,              &[(X, "198.51.100.7:4711")],                          "198.51.100.7"),
+            (proxy,              &[(X, "[2001:db8::7]:4711")],                         "2001:db8::7"),
+            (proxy,              &[(X, "198.51.100.7, unknown")],                      proxy),
+            (proxy,              &[(X, "198.51.100.7,")],                              proxy),
+            (proxy,              &[(X, "")],                                           proxy),
+            (proxy,              &[(X, "198.51.100.7, 10.0.0.5'; --")],                proxy),
+            (proxy,              &[(F, "for=198.51.100.7;proto=https")],               "198.51.100.7"),
+            (proxy,              &[(F, "For=\"[2001:db8::7]:4711\";by=10.0.0.1")],     "2001:db8::7"),
+            (proxy,              &[(F, "for=127.0.0.1, for=198.51.100.7")],            "198.51.100.7"),
+            (proxy,              &[(F, "for=\"a, for=127.0.0.1")],                     proxy),
+            (proxy,              &[(F, "for=198.51.100.7;for=127.0.0.1")],             proxy),
+            (proxy,              &[(F, "for=_hidden")],                                proxy),
             // A stranger adds the header that the proxy doesn't write.
-            (proxy,              &[(x, "198.51.100.7"), (f, "for=127.0.0.1")],         proxy),
-            (proxy,              &[(x, "198.51.100.7"), (f, "for=198.51.100.7")],      "198.51.100.7"),
+            (proxy,              &[(X, "198.51.100.7"), (F, "for=127.0.0.1")],         proxy),
+            (proxy,              &[(X, "198.51.100.7"), (F, "for=198.51.100.7")],      "198.51.100.7"),
         ];
         for (peer, said, expected) in table {
             let mut headers = HeaderMap::new();
@@ -454,8 +464,8 @@ mod tests {
             assert_eq!(reach.client(peer.parse().unwrap(), &headers).to_string(), *expected, "{peer} {said:?}");
         }
         let mut many = HeaderMap::new();
-        many.insert(x, HeaderValue::from_str(&"10.0.0.2,".repeat(4_000)).unwrap());
-        many.insert(f, HeaderValue::from_bytes(&[0xff; 4_000]).unwrap());
+        many.insert(X, HeaderValue::from_str(&"10.0.0.2,".repeat(4_000)).unwrap());
+        many.insert(F, HeaderValue::from_bytes(&[0xff; 4_000]).unwrap());
         assert_eq!(reach.client(proxy.parse().unwrap(), &many).to_string(), proxy);
     }
 

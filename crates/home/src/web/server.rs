@@ -1,7 +1,8 @@
 //! Connections: HTTP/1.1, by TLS or not, limits on time and size, and an orderly end.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -18,6 +19,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_rustls::TlsAcceptor;
 
 use super::listen::Listeners;
+use super::reach::Reach;
 use super::tls::Tls;
 
 /// A request's line and headers must come within so long; so long may a connection rest between requests.
@@ -28,6 +30,8 @@ const HEADER_BYTES_MAX: usize = 64 << 10;
 const HEADERS_MAX: usize = 100;
 /// Connections at one time; the next ones wait.
 const CONNECTIONS_MAX: usize = 256;
+/// Connections of one address at one time, where many don't share it; more are closed.
+const CONNECTIONS_OF_ONE_MAX: u32 = 64;
 /// When the server ends, requests at work are waited for so long.
 const END_SECONDS_MAX: u64 = 10;
 /// After a failure to accept (no file handles left) it is tried again after this long.
@@ -43,8 +47,10 @@ const CERTIFICATE_SECONDS: u64 = 30;
 pub(super) struct Peer(pub(super) IpAddr);
 
 /// Serves until `end`, by TLS where a certificate is given; then requests at work are finished, and new ones are not taken.
-pub async fn run(listeners: Listeners, tls: Option<Arc<ServerConfig>>, router: Router, end: impl Future<Output = ()>) {
+/// `reach` says which addresses many share.
+pub async fn run(listeners: Listeners, tls: Option<Arc<ServerConfig>>, reach: &Reach, router: Router, end: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
+    let counts = Counts::default();
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let tls = tls.map(TlsAcceptor::from);
     let mut end = std::pin::pin!(end);
@@ -53,9 +59,16 @@ pub async fn run(listeners: Listeners, tls: Option<Arc<ServerConfig>>, router: R
             next = next(&places, &listeners.all) => next,
             () = &mut end => break,
         };
+        let peer = stream.peer_addr().ok().map(|peer| peer.ip().to_canonical());
+        let counted = match peer.filter(|peer| !reach.is_shared(*peer)) {
+            None => None,
+            Some(peer) => match Counted::new(&counts, peer) {
+                None => continue,
+                counted => counted,
+            },
+        };
         let (tls, router, watcher) = (tls.clone(), router.clone(), graceful.watcher());
         tokio::spawn(async move {
-            let peer = stream.peer_addr().ok().map(|peer| peer.ip());
             match tls {
                 None => serve(stream, peer, router, watcher).await,
                 Some(tls) => {
@@ -66,11 +79,42 @@ pub async fn run(listeners: Listeners, tls: Option<Arc<ServerConfig>>, router: R
                     }
                 }
             }
-            drop(place);
+            drop((place, counted));
         });
     }
     drop(listeners);
     let _ended = tokio::time::timeout(Duration::from_secs(END_SECONDS_MAX), graceful.shutdown()).await;
+}
+
+/// Connections by address, of those that are counted.
+type Counts = Arc<Mutex<HashMap<IpAddr, u32>>>;
+
+/// A connection that is counted, until it is dropped.
+struct Counted(Counts, IpAddr);
+
+impl Counted {
+    /// Nothing where the address has too many.
+    fn new(counts: &Counts, peer: IpAddr) -> Option<Self> {
+        let mut all = counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = all.entry(peer).or_default();
+        if *count >= CONNECTIONS_OF_ONE_MAX {
+            return None;
+        }
+        *count += 1;
+        Some(Self(counts.clone(), peer))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = all.get_mut(&self.1) {
+            *count -= 1;
+            if *count == 0 {
+                all.remove(&self.1);
+            }
+        }
+    }
 }
 
 /// A place, and then who comes.
@@ -178,6 +222,21 @@ impl Told {
         {
             return;
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_address_does_not_take_every_place() {
+        let (counts, one, other) = (Counts::default(), IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]));
+        let all: Vec<_> = (0..CONNECTIONS_OF_ONE_MAX).map(|_| Counted::new(&counts, one).unwrap()).collect();
+        assert!(Counted::new(&counts, one).is_none() && Counted::new(&counts, other).is_some());
+        drop(all);
+        assert!(Counted::new(&counts, one).is_some());
+        assert!(counts.lock().unwrap().is_empty(), "what ended is forgotten");
     }
 }

@@ -569,7 +569,8 @@ fn one_connection_carries_several_requests_until_the_server_ends() {
     let port = listeners.port();
     server.site.set_port(port);
     let (end, ended) = tokio::sync::oneshot::channel::<()>();
-    let running = runtime.spawn(super::server::run(listeners, None, server.router.clone(), async { drop(ended.await) }));
+    let (router, reach) = (server.router.clone(), super::reach::Reach::default());
+    let running = runtime.spawn(async move { super::server::run(listeners, None, &reach, router, async { drop(ended.await) }).await });
     let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
     for last in [false, true] {
         let close = if last { "Connection: close\r\n" } else { "" };

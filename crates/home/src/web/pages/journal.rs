@@ -220,7 +220,7 @@ fn entry(
         Kept::Refused { what, times } => {
             shown.act = Act::Attempt;
             shown.outcome = Outcome::Refused;
-            shown.who = Actor::Outside("localhost".to_owned());
+            shown.who = Actor::Outside(String::new());
             shown.why = say(&format!("detail-refused-{what}"));
             shown.times = *times;
         }

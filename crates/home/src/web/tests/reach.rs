@@ -162,7 +162,9 @@ fn pages_come_over_tls_and_a_certificate_is_replaced_while_they_are_served() {
     let port = listeners.port();
     let (end, ended) = tokio::sync::oneshot::channel::<()>();
     let config = tls.config().unwrap();
-    let running = runtime.spawn(crate::web::server::run(listeners, Some(config), server.router.clone(), async { drop(ended.await) }));
+    let (router, reach) = (server.router.clone(), server.site.reach().clone());
+    let running =
+        runtime.spawn(async move { crate::web::server::run(listeners, Some(config), &reach, router, async { drop(ended.await) }).await });
     let (answer, first) = ask_by_tls(port, "logis.example", "logis.example").unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.contains("set-cookie: __Host-logis_443_door="), "{answer}");
     assert!(ask_by_tls(port, "other.example", "logis.example").is_err(), "the certificate is for no other name");
@@ -195,7 +197,7 @@ fn a_certificate_that_can_not_serve_is_refused_with_its_reason() {
         Tls::read(files, Some(name)).unwrap_err().to_string().replace(&folder.path().display().to_string(), "")
     };
     let name = "logis.example";
-    let mut all = vec![
+    let mut all = [
         said(&|files| std::fs::remove_file(&files.certificate).unwrap(), name),
         said(&|files| std::fs::write(&files.certificate, "words").unwrap(), name),
         said(&|files| std::fs::write(&files.key, "words").unwrap(), name),
