@@ -168,6 +168,11 @@ fn serve_on(runtime: &Runtime, app: &App, options: &ServeOptions, say: &mut dyn 
     options.reach.check(options.listen)?;
     let tls = options.tls.clone().map(|files| Tls::read(files, options.reach.public.as_ref().map(PublicUrl::host))).transpose()?;
     let config = tls.as_ref().map(Tls::config).transpose()?;
+    let told = {
+        let _inside = runtime.enter();
+        server::Told::listen()
+    };
+    runtime.spawn(server::follow(tls, told));
     let listeners = runtime.block_on(Listeners::bind(options.listen))?;
     let home = access::scope(app, &options.home, Why::Look, true)?.home();
     // Chance and time of links are the real ones, also where the demo's are made up.
@@ -182,7 +187,6 @@ fn serve_on(runtime: &Runtime, app: &App, options: &ServeOptions, say: &mut dyn 
     if options.open {
         open(&link);
     }
-    runtime.spawn(server::follow(tls));
     runtime.spawn(crate::jobs::run_now_and_then(app.clone()));
     runtime.block_on(async { server::run(listeners, config, &options.reach, routes::router(&site), server::told_to_end()).await });
     site.end();

@@ -58,7 +58,8 @@ pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next:
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
-    if reach.is_secure() {
+    // Not for `localhost`, whose other ports are other programs'.
+    if reach.public.as_ref().is_some_and(|public| public.is_secure() && public.host() != "localhost") {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, TLS_ALONE);
     }
     if headers.contains_key(header::CONTENT_DISPOSITION) {

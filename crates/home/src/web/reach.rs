@@ -315,14 +315,22 @@ fn forwarded(headers: &HeaderMap) -> Vec<Hop> {
     hops
 }
 
+/// One that is not written to the letter says nothing: a stranger's open quote could swallow what the proxy wrote after it.
 fn hop(element: &str) -> Hop {
-    let pairs: Vec<(&str, &str)> = outside_quotes(element, ';').into_iter().filter_map(|pair| pair.trim().split_once('=')).collect();
+    let pairs: Option<Vec<(&str, &str)>> = outside_quotes(element, ';').into_iter().map(pair).collect();
     let value = |name: &str| {
         // A name may be there once (RFC 7239, section 4).
-        let mut found = pairs.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
-        found.next().filter(|_| found.next().is_none()).map(|(_, value)| value.trim().trim_matches('"'))
+        let mut found = pairs.iter().flatten().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.next().filter(|_| found.next().is_none()).map(|(_, value)| *value)
     };
     Hop { ip: value("for").and_then(node), is_open: value("proto").is_some_and(|proto| proto.eq_ignore_ascii_case("http")) }
+}
+
+/// A name and its value, bare or in quotes as a whole.
+fn pair(text: &str) -> Option<(&str, &str)> {
+    let (name, value) = text.trim().split_once('=')?;
+    let bare = value.strip_prefix('"').map_or(Some(value), |rest| rest.strip_suffix('"'))?;
+    (!name.contains('"') && !bare.contains(['"', '\\'])).then_some((name, bare))
 }
 
 /// The parts between separators that stand in no quotes.
@@ -452,6 +460,9 @@ mod tests {
             (proxy,              &[(F, "for=\"a, for=127.0.0.1")],                     proxy),
             (proxy,              &[(F, "for=198.51.100.7;for=127.0.0.1")],             proxy),
             (proxy,              &[(F, "for=_hidden")],                                proxy),
+            (proxy,              &[(F, "for=1.2.3.4;x=\", for=\"[2001:db8::7]\"")],     proxy),
+            (proxy,              &[(F, "for=1.2.3.4;x=\", for=198.51.100.7")],          proxy),
+            (proxy,              &[(F, "for=1.2.3.4;x=\"\\\", for=\"[2001:db8::7]\"")], "2001:db8::7"),
             // A stranger adds the header that the proxy doesn't write.
             (proxy,              &[(X, "198.51.100.7"), (F, "for=127.0.0.1")],         proxy),
             (proxy,              &[(X, "198.51.100.7"), (F, "for=198.51.100.7")],      "198.51.100.7"),
@@ -467,6 +478,28 @@ mod tests {
         many.insert(X, HeaderValue::from_str(&"10.0.0.2,".repeat(4_000)).unwrap());
         many.insert(F, HeaderValue::from_bytes(&[0xff; 4_000]).unwrap());
         assert_eq!(reach.client(proxy.parse().unwrap(), &many).to_string(), proxy);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_a_stranger_writes_no_address_of_their_choice_is_believed(
+            before in "[ -~]{0,60}",
+            words in proptest::collection::vec("(for=|proto=|1\\.2\\.3\\.4|\"|,|;|\\[|\\]|\\\\| |x=|::1)", 0..12),
+            quoted in proptest::bool::ANY,
+        ) {
+            let reach = Reach { proxies: vec!["10.0.0.1".parse().unwrap()], ..Reach::default() };
+            let (proxy, true_one): (IpAddr, IpAddr) = ("10.0.0.1".parse().unwrap(), "2001:db8::7".parse().unwrap());
+            for before in [before, words.concat()] {
+                let mut headers = HeaderMap::new();
+                headers.insert("x-forwarded-for", HeaderValue::from_str(&format!("{before}, 2001:db8::7")).unwrap());
+                proptest::prop_assert_eq!(reach.client(proxy, &headers), true_one);
+                let added = if quoted { "for=\"[2001:db8::7]\";proto=https" } else { "proto=https;for=[2001:db8::7]" };
+                let mut headers = HeaderMap::new();
+                headers.insert("forwarded", HeaderValue::from_str(&format!("{before}, {added}")).unwrap());
+                let found = reach.client(proxy, &headers);
+                proptest::prop_assert!(found == true_one || found == proxy, "{found}: {before}");
+            }
+        }
     }
 
     #[test]

@@ -178,9 +178,8 @@ pub async fn told_to_end() {
 
 /// Reads a certificate again when its files change, or at once on SIGHUP, until the runtime ends. Without one, SIGHUP says
 /// nothing to a service and must not end it.
-pub async fn follow(tls: Option<Arc<Tls>>) {
+pub async fn follow(tls: Option<Arc<Tls>>, mut told: Told) {
     let mut ticks = tokio::time::interval(Duration::from_secs(CERTIFICATE_SECONDS));
-    let mut told = Told::new();
     loop {
         let always = tokio::select! {
             _ = ticks.tick() => false,
@@ -196,22 +195,26 @@ pub async fn follow(tls: Option<Arc<Tls>>) {
 }
 
 /// SIGHUP, where no terminal sends it when it closes.
-struct Told {
+pub struct Told {
     #[cfg(unix)]
     signal: Option<tokio::signal::unix::Signal>,
 }
 
 impl Told {
+    /// Listens for it from now on, within a runtime.
     #[cfg(unix)]
-    fn new() -> Self {
+    #[must_use]
+    pub fn listen() -> Self {
         use std::io::IsTerminal;
         use tokio::signal::unix::{SignalKind, signal};
         let is_service = !std::io::stderr().is_terminal();
         Self { signal: is_service.then(|| signal(SignalKind::hangup()).ok()).flatten() }
     }
 
+    /// Nothing is heard here.
     #[cfg(not(unix))]
-    fn new() -> Self {
+    #[must_use]
+    pub fn listen() -> Self {
         Self {}
     }
 
