@@ -11,10 +11,10 @@ import { fileURLToPath } from 'node:url';
 import { axeFindings, axeSource } from '../lib/axe.mjs';
 import { launchForTest, outFolder, overflowPixels } from '../lib/browser.mjs';
 import { startServe } from '../lib/demo.mjs';
+import { COLOUR_SCHEMES, SIZES } from '../lib/pages.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const ORIGIN = 'https://logis.example';
-const PHONE = { width: 390, height: 844 };
 
 /** A port that is free a moment ago. */
 function freePort() {
@@ -56,7 +56,7 @@ describe('reach', () => {
   });
 
   it('is taken over from a phone with a passkey, left, and found again; its calendar is read without a session', async () => {
-    const context = await browser.newContext({ locale: 'en', viewport: PHONE });
+    const context = await browser.newContext({ locale: 'en', viewport: SIZES[0] });
     await context.addInitScript({ content: axeSource });
     const page = await context.newPage();
     const noticed = [];
@@ -87,9 +87,13 @@ describe('reach', () => {
     await page.locator('p.code').waitFor();
     const address = await page.locator('p.code').innerText();
     assert.match(address, /^https:\/\/logis\.example\/calendar\/[0-9a-f]{96}\.ics$/);
-    assert.ok((await overflowPixels(page)) <= 0, 'the address fits a phone');
-    assert.deepEqual(await axeFindings(page), []);
-    await page.screenshot({ path: path.join(outFolder(), 'calendar-390.png'), fullPage: true });
+    for (const [colorScheme, viewport] of COLOUR_SCHEMES.flatMap((scheme) => SIZES.map((size) => [scheme, size]))) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.screenshot({ path: path.join(outFolder(), `calendar-${colorScheme}-${viewport.width}.png`), fullPage: true });
+      assert.ok((await overflowPixels(page)) <= 0, `the address fits ${viewport.width} pixels`);
+      assert.deepEqual(await axeFindings(page), []);
+    }
     const program = await browser.newContext();
     const stranger = await program.newPage();
     // A browser takes the file for a download; only its beginning is of interest here.

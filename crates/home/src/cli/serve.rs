@@ -83,6 +83,9 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
         link: args.link,
         command: "logis serve".to_owned(),
     };
+    if options.reach.is_secure() && !options.reach.tls && options.reach.proxies.is_empty() {
+        terminal.say(terminal.text("cli-serve-proxy", &[]));
+    }
     let stop = Arc::new(watch::Stop::default());
     let watching = match folder {
         Some(folder) => {

@@ -85,6 +85,16 @@ fn what_would_be_open_to_others_is_refused_and_what_to_do_is_said() {
 }
 
 #[test]
+fn who_forgets_to_name_the_proxy_is_told() {
+    let home = Home::new();
+    let forgotten = Served::new(&home, &["--public-url", "https://logis.example"]);
+    assert!(forgotten.link.starts_with("https://logis.example/enter/") && forgotten.says("--trusted-proxy"));
+    drop(forgotten);
+    let named = Served::new(&home, &["--public-url", "https://logis.example", "--trusted-proxy", "127.0.0.1,::1"]);
+    assert!(!named.told.recv_timeout(Duration::from_secs(60)).unwrap().contains("--trusted-proxy"));
+}
+
+#[test]
 fn a_server_over_tls_takes_another_certificate_when_it_is_told() {
     let home = Home::new();
     certificate(&home, "first");

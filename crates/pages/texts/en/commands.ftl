@@ -238,6 +238,7 @@ cli-failed-watch-folder = “{ $quote }” is no folder.
 cli-failed-watch-folder-remedy = Make it first, or name the folder where your files arrive.
 cli-serve-how = The address opens once. Ctrl-C ends.
 cli-serve-kept = Sign in with your password. Lost it? logis serve --link. Ctrl-C ends.
+cli-serve-proxy = A proxy must do the TLS of --public-url. Name it with --trusted-proxy: until then all who come seem to be one, and who guesses passwords makes the others wait.
 cli-demo-made = A made-up home: { $files } files, { $records } records.
 cli-demo-kept = It is kept in { $folder }.
 cli-demo-gone = It is gone when this command ends.

@@ -238,6 +238,7 @@ cli-failed-watch-folder = « { $quote } » n’est pas un dossier.
 cli-failed-watch-folder-remedy = Créez-le d’abord, ou indiquez le dossier où arrivent vos fichiers.
 cli-serve-how = L’adresse ne s’ouvre qu’une fois. Ctrl-C pour arrêter.
 cli-serve-kept = Entrez avec votre mot de passe. Perdu ? logis serve --link. Ctrl-C arrête.
+cli-serve-proxy = Un mandataire doit faire le TLS de --public-url. Nommez-le par --trusted-proxy : d’ici là, tous ceux qui viennent semblent n’être qu’un, et qui devine des mots de passe fait attendre les autres.
 cli-demo-made = Un foyer inventé : { $files } fichiers, { $records } données.
 cli-demo-kept = Il est gardé dans { $folder }.
 cli-demo-gone = Il disparaît avec cette commande.
