@@ -5,21 +5,20 @@
 
 #[path = "commands/archives.rs"]
 mod archives;
-#[path = "commands/people.rs"]
-mod people;
-#[path = "commands/watch.rs"]
-mod watch;
-
-#[path = "../../vault/tests/fresh/mod.rs"]
-mod fresh;
-
-#[path = "commands/leaving.rs"]
-mod leaving;
-
 #[path = "commands/documents.rs"]
 mod documents;
+#[path = "../../vault/tests/fresh/mod.rs"]
+mod fresh;
 #[path = "commands/keeping.rs"]
 mod keeping;
+#[path = "commands/leaving.rs"]
+mod leaving;
+#[path = "commands/people.rs"]
+mod people;
+#[path = "commands/reach.rs"]
+mod reach;
+#[path = "commands/watch.rs"]
+mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -13,6 +13,7 @@
 
 pub mod access;
 pub mod assets;
+pub mod calendar;
 pub mod chart;
 mod context;
 pub mod documents;

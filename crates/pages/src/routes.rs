@@ -70,6 +70,10 @@ pub const CHANGE_RECOVERY: &str = "/settings/security/recovery";
 pub const SIGN_OUT_EVERYWHERE: &str = "/settings/security/everywhere";
 /// Invitations: POST (`name`) makes one, shown once.
 pub const INVITATIONS: &str = "/settings/people";
+/// Réglages › Agenda: POST (`amounts`) makes the feed's address or another one, shown once.
+pub const CALENDAR: &str = "/settings/calendar";
+/// POST: stop the calendar feed.
+pub const CALENDAR_STOP: &str = "/settings/calendar/stop";
 /// Each component on sample data.
 pub const STYLEGUIDE: &str = "/styleguide";
 

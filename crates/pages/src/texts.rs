@@ -33,6 +33,7 @@ sources!(
     "energy",
     "insurance",
     "settings",
+    "calendar",
     "access",
     "people",
     "plain",

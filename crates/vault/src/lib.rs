@@ -76,7 +76,7 @@ pub use leaving::{
 pub use moving::{MoveOptions, Moved, move_data};
 pub use originals::{Original, OriginalReader, SPOOL_LEASE_SECONDS, Spool};
 pub use pairs::{PairView, PairsView, Waiting};
-pub use people::{Credential, LinkUse, NewSession, Person, Session, SessionBounds};
+pub use people::{Credential, Feed, FeedChoice, LinkUse, NewSession, Person, Session, SessionBounds};
 pub use records::{Coverage, RECORD_ID, RecordView, Records, SightingView};
 pub use rotation::{KeyView, Rotated};
 pub use scope::{Actor, Scope, SessionId, Why};

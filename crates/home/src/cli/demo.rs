@@ -19,7 +19,8 @@ use crate::demo::{documents, made_up_home};
 use crate::records::documents::keep;
 use crate::records::import::{Options, import};
 use crate::seams::StoryClock;
-use crate::web::server::Listen;
+use crate::web::listen::Listen;
+use crate::web::reach::Reach;
 
 /// The same home each time, so that what is said of it anywhere holds.
 const SEED: u64 = 1;
@@ -67,8 +68,16 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let key = if args.keep.is_some() { "cli-demo-kept" } else { "cli-demo-gone" };
     terminal.say(terminal.text(key, &[("folder", &shown)]));
     let command = "logis demo".to_owned();
-    let options =
-        ServeOptions { home: DEFAULT_HOME.to_owned(), listen: args.listen, demo: true, open: !args.no_open, link: false, command };
+    let options = ServeOptions {
+        home: DEFAULT_HOME.to_owned(),
+        listen: args.listen,
+        reach: Reach { beyond: args.listen.is_beyond(), ..Reach::default() },
+        tls: None,
+        demo: true,
+        open: !args.no_open,
+        link: false,
+        command,
+    };
     let served = serve(&app, &options, &mut |link| print_link(link, terminal));
     // The vault writes what waits when it closes, and the folder goes after it.
     drop(app);

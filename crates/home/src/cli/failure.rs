@@ -7,6 +7,7 @@ use logis_vault::{BackupError, VaultError};
 use super::serve::ServeError;
 use super::terminal::{Terminal, Tone};
 use crate::records::accounts::AccountError;
+use crate::web::reach::ReachError;
 
 /// Exit code of a command that failed.
 pub const FAILED: u8 = 1;
@@ -148,6 +149,18 @@ impl From<ServeError> for Failure {
     fn from(error: ServeError) -> Self {
         match error {
             ServeError::Listen(error) => Self::said("listen", error.to_string()),
+            ServeError::Reach(error) => Self::said(
+                match error {
+                    ReachError::Open(_) => "reach-open",
+                    ReachError::Nameless(_) => "reach-nameless",
+                    ReachError::OtherScheme(_) => "reach-scheme",
+                },
+                match &error {
+                    ReachError::Open(listen) | ReachError::Nameless(listen) => listen.to_string(),
+                    ReachError::OtherScheme(public) => public.to_string(),
+                },
+            ),
+            ServeError::Tls(error) => Self::said("tls", error.to_string()),
             ServeError::Vault(error) => error.into(),
             ServeError::Io(error) => error.into(),
         }

@@ -179,6 +179,10 @@ fn what(act: &Act, terminal: &Terminal) -> String {
         Act::SignedOut { sessions } => text("signed-out", &[("n", sessions)]),
         Act::CredentialChanged { what } => text("credential", &[("what", what)]),
         Act::LinkMade => text("link-made", &[]),
+        Act::FeedMade { amounts: true } => text("feed-made-amounts", &[]),
+        Act::FeedMade { amounts: false } => text("feed-made", &[]),
+        Act::FeedRead { times } => text("feed-read", &[("n", times)]),
+        Act::FeedEnded => text("feed-ended", &[]),
         Act::Refused { what, times } => text("refused", &[("what", what), ("n", times)]),
     }
 }

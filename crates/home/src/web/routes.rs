@@ -11,10 +11,11 @@ use logis_vault::Why;
 
 use super::visit::{Answer, Handler, Knock, Trouble, Visit};
 use super::{Site, guard, pages, reply, request};
+use crate::calendar::pages as calendar;
 use crate::findings::{insurance, pages as findings};
 use crate::people::pages as people;
 use crate::records::pages::{documents, energy, money, records};
-use Serves::{Asset, Door, Enter, Keep, Page, Proof, Server, Still, Upload};
+use Serves::{Asset, Calendar, Door, Enter, Keep, Page, Proof, Server, Still, Upload};
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +82,8 @@ pub(super) enum Serves {
     Asset,
     /// The proof that a home was erased.
     Proof,
+    /// The calendar feed.
+    Calendar,
     /// Files of any size, taken in as they come.
     Upload,
     /// The same, to be kept as documents.
@@ -139,6 +142,7 @@ pub const ROUTES: &[Route] = &[
     open("/assets/{file}",                            Asset),
     open("/styleguide",                               Still(logis_pages::styleguide)),
     open("/proof/{home}",                             Proof),
+    open("/calendar/{file}",                          Calendar),
     get ("/",                      Touches::Looks,    Page(findings::today)),
     get ("/findings",              Touches::Looks,    Page(findings::findings)),
     post("/findings/dismiss",      Touches::Delivers, Page(findings::dismiss_one)),
@@ -189,6 +193,9 @@ pub const ROUTES: &[Route] = &[
     post("/settings/security/recovery", Touches::Manages, Server(people::change_recovery)).fresh(),
     post("/settings/security/everywhere", Touches::Manages, Server(people::sign_out_everywhere)),
     post("/settings/security/sessions/{id}", Touches::Manages, Server(people::end_session)),
+    get ("/settings/calendar",     Touches::Looks,    Server(calendar::page)),
+    post("/settings/calendar",     Touches::Manages,  Server(calendar::make)).fresh(),
+    post("/settings/calendar/stop", Touches::Manages, Server(calendar::stop)),
     get ("/settings/people",       Touches::Looks,    Server(people::invitations)),
     post("/settings/people",       Touches::Manages,  Server(people::invite)),
 ];

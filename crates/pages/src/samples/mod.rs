@@ -48,7 +48,7 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
 pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError> {
     let at = |path: &str| context(lang, path);
     let kept = |path: &str| PageContext { home: HomeState::Kept, demo: false, ..context(lang, path) };
-    let pages: [(&'static str, Rendered); 43] = [
+    let pages: [(&'static str, Rendered); 44] = [
         ("today", crate::today::today(&today(), &at("/"))),
         ("today-empty", crate::today::today(&today_empty(), &at("/"))),
         ("findings", crate::today::findings(&findings(), &at("/findings"))),
@@ -94,6 +94,7 @@ pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError
         ("welcome", crate::people::first_run(&people::first_run(), &at("/welcome"))),
         ("code", crate::people::code(&people::code(), &at("/welcome"))),
         ("security", crate::people::security(&people::security(), &kept("/settings/security"))),
+        ("calendar", crate::calendar::calendar(&people::calendar(), &kept("/settings/calendar"))),
         ("invitation", crate::people::invitation(&people::invitation(), &kept("/settings/people"))),
         (
             "erase",

@@ -7,7 +7,7 @@ use super::{Db, For, marks};
 use crate::{VaultError, closing, delivery, documents, homes, journal, keys, originals, people, segment};
 
 /// Version of the tables of `data.db`.
-pub(crate) const DATA_VERSION: i64 = 5;
+pub(crate) const DATA_VERSION: i64 = 6;
 /// Version of the tables of `keys.db`.
 pub(crate) const KEYS_VERSION: i64 = 2;
 

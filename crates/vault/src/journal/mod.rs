@@ -207,6 +207,18 @@ pub enum Act {
     },
     /// A link was made that opens the home once.
     LinkMade,
+    /// The calendar feed got an address; a former one ended.
+    FeedMade {
+        /// Whether it tells amounts.
+        amounts: bool,
+    },
+    /// The calendar feed was read.
+    FeedRead {
+        /// How often since the line before.
+        times: u64,
+    },
+    /// The calendar feed was stopped.
+    FeedEnded,
     /// Something was asked from outside and refused.
     Refused {
         /// What.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use logis_core::{CredentialId, HomeId, Instant, PersonId};
 use serde_json::Value;
 
-use super::{Prefix, add_route, links, remove_route, sessions};
+use super::{Prefix, add_route, feeds, links, remove_route, sessions};
 use crate::crypto::{HomeKey, bound_to};
 use crate::db::{Row, Tx};
 use crate::journal::{self, Act};
@@ -143,6 +143,7 @@ impl Vault {
                 tx.execute(&format!("DELETE FROM {table} WHERE home_id = $1"), &[(&home).into()])?;
             }
             sessions::remove_all(tx, home, None)?;
+            feeds::remove_all(tx, home)?;
             links::remove_all(tx, home)
         })
     }

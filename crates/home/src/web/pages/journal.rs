@@ -211,10 +211,16 @@ fn entry(
         Kept::SignedOut { sessions } => shown.why = count("detail-signed-out", sessions),
         Kept::CredentialChanged { what } => shown.why = say(&format!("detail-credential-{what}")),
         Kept::LinkMade => shown.why = say("detail-link-made"),
+        Kept::FeedMade { amounts } => shown.why = say(if *amounts { "detail-feed-made-amounts" } else { "detail-feed-made" }),
+        Kept::FeedEnded => shown.why = say("detail-feed-ended"),
+        Kept::FeedRead { times } => {
+            shown.act = Act::Export;
+            shown.why = count("detail-feed-read", times);
+        }
         Kept::Refused { what, times } => {
             shown.act = Act::Attempt;
             shown.outcome = Outcome::Refused;
-            shown.who = Actor::Outside("localhost".to_owned());
+            shown.who = Actor::Outside(String::new());
             shown.why = say(&format!("detail-refused-{what}"));
             shown.times = *times;
         }
