@@ -197,7 +197,13 @@ fn keep_all(app: &App, scope: &Scope, files: &[PathBuf], said: &Said, json: bool
     let mut refused = false;
     for source in &sources {
         match keep(app, scope, source, &facts) {
-            Ok(kept) => write_kept(&mut out, &source.shown(), &kept, &stated(app, scope, &kept)?, json, terminal)?,
+            Ok(kept) => {
+                let document = stated(app, scope, &kept)?;
+                match json {
+                    true => writeln!(out, "{}", kept_line(&source.shown(), &kept, &document))?,
+                    false => write_kept(&mut out, &source.shown(), &kept, &document, terminal)?,
+                }
+            }
             Err(Failure::Said { key, quote }) if sources.len() > 1 => {
                 // One file that can't be read does not keep the others out.
                 refused = true;
@@ -265,21 +271,21 @@ fn id_of(kept: &KeptDocument) -> DeliveryId {
     }
 }
 
+/// A file that was kept, as scripts read it.
+pub(super) fn kept_line(file: &str, kept: &KeptDocument, document: &DeliveryView) -> Value {
+    let is_new = matches!(kept, KeptDocument::Added(_));
+    json!({ "file": file, "status": "document", "added": u8::from(is_new), "document": json_of(document) })
+}
+
 /// Says what became of a file that was kept; `logis import --keep-documents` says it the same way.
 pub(super) fn write_kept(
     out: &mut dyn Write,
     file: &str,
     kept: &KeptDocument,
     document: &DeliveryView,
-    json: bool,
     terminal: &Terminal,
 ) -> io::Result<()> {
     let is_new = matches!(kept, KeptDocument::Added(_));
-    if json {
-        let mut line = json!({ "file": file, "status": "document", "added": u8::from(is_new) });
-        line["document"] = json_of(document);
-        return writeln!(out, "{line}");
-    }
     let id = &document.id.to_string()[..ID_DIGITS];
     let (name, file) = (harmless(&verbs::facts(document).name).into_owned(), harmless(file));
     let (key, tone) = if is_new { ("cli-documents-kept", Tone::Good) } else { ("cli-documents-known", Tone::Warning) };

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use logis_formats::Status;
 use logis_vault::{Scope, Why};
 
 use super::failure::Failure;
@@ -27,8 +26,9 @@ const SETTLE_SECONDS_MAX: i64 = 3600;
 ///
 /// A file is taken once nothing of it changed for a while and nobody writes it; downloads under way (.part, .crdownload,
 /// .tmp), hidden files and folders are left alone. What came home moves to FOLDER/done, what was refused to
-/// FOLDER/refused with a .txt beside it that says why and what to do. Nothing is ever overwritten, and a file that comes
-/// twice adds nothing. The page Importer shows how the folder fares.
+/// FOLDER/refused with a .txt beside it that says why and what to do; so does an archive of which a file was refused (the
+/// others are in). Nothing is ever overwritten, and a file that comes twice adds nothing. The page Importer shows how the
+/// folder fares.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     let mut out = io::stdout();
     let mut tell = |event: Event<'_>| -> io::Result<()> {
         match &event {
-            Event::Taken(taken) => refused |= taken.report.status == Status::Error,
+            Event::Taken(taken) => refused |= taken.report.has_refused(),
             // For cron: what could not be taken is not done.
             Event::Trouble(trouble) => refused |= args.once && trouble.is_some(),
         }
@@ -138,9 +138,9 @@ fn go_on(watch: &mut Watch<'_>, stop: &Stop, tell: &mut Tell<'_>) -> Result<(), 
 
 fn say(out: &mut dyn Write, event: &Event<'_>, json: bool, terminal: &Terminal) -> io::Result<()> {
     match event {
-        Event::Taken(taken) if json => report::write_json(out, &taken.name, &taken.report, terminal)?,
+        Event::Taken(taken) if json => report::write_json(out, &taken.name, &taken.report, &[], terminal)?,
         Event::Taken(taken) => {
-            report::write_block(out, &taken.name, &taken.report, terminal)?;
+            report::write_block(out, &taken.name, &taken.report, &[], terminal)?;
             if let Some(path) = &taken.now_at {
                 let path = path.to_string_lossy().into_owned();
                 writeln!(out, "  {}", terminal.text("cli-watch-moved", &[("path", &super::terminal::harmless(&path).into_owned())]))?;

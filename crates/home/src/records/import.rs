@@ -134,6 +134,12 @@ impl ImportReport {
         self.status == Status::Error && self.problems.first().is_some_and(|problem| problem.code == Code::NotRecognised.as_str())
     }
 
+    /// Whether nothing of it was stored, or of one of its files.
+    #[must_use]
+    pub fn has_refused(&self) -> bool {
+        self.status == Status::Error || self.members.iter().any(|member| member.status == Status::Error)
+    }
+
     /// The report of an input of which nothing is stored.
     pub(crate) fn refused(file: &str, problem: &Problem, seconds: f64) -> Self {
         Self { status: Status::Error, problems: vec![problem.into()], problems_total: 1, seconds, ..Self::empty(file) }
