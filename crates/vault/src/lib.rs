@@ -174,6 +174,12 @@ impl Vault {
         Ok(vault)
     }
 
+    /// Whether a folder holds a vault, or a part of one.
+    #[must_use]
+    pub fn is_in(folder: &Path) -> bool {
+        [DATA_FILE, KEYS_FILE].iter().any(|file| folder.join(file).exists())
+    }
+
     /// The folder of the keys, and of the data where it is a file.
     #[must_use]
     pub fn folder(&self) -> &Path {

@@ -10,17 +10,21 @@ use crate::records::Account;
 use crate::records::accounts::{self, AccountError};
 use crate::records::questions::{self, Answered, Waiting};
 
-/// Asks what waits; with an empty answer it goes on waiting.
+/// Asks what waits and did not `before`; with an empty answer it goes on waiting. What waited before was asked then: how
+/// many there are is said.
 ///
 /// # Errors
 /// When the vault or the terminal fails.
-pub(super) fn waiting(app: &App, scope: &Scope, terminal: &Terminal) -> Result<(), Failure> {
-    let waiting = questions::waiting(app, scope)?;
-    if waiting.is_empty() {
-        return Ok(());
+pub(super) fn waiting(app: &App, scope: &Scope, before: &[Waiting], terminal: &Terminal) -> Result<(), Failure> {
+    let (asked, new): (Vec<Waiting>, Vec<Waiting>) =
+        questions::waiting(app, scope)?.into_iter().partition(|question| before.iter().any(|other| is_same(question, other)));
+    if !new.is_empty() {
+        terminal.say(terminal.text("questions-title", &[("n", &new.len())]));
     }
-    terminal.say(terminal.text("questions-title", &[("n", &waiting.len())]));
-    for question in waiting {
+    if !asked.is_empty() {
+        terminal.say(terminal.text("cli-ask-still", &[("n", &asked.len())]));
+    }
+    for question in new {
         match question {
             Waiting::Account(account) => ask_account(app, scope, &account, terminal)?,
             // An account that was joined with another since may have its currency by now.
@@ -37,6 +41,26 @@ pub(super) fn waiting(app: &App, scope: &Scope, terminal: &Terminal) -> Result<(
         }
     }
     Ok(())
+}
+
+/// Whether two questions ask the same, whatever else became known meanwhile.
+fn is_same(one: &Waiting, other: &Waiting) -> bool {
+    match (one, other) {
+        (Waiting::Account(one), Waiting::Account(other)) | (Waiting::Currency(one), Waiting::Currency(other)) => one.id == other.id,
+        (Waiting::Columns { mapping: one, .. }, Waiting::Columns { mapping: other, .. }) => one.shape == other.shape,
+        _ => false,
+    }
+}
+
+/// How what is not known of an account is said, where nobody can be asked.
+pub(super) fn how(account: &Account, terminal: &Terminal) {
+    let name = harmless(&account.name).into_owned();
+    if account.is_unsettled() {
+        terminal.say(terminal.text("cli-ask-account-how", &[("name", &name)]));
+    }
+    if !account.currency().is_known() {
+        terminal.say(terminal.text("cli-ask-currency-how", &[("name", &name)]));
+    }
 }
 
 fn ask_account(app: &App, scope: &Scope, account: &Account, terminal: &Terminal) -> Result<(), Failure> {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use logis_core::Day;
 use logis_formats::{MemoryInput, Status};
-use logis_vault::{DocumentFacts, Scope, Why};
+use logis_vault::{DocumentFacts, Scope, VaultError, Why};
 
 use super::failure::Failure;
 use super::serve::{ServeOptions, print_link, serve};
@@ -50,7 +50,10 @@ pub struct Args {
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let temporary = if args.keep.is_none() { Some(tempfile::Builder::new().prefix("logis-demo-").tempdir()?) } else { None };
     let folder = temporary.as_ref().map(|folder| folder.path().join("data")).or_else(|| args.keep.clone()).unwrap_or_default();
-    let app = App::open(&folder)?;
+    let app = App::open(&folder).map_err(|error| match error {
+        VaultError::Io(error) => Failure::about(&folder, &error),
+        error => error.into(),
+    })?;
     let scope = access::scope(&app, DEFAULT_HOME, Why::Deliver, true)?;
     let records = fill(&app, &scope, terminal)?;
     terminal.say(records);

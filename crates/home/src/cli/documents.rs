@@ -66,6 +66,12 @@ struct Said {
     note: Option<String>,
 }
 
+impl Said {
+    fn is_any(&self) -> bool {
+        [&self.name, &self.date, &self.holder, &self.note].iter().any(|said| said.is_some())
+    }
+}
+
 /// What a list is narrowed to.
 #[derive(Debug, Default, Clone, clap::Args)]
 struct Narrowed {
@@ -187,7 +193,7 @@ fn with(facts: DocumentFacts, said: &Said) -> Result<DocumentFacts, Failure> {
 }
 
 fn keep_all(app: &App, scope: &Scope, files: &[PathBuf], said: &Said, json: bool, terminal: &Terminal) -> Outcome {
-    let sources = sources(files).map_err(|error| Failure::said("folder", error.to_string()))?;
+    let sources = sources(files)?;
     let facts = with(DocumentFacts::default(), said)?;
     if sources.len() != 1 && !facts.name.is_empty() {
         // One name for several files would tell none from the other.
@@ -198,7 +204,12 @@ fn keep_all(app: &App, scope: &Scope, files: &[PathBuf], said: &Said, json: bool
     for source in &sources {
         match keep(app, scope, source, &facts) {
             Ok(kept) => {
-                let document = stated(app, scope, &kept)?;
+                let mut document = stated(app, scope, &kept)?;
+                if matches!(kept, KeptDocument::Known(_)) && said.is_any() {
+                    // It is kept already; what is said of it now is new.
+                    verbs::change(app, scope, &document, &with(verbs::facts(&document), said)?)?;
+                    document = stated(app, scope, &kept)?;
+                }
                 match json {
                     true => writeln!(out, "{}", kept_line(&source.shown(), &kept, &document))?,
                     false => write_kept(&mut out, &source.shown(), &kept, &document, terminal)?,
@@ -217,7 +228,7 @@ fn keep_all(app: &App, scope: &Scope, files: &[PathBuf], said: &Said, json: bool
 
 /// Seals a source as it comes, then keeps it.
 fn keep(app: &App, scope: &Scope, source: &Source, facts: &DocumentFacts) -> Result<KeptDocument, Failure> {
-    let unreadable = |error: io::Error| Failure::said("document-unreadable", format!("{}: {error}", source.shown()));
+    let unreadable = |error: io::Error| Failure::about(Path::new(&source.shown()), &error);
     let mut stream = source.open_stream().map_err(unreadable)?;
     let id = app.vault.draw_delivery();
     let mut spool = app.vault.spool(scope, id)?;
@@ -431,7 +442,7 @@ fn take(app: &App, scope: &Scope, document: &DeliveryView, output: Option<&Path>
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&path).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => Failure::said("document-there", shown.clone()),
-        _ => error.into(),
+        _ => Failure::making(&path, &error),
     })?;
     let written = io::copy(&mut reader, &mut file).and_then(|_| file.sync_all());
     if let Err(error) = written {

@@ -18,7 +18,7 @@ use super::{Done, Outcome, Place, ask, documents, report};
 use crate::App;
 use crate::app::{system_clock, system_rng};
 use crate::records::import::{ImportReport, Options, dry_run, import};
-use crate::records::{FileInput, Kept, SpooledInput, archive};
+use crate::records::{FileInput, Kept, SpooledInput, archive, questions};
 
 /// Bytes read between two looks at the progress bar.
 const PROGRESS_STEP_BYTES: u64 = 1 << 20;
@@ -69,9 +69,10 @@ pub struct Args {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
-    let sources = sources(&args.paths).map_err(|error| Failure::said("folder", error.to_string()))?;
+    let sources = sources(&args.paths)?;
     let options = Options { format: args.format.clone(), account: args.account.clone(), spool_stays: args.keep_documents };
     let home = if args.dry_run { None } else { Some(place.open(Why::Deliver, true)?) };
+    let before = home.as_ref().map(|(app, scope)| questions::waiting(app, scope)).transpose()?.unwrap_or_default();
     let (clock, rng) = match &home {
         Some((app, _)) => (app.clock.clone(), app.rng.clone()),
         None => (system_clock(), system_rng()?),
@@ -122,7 +123,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     if let Some((app, scope)) = &home
         && !args.json
     {
-        ask::waiting(app, scope, terminal)?;
+        ask::waiting(app, scope, &before, terminal)?;
     }
     Ok(if refused { Done::Refused } else { Done::Well })
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use logis_core::{Currency, Day, Decimal, Money, Problem};
+use logis_core::{Code, Currency, Day, Decimal, Money, Problem};
 use logis_formats::{Status, archive};
 use logis_kinds::KindId;
 use logis_pages::{format, texts};
@@ -135,7 +135,16 @@ fn problem_line<'a>(reported: &'a ReportedProblem, terminal: &Terminal) -> Probl
 
 fn sentences(problem: &Problem, terminal: &Terminal) -> (String, String) {
     let (code, quote) = (problem.code, problem.quote.as_str());
-    (texts::problem_reason(code, quote, terminal.lang), texts::problem_remedy(code, quote, terminal.lang))
+    // What pages ask on Import, commands do.
+    let remedy = match code {
+        Code::AccountUnknown => terminal.text("cli-problem-account-unknown", &[]),
+        Code::CurrencyUnknown => terminal.text("cli-problem-currency-unknown", &[]),
+        Code::MappingUnsure => terminal.text("cli-problem-mapping-unsure", &[]),
+        Code::DateOrderUnknown => terminal.text("cli-problem-date-order-unknown", &[]),
+        Code::DecimalMarkUnknown => terminal.text("cli-problem-decimal-mark-unknown", &[]),
+        _ => texts::problem_remedy(code, quote, terminal.lang),
+    };
+    (texts::problem_reason(code, quote, terminal.lang), remedy)
 }
 
 /// Writes a report for a person; `kept` is what else lay in an archive.

@@ -9,9 +9,10 @@ use logis_vault::{Scope, Why};
 
 use super::failure::Failure;
 use super::report;
-use super::terminal::{Terminal, Tone};
+use super::terminal::{Terminal, Tone, harmless};
 use super::{Done, Outcome, Place};
 use crate::App;
+use crate::records::import::ImportReport;
 use crate::records::watch::{Event, Failed, Trouble, Watch, WatchOptions};
 use crate::web::server;
 
@@ -65,7 +66,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     stop.on_signals()?;
     let options = WatchOptions { folder, settle: Duration::from_secs(args.settle), lang: terminal.lang };
     if !args.once {
-        terminal.say(terminal.text("cli-watch-how", &[("folder", &options.folder.to_string_lossy().into_owned())]));
+        terminal.say(terminal.text("cli-watch-how", &[("folder", &harmless(&options.folder.to_string_lossy()).into_owned())]));
     }
     let mut refused = false;
     let mut out = io::stdout();
@@ -92,8 +93,8 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
 /// # Errors
 /// When it is no folder: a name that was never right is not waited for.
 pub(super) fn whole(folder: &Path) -> Result<PathBuf, Failure> {
-    let whole = std::path::absolute(folder)?;
-    if whole.is_dir() { Ok(whole) } else { Err(Failure::said("watch-folder", folder.to_string_lossy())) }
+    let whole = folder.canonicalize().ok().filter(|whole| whole.is_dir());
+    whole.ok_or_else(|| Failure::said("watch-folder", folder.to_string_lossy()))
 }
 
 /// Watches on a thread, for pages served beside it; ends with `stop`.
@@ -143,7 +144,13 @@ fn say(out: &mut dyn Write, event: &Event<'_>, json: bool, terminal: &Terminal) 
             report::write_block(out, &taken.name, &taken.report, &[], terminal)?;
             if let Some(path) = &taken.now_at {
                 let path = path.to_string_lossy().into_owned();
-                writeln!(out, "  {}", terminal.text("cli-watch-moved", &[("path", &super::terminal::harmless(&path).into_owned())]))?;
+                let path = harmless(&path).into_owned();
+                writeln!(out, "  {}", terminal.text("cli-watch-moved", &[("path", &path)]))?;
+                if taken.report.members.iter().any(ImportReport::is_unread) {
+                    writeln!(out, "  {}", terminal.text("cli-import-keep-members", &[("file", &path)]))?;
+                } else if taken.report.is_unread() {
+                    writeln!(out, "  {}", terminal.text("cli-import-keep", &[("file", &path)]))?;
+                }
             }
         }
         Event::Trouble(None) => terminal.say(terminal.text("cli-watch-better", &[])),

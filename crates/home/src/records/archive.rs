@@ -154,8 +154,8 @@ impl Taker for Dry<'_> {
     }
 }
 
-/// What is wrong with a member that could not be spooled, unless it is the vault that failed.
-fn of_stream(error: io::Error) -> Result<Problem, VaultError> {
+/// What is wrong with what could not be spooled, unless it is the vault that failed.
+pub(super) fn of_stream(error: io::Error) -> Result<Problem, VaultError> {
     error.downcast::<VaultError>().map_or_else(|error| Ok(problem_of(error)), Err)
 }
 

@@ -388,7 +388,7 @@ pub(super) fn import_file(
             let id = app.vault.draw_delivery();
             let mut spool = app.vault.spool(scope, id)?;
             if let Err(error) = input.open().and_then(|mut stream| std::io::copy(&mut stream, &mut spool)) {
-                return Ok(ImportReport::refused(input.name(), &Problem::new(Code::Unreadable, error.to_string()), 0.0));
+                return Ok(ImportReport::refused(input.name(), &archive::of_stream(error)?, 0.0));
             }
             spool.finish()?;
             id

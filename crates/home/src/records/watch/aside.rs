@@ -142,7 +142,7 @@ fn reasons(report: &ImportReport, lang: Lang) -> String {
 fn sentences(problem: &Problem, lang: Lang) -> String {
     let reason = texts::problem_reason(problem.code, &problem.quote, lang);
     let remedy = texts::problem_remedy(problem.code, &problem.quote, lang);
-    let place = problem.line.map(|line| texts::text(lang, "problem-line", &[("line", &line)]) + ": ").unwrap_or_default();
+    let place = problem.line.map(|line| texts::text(lang, "problem-line", &[("line", &line)]) + " – ").unwrap_or_default();
     format!("{place}{reason}\n{remedy}")
 }
 
