@@ -41,7 +41,7 @@ pub trait Input {
 #[must_use]
 pub fn problem_of(error: io::Error) -> Problem {
     error.downcast::<Problem>().unwrap_or_else(|error| match error.kind() {
-        io::ErrorKind::NotFound => Problem::new(Code::FileMissing, ""),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Problem::new(Code::FileMissing, ""),
         io::ErrorKind::PermissionDenied => Problem::new(Code::FileRefused, ""),
         io::ErrorKind::IsADirectory => Problem::new(Code::FileIsFolder, ""),
         _ => Problem::new(Code::Unreadable, error.to_string()),

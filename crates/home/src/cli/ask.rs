@@ -10,14 +10,14 @@ use crate::records::Account;
 use crate::records::accounts::{self, AccountError};
 use crate::records::questions::{self, Answered, Waiting};
 
-/// Asks what waits and did not `before`; with an empty answer it goes on waiting. What waited before was asked then: how
-/// many there are is said.
+/// Asks what waits of the accounts that were just told of, and what did not wait `before`; with an empty answer it goes on
+/// waiting. What waits of others was asked when their files came: how many there are is said.
 ///
 /// # Errors
 /// When the vault or the terminal fails.
-pub(super) fn waiting(app: &App, scope: &Scope, before: &[Waiting], terminal: &Terminal) -> Result<(), Failure> {
-    let (asked, new): (Vec<Waiting>, Vec<Waiting>) =
-        questions::waiting(app, scope)?.into_iter().partition(|question| before.iter().any(|other| is_same(question, other)));
+pub(super) fn waiting(app: &App, scope: &Scope, before: &[Waiting], told: &[String], terminal: &Terminal) -> Result<(), Failure> {
+    let is_of_others = |question: &Waiting| !is_of(question, told) && before.iter().any(|other| is_same(question, other));
+    let (asked, new): (Vec<Waiting>, Vec<Waiting>) = questions::waiting(app, scope)?.into_iter().partition(is_of_others);
     if !new.is_empty() {
         terminal.say(terminal.text("questions-title", &[("n", &new.len())]));
     }
@@ -41,6 +41,16 @@ pub(super) fn waiting(app: &App, scope: &Scope, before: &[Waiting], terminal: &T
         }
     }
     Ok(())
+}
+
+/// Whether a question is of what was just told of: an account by its name or id, or a file.
+fn is_of(question: &Waiting, told: &[String]) -> bool {
+    match question {
+        Waiting::Account(account) | Waiting::Currency(account) => {
+            told.iter().any(|told| account.name == *told || account.refs.contains(told))
+        }
+        Waiting::Columns { file, .. } => told.contains(file),
+    }
 }
 
 /// Whether two questions ask the same, whatever else became known meanwhile.

@@ -111,9 +111,9 @@ fn of_vault(error: &VaultError) -> (&'static str, String) {
         VaultError::ReadOnly => "read-only",
         VaultError::Damaged => "damaged",
         VaultError::LimitExceeded { limit } => too_long(limit),
-        VaultError::NotFound { .. } => "not-found",
         VaultError::Tampered { .. } | VaultError::Journal(_) => "tampered",
         VaultError::Io(error) => return ("io", plain(error)),
+        VaultError::NotFound { what } => return ("not-found", (*what).to_owned()),
         _ => "vault",
     };
     (key, error.to_string())

@@ -78,7 +78,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
         None => (system_clock(), system_rng()?),
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let mut refused = false;
+    let (mut refused, mut told) = (false, Vec::new());
     let mut tally = Tally::default();
     for source in &sources {
         let bar = Bar::new(terminal, source, if args.dry_run { PASSES_DRY } else { PASSES_HOME });
@@ -102,6 +102,9 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
             None => (report, Vec::new()),
         };
         refused |= report.has_refused();
+        for file in report.members.iter().chain([&report]) {
+            told.extend(file.told_of.iter().chain([&file.file]).cloned());
+        }
         tally.count(&report, kept.len());
         if args.json {
             report::write_json(&mut out, &source.shown(), &report, &kept, terminal)?;
@@ -123,7 +126,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     if let Some((app, scope)) = &home
         && !args.json
     {
-        ask::waiting(app, scope, &before, terminal)?;
+        ask::waiting(app, scope, &before, &told, terminal)?;
     }
     Ok(if refused { Done::Refused } else { Done::Well })
 }

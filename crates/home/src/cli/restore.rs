@@ -96,8 +96,10 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
         return Err(Failure::said("restored-damaged", ""));
     }
     if !args.json {
+        let folder = std::path::absolute(&folder).unwrap_or(folder);
         let folder = harmless(&folder.to_string_lossy()).into_owned();
-        terminal.say(terminal.text(if place.data.is_some() { "cli-restore-next" } else { "cli-restore-next-usual" }, &[("folder", &folder)]));
+        terminal
+            .say(terminal.text(if place.data.is_some() { "cli-restore-next" } else { "cli-restore-next-usual" }, &[("folder", &folder)]));
     }
     Ok(Done::Well)
 }

@@ -23,6 +23,7 @@ cli-import-all = { $files ->
    *[other] { $files } files
 }: { $ok } read whole, { $partial } read in part, { $error } refused{ $documents ->
     [0] {""}
+   [one] , { $documents } kept as a document
    *[other] , { $documents } kept as documents
 }. New records: { $added }.
 cli-ask-account = Which account is “{ $name }”? The file does not say.

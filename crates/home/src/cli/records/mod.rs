@@ -118,7 +118,15 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     let book = Book::load(&app.vault, &scope)?.0;
     let words = args.text.iter().flat_map(|text| text.split_whitespace()).map(str::to_lowercase).collect();
     let zone = TimeZone::system();
-    let source = Sorted { vault: &app.vault, scope: &scope, kind: id, period: period(args, id.kind(), &zone), words, book: &book, columns: &columns };
+    let source = Sorted {
+        vault: &app.vault,
+        scope: &scope,
+        kind: id,
+        period: period(args, id.kind(), &zone),
+        words,
+        book: &book,
+        columns: &columns,
+    };
     // A copy that leaves is said before its first byte.
     let disclosure = match args.format {
         Format::Table => None,

@@ -155,9 +155,7 @@ fn write_table(out: &mut dyn Write, batch: &RecordBatch, schema: &SchemaRef, fir
             let Some(value) = value(values, row) else { return String::new() };
             match (field.data_type(), value) {
                 (DataType::Utf8, Value::String(text)) => shown_to.text(field.name(), &text),
-                (DataType::Date32, Value::String(day)) => {
-                    day.parse().map_or(day, |day| format::day_medium(day, terminal.lang))
-                }
+                (DataType::Date32, Value::String(day)) => day.parse().map_or(day, |day| format::day_medium(day, terminal.lang)),
                 (DataType::Timestamp(..), _) => {
                     let at = Instant::from_micros(values.as_primitive::<TimestampMicrosecondType>().value(row));
                     format::moment(at, &shown_to.zone, terminal.lang)
