@@ -4,7 +4,7 @@ use logis_core::Currency;
 use logis_vault::Scope;
 
 use super::failure::Failure;
-use super::terminal::{Terminal, harmless};
+use super::terminal::{Terminal, harmless, in_quotes};
 use crate::App;
 use crate::records::Account;
 use crate::records::accounts::{self, AccountError};
@@ -64,7 +64,7 @@ fn is_same(one: &Waiting, other: &Waiting) -> bool {
 
 /// How what is not known of an account is said, where nobody can be asked.
 pub(super) fn how(account: &Account, terminal: &Terminal) {
-    let name = harmless(&account.name).into_owned();
+    let name = in_quotes(&account.name);
     if account.is_unsettled() {
         terminal.say(terminal.text("cli-ask-account-how", &[("name", &name)]));
     }
@@ -77,7 +77,7 @@ fn ask_account(app: &App, scope: &Scope, account: &Account, terminal: &Terminal)
     let name = harmless(&account.name).into_owned();
     terminal.say(terminal.text("cli-ask-account", &[("name", &name)]));
     if !terminal.can_ask {
-        terminal.say(terminal.text("cli-ask-account-how", &[("name", &name)]));
+        terminal.say(terminal.text("cli-ask-account-how", &[("name", &in_quotes(&account.name))]));
         return Ok(());
     }
     let others: Vec<Account> = accounts::list(app, scope)?.into_iter().filter(|other| other.id != account.id).collect();
@@ -100,7 +100,7 @@ fn ask_currency(app: &App, scope: &Scope, account: &Account, terminal: &Terminal
     let name = harmless(&account.name).into_owned();
     terminal.say(terminal.text("cli-ask-currency", &[("name", &name)]));
     if !terminal.can_ask {
-        terminal.say(terminal.text("cli-ask-currency-how", &[("name", &name)]));
+        terminal.say(terminal.text("cli-ask-currency-how", &[("name", &in_quotes(&account.name))]));
         return Ok(());
     }
     while let Some(answer) = terminal.ask(&terminal.text("cli-ask-currency-answer", &[]))?.filter(|answer| !answer.is_empty()) {

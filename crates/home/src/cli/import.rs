@@ -13,7 +13,7 @@ use logis_vault::{Scope, Why};
 use super::failure::Failure;
 use super::inputs::{Source, Watched, sources};
 use super::report::KeptMember;
-use super::terminal::{Terminal, harmless};
+use super::terminal::{Terminal, harmless, in_quotes};
 use super::{Done, Outcome, Place, ask, documents, report};
 use crate::App;
 use crate::app::{system_clock, system_rng};
@@ -111,7 +111,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
         } else {
             report::write_block(&mut out, &source.shown(), &report, &kept, terminal)?;
             if let Some(hint) = keep_hint(source, &report) {
-                let file = quoted(source);
+                let file = in_quotes(&source.shown());
                 writeln!(out, "  {}", terminal.text(hint, &[("file", &file)]))?;
             }
         }
@@ -155,11 +155,6 @@ fn keep_hint(source: &Source, report: &ImportReport) -> Option<&'static str> {
         true => Some("cli-import-keep-members"),
         false => report.is_unread().then_some("cli-import-keep"),
     }
-}
-
-/// A source as the shell takes it.
-fn quoted(source: &Source) -> String {
-    harmless(&source.shown()).replace(['"', '\\', '$', '`'], "")
 }
 
 /// A name for what has none of its own.

@@ -57,7 +57,7 @@ struct ArchiveLine<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum MemberLine<'a> {
-    Read(Line<'a>),
+    Read(Box<Line<'a>>),
     Kept(Value),
 }
 
@@ -100,7 +100,7 @@ pub fn write_json(out: &mut dyn Write, file: &str, report: &ImportReport, kept: 
 fn line<'a>(file: &'a str, report: &'a ImportReport, terminal: &Terminal) -> Line<'a> {
     let has_readings = report.records.contains_key(KindId::EnergyReading.name());
     let energy = report.format.as_deref().is_some_and(|format| !has_readings && ENERGY_FORMATS.contains(&format)).then_some("0");
-    let member = |member: &'a ImportReport| MemberLine::Read(line(member.path_in(&report.file), member, terminal));
+    let member = |member: &'a ImportReport| MemberLine::Read(Box::new(line(member.path_in(&report.file), member, terminal)));
     let members = || report.members.iter().map(member).collect();
     Line {
         file,

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::failure::Failure;
 use super::passphrase::PassphraseArgs;
 use super::table::Table;
-use super::terminal::{Terminal, Tone, harmless};
+use super::terminal::{Terminal, Tone, harmless, in_quotes};
 use super::{Done, Outcome, Place, access};
 use crate::App;
 use crate::app::{default_folder, system_clock, system_rng};
@@ -97,7 +97,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     }
     if !args.json {
         let folder = std::path::absolute(&folder).unwrap_or(folder);
-        let folder = harmless(&folder.to_string_lossy()).into_owned();
+        let folder = in_quotes(&folder.to_string_lossy());
         terminal
             .say(terminal.text(if place.data.is_some() { "cli-restore-next" } else { "cli-restore-next-usual" }, &[("folder", &folder)]));
     }

@@ -9,7 +9,7 @@ use logis_vault::{Scope, Why};
 
 use super::failure::Failure;
 use super::report;
-use super::terminal::{Terminal, Tone, harmless};
+use super::terminal::{Terminal, Tone, harmless, in_quotes};
 use super::{Done, Outcome, Place};
 use crate::App;
 use crate::records::import::ImportReport;
@@ -144,8 +144,8 @@ fn say(out: &mut dyn Write, event: &Event<'_>, json: bool, terminal: &Terminal) 
             report::write_block(out, &taken.name, &taken.report, &[], terminal)?;
             if let Some(path) = &taken.now_at {
                 let path = path.to_string_lossy().into_owned();
-                let path = harmless(&path).into_owned();
-                writeln!(out, "  {}", terminal.text("cli-watch-moved", &[("path", &path)]))?;
+                writeln!(out, "  {}", terminal.text("cli-watch-moved", &[("path", &harmless(&path).into_owned())]))?;
+                let path = in_quotes(&path);
                 if taken.report.members.iter().any(ImportReport::is_unread) {
                     writeln!(out, "  {}", terminal.text("cli-import-keep-members", &[("file", &path)]))?;
                 } else if taken.report.is_unread() {

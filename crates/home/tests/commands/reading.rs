@@ -3,9 +3,7 @@
 use super::*;
 
 fn said(home: &Home, words: &[&str], set: &[(&str, &str)]) -> Said {
-    let mut command = home.command(words);
-    set.iter().for_each(|(name, value)| drop(command.env(name, value)));
-    Said::from(command.output().unwrap()).well()
+    Said::from(home.command(words).envs(set.iter().copied()).output().unwrap()).well()
 }
 
 #[test]

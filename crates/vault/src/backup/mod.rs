@@ -80,6 +80,10 @@ impl Vault {
             return Err(BackupError::WithinData { folder: folder.to_owned() });
         }
         create_folder(folder)?;
+        // Names that lead there only now that they are made (`new/../data`).
+        if is_within(folder, self.folder()) {
+            return Err(BackupError::WithinData { folder: folder.to_owned() });
+        }
         let known = self.known_register(folder)?;
         let names = names::Names::of(folder, made);
         for file in [&names.data, &names.keys] {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use logis_core::{Day, Problem};
 use logis_formats::Status;
+use logis_pages::harmless::harmless;
 use logis_pages::{Lang, texts};
 
 use crate::records::import::{ImportReport, ReportedProblem};
@@ -119,12 +120,12 @@ fn cut(name: &OsStr, bytes_max: usize) -> OsString {
 fn reasons(report: &ImportReport, lang: Lang) -> String {
     let refused: Vec<&ImportReport> = report.members.iter().filter(|member| member.has_refused()).collect();
     let (key, count) = if report.status == Status::Error { ("watch-trouble-refused", 0) } else { ("watch-trouble-members", refused.len()) };
-    let mut text = texts::text(lang, key, &[("file", &report.file), ("n", &count)]) + "\n";
+    let mut text = texts::text(lang, key, &[("file", &harmless(&report.file).into_owned()), ("n", &count)]) + "\n";
     let mut left = PROBLEMS_MAX;
     let mut total = 0;
     for file in if refused.is_empty() { vec![report] } else { refused } {
         if !report.members.is_empty() {
-            text += &format!("\n{}\n", file.path_in(&report.file));
+            text += &format!("\n{}\n", harmless(file.path_in(&report.file)));
         }
         for problem in file.problems.iter().filter_map(ReportedProblem::problem).take(left) {
             text += &format!("\n{}\n", sentences(&problem, lang));
