@@ -17,6 +17,8 @@ mod leaving;
 mod people;
 #[path = "commands/reach.rs"]
 mod reach;
+#[path = "commands/reading.rs"]
+mod reading;
 #[path = "commands/watch.rs"]
 mod watch;
 
@@ -63,7 +65,7 @@ impl From<Output> for Said {
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_logis"));
-    command.env("LC_ALL", "C").env_remove("LOGIS_DATA").env_remove("LOGIS_DATABASE").stdin(Stdio::null());
+    command.env("LC_ALL", "C").env("TZ", "UTC").env_remove("LOGIS_DATA").env_remove("LOGIS_DATABASE").stdin(Stdio::null());
     command
 }
 
@@ -270,7 +272,7 @@ fn bad_input_follows_one_rule() {
             assert!(*status == "ok" || told, "{line}");
             assert!(*status != "error" || line["records"] == serde_json::json!({}), "{line}");
         }
-        assert_eq!(lines.last().unwrap()["problems"][0]["code"], "unreadable");
+        assert_eq!(lines.last().unwrap()["problems"][0]["code"], "file-missing");
     }
     // Of what was refused nothing is there; the rest is, each file a delivery.
     let deliveries = home.run(&["deliveries", "--json"]).well().lines();

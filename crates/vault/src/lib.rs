@@ -55,8 +55,8 @@ use journal::{Notes, Signal};
 use keys::{KeyStore, KeysDb};
 
 pub use backup::{
-    BackedUp, BackupError, KEYS_KEPT_DAYS, PASSPHRASE_MIN_CHARACTERS, Passphrase, PassphraseError, Progress, Restore, Restored,
-    RestoredHome, Target,
+    BackedUp, BackupError, KEYS_KEPT_DAYS, PASSPHRASE_MIN_CHARACTERS, PASSPHRASE_MIN_DIFFERENT, Passphrase, PassphraseError, Progress,
+    Restore, Restored, RestoredHome, Target,
 };
 pub use closing::{Closing, ErasureProof};
 pub use db::copy::Copied;
@@ -108,6 +108,7 @@ pub struct Vault {
 }
 
 struct Inner {
+    folder: PathBuf,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
     db: Db,
@@ -155,6 +156,7 @@ impl Vault {
         let unlocked = Mutex::default();
         let vault = Self {
             inner: Arc::new(Inner {
+                folder,
                 clock,
                 rng,
                 db,
@@ -170,6 +172,18 @@ impl Vault {
         vault.resume()?;
         vault.sweep_spools()?;
         Ok(vault)
+    }
+
+    /// Whether a folder holds a vault, or a part of one.
+    #[must_use]
+    pub fn is_in(folder: &Path) -> bool {
+        [DATA_FILE, KEYS_FILE].iter().any(|file| folder.join(file).exists())
+    }
+
+    /// The folder of the keys, and of the data where it is a file.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.inner.folder
     }
 
     pub(crate) fn db(&self) -> &Db {

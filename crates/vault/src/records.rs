@@ -27,6 +27,8 @@ pub struct Records {
     key: Arc<HomeKey>,
     kind: KindId,
     current: Current,
+    /// Records given so far.
+    given: u64,
     failed: bool,
 }
 
@@ -39,7 +41,8 @@ impl Iterator for Records {
         }
         let next = self.current.next(self.vault.db(), &self.key).and_then(|rows| {
             if let Some(rows) = &rows {
-                self.vault.note_look(&self.scope, self.kind, rows.num_rows() as u64)?;
+                self.given += rows.num_rows() as u64;
+                self.vault.note_look(&self.scope, self.kind, self.given)?;
             }
             Ok(rows)
         });
@@ -101,7 +104,7 @@ impl Vault {
         let key = self.unlock(scope.home())?;
         self.check_catalog(scope.home(), &key)?;
         let current = Current::open(self.db(), scope.home(), &key, kind, scope.clip(period), columns, Sees::PUBLISHED)?;
-        Ok(Records { vault: self.clone(), scope: scope.clone(), key, kind, current, failed: false })
+        Ok(Records { vault: self.clone(), scope: scope.clone(), key, kind, current, given: 0, failed: false })
     }
 
     /// One record with its sightings and what each said; also by an id that it had in a home that this one was merged with.

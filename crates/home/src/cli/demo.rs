@@ -7,7 +7,7 @@ use std::sync::Arc;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use logis_core::{Day, Instant};
 use logis_formats::{MemoryInput, Status};
-use logis_vault::{DocumentFacts, Scope, Why};
+use logis_vault::{DocumentFacts, Scope, VaultError, Why};
 
 use super::failure::Failure;
 use super::serve::{ServeOptions, print_link, serve};
@@ -60,7 +60,10 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let temporary = if args.keep.is_none() { Some(tempfile::Builder::new().prefix("logis-demo-").tempdir()?) } else { None };
     let folder = temporary.as_ref().map(|folder| folder.path().join("data")).or_else(|| args.keep.clone()).unwrap_or_default();
     let clock = Arc::new(StoryClock::new());
-    let app = App::open_with(&folder, clock.clone(), system_rng()?)?;
+    let app = App::open_with(&folder, clock.clone(), system_rng()?).map_err(|error| match error {
+        VaultError::Io(error) => Failure::about(&folder, &error),
+        error => error.into(),
+    })?;
     let scope = access::scope(&app, DEFAULT_HOME, Why::Deliver, true)?;
     let records = fill(&app, &scope, &clock, terminal)?;
     terminal.say(records);

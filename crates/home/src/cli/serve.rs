@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use logis_vault::{VaultError, Why};
 use tokio::runtime::Runtime;
 
@@ -25,7 +26,8 @@ const END_SECONDS_MAX: u64 = 5;
 /// Show the home in the browser.
 ///
 /// Prints an address that opens once, so that nobody else on the machine can take it over; Ctrl-C ends. The pages
-/// listen on this machine alone, where nothing else is said; docs/reach.md tells how a phone reaches them.
+/// listen on this machine alone, where nothing else is said; docs/reach.md tells how a phone reaches them. Days and times
+/// are those of this machine's time zone (or of TZ), as commands show them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -69,7 +71,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     let folder = args.watch.as_deref().map(watch::whole).transpose()?;
     let app = place.app()?;
     let options = ServeOptions {
-        home: place.home.clone(),
+        home: place.home().to_owned(),
         listen: args.listen,
         reach: Reach {
             public: args.public_url.clone(),
@@ -89,7 +91,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     let stop = Arc::new(watch::Stop::default());
     let watching = match folder {
         Some(folder) => {
-            let scope = access::scope(&app, &place.home, Why::Deliver, true)?;
+            let scope = access::scope(&app, place.home(), Why::Deliver, true)?;
             Some(watch::beside(app.clone(), scope, folder, stop.clone(), *terminal)?)
         }
         None => None,
@@ -180,7 +182,11 @@ fn serve_on(runtime: &Runtime, app: &App, options: &ServeOptions, say: &mut dyn 
     let home = access::scope(app, &options.home, Why::Look, true)?.home();
     // Chance and time of links are the real ones, also where the demo's are made up.
     let site = Site::new(app.clone(), home, system_clock(), system_rng()?, options.demo, options.command.clone());
-    let site = site.reached(options.reach.clone());
+    let mut site = site.reached(options.reach.clone());
+    // As commands say times; the made-up home lies in France.
+    if !options.demo {
+        site.set_zone(TimeZone::system());
+    }
     site.set_port(listeners.port());
     let site = Arc::new(site);
     // Once someone signs in to the home, a link is made for who asks for it.

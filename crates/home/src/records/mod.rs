@@ -5,7 +5,7 @@
 
 pub mod accounts;
 pub mod again;
-mod archive;
+pub mod archive;
 pub mod balances;
 mod book;
 pub mod corrections;

@@ -15,7 +15,7 @@ use super::refusals::Refusals;
 use crate::App;
 use crate::people::{LINK_SECONDS_MAX, Origin, People};
 
-/// The zone in which days begin and end.
+/// The zone in which days begin and end where no other is set: that of the made-up home.
 const ZONE: &str = "Europe/Paris";
 /// Uploads taken in at one time; each holds a thread.
 const UPLOADS_MAX: usize = 4;
@@ -96,6 +96,11 @@ impl Site {
     /// When it can't be written.
     pub fn link(&self, who: &Actor) -> Result<String, VaultError> {
         Ok(format!("{}enter/{}", self.address(), self.people.add_link(self.home, LINK_SECONDS_MAX, who)?))
+    }
+
+    /// Says in which zone days begin and end.
+    pub fn set_zone(&mut self, zone: TimeZone) {
+        self.zone = zone;
     }
 
     /// Says on which port the server listens.

@@ -173,4 +173,8 @@ watch-trouble-move = A file was read but can’t be moved aside: { $why }.
 watch-trouble-move-remedy = Check that “done” and “refused” in that folder are folders that can be written, on the same disk.
 watch-trouble-home = The home can’t take files in for now: { $why }.
 watch-trouble-home-remedy = Make room on the disk if it is full. The files wait, and are tried again.
+watch-trouble-members = Of the archive { $file }, { $n ->
+    [one] { $n } file was refused
+   *[other] { $n } files were refused
+}, see below; what could be read came home. Mended, it can be dropped again: nothing comes twice.
 watch-trouble-refused = Logis could not read { $file }. Nothing of it was kept.

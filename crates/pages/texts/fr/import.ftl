@@ -186,4 +186,8 @@ watch-trouble-move = Un fichier a été lu mais ne peut pas être rangé : { $wh
 watch-trouble-move-remedy = Vérifiez que « done » et « refused » dans ce dossier sont des dossiers où l’on peut écrire, sur le même disque.
 watch-trouble-home = Les fichiers ne peuvent pas rentrer pour le moment : { $why }.
 watch-trouble-home-remedy = Faites de la place si le disque est plein. Les fichiers attendent, et seront repris.
+watch-trouble-members = De l’archive { $file }, { $n ->
+    [one] { $n } fichier a été refusé
+   *[other] { $n } fichiers ont été refusés
+}, voir plus bas ; ce qui se lit est rentré. Réparée, elle peut être redéposée : rien n’entre deux fois.
 watch-trouble-refused = Logis n’a pas pu lire { $file }. Rien n’en a été gardé.

@@ -107,7 +107,7 @@ pub enum Act {
     Looked {
         /// The kind's published name.
         kind: String,
-        /// How many, up to the moment the line was written.
+        /// How many the largest reading gave, up to the moment the line was written.
         rows: u64,
     },
     /// Two records of different sources were joined, or told apart, by hand.
@@ -324,7 +324,8 @@ impl Vault {
     }
 
     /// Says that the person, or one of the home's jobs, looked at records of a kind. One line a session (or run) and
-    /// kind, written within a second; nothing waits for it.
+    /// kind, written within a second; nothing waits for it. `rows`: how many this reading gave so far. Several readings
+    /// that one page or command needs are one look: the largest counts.
     ///
     /// # Errors
     /// When so much waits that it must be written at once, and can't.

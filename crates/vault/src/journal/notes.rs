@@ -134,7 +134,8 @@ impl Notes {
         let look = (scope.home(), scope.actor().session(), kind);
         let mut waiting = lock(&self.waiting);
         if let Some(looked) = waiting.looks.get_mut(&look) {
-            looked.rows = looked.rows.saturating_add(rows);
+            // A page reads the same records more than once: they were seen once.
+            looked.rows = looked.rows.max(rows);
             return Ok(());
         }
         if !waiting.seen.insert(look) {
