@@ -4,6 +4,7 @@ mod documents;
 mod erase;
 mod findings;
 mod people;
+mod sorting;
 
 use std::sync::Arc;
 

@@ -9,13 +9,15 @@
 
 mod bars;
 mod curve;
+mod money;
 mod scale;
 mod strip;
 mod svg;
 
 pub use bars::{Bars, Column, Group};
 pub use curve::{Curve, Line, Run};
-pub use strip::{Strip, columns, sparkline};
+pub(crate) use money::{axis, change, height};
+pub use strip::{Strip, columns, share, sparkline};
 pub use svg::Mark;
 
 use svg::escape;
