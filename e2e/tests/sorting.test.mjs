@@ -73,6 +73,7 @@ describe('sorting', () => {
 
       const whole = Number((await page.locator('.page-head .figure').innerText()).replace(/[^\d.]/g, ''));
       const parts = page.locator('fieldset', { has: page.locator('input[name=amount]') });
+      await page.locator('summary', { hasText: 'Split it into parts' }).click();
       const fill = async (nth, amount, category) => {
         await parts.nth(nth).locator('input[name=amount]').fill(amount.toFixed(2));
         await parts.nth(nth).locator('select').selectOption(category);

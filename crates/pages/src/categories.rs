@@ -96,7 +96,13 @@ impl Side<'_> {
             (_, true) => Mark::First,
             (_, false) => Mark::Second,
         };
-        chart::share(&format!("{}-{at}", self.id), share(row.sum), row.before.map(share), mark)
+        chart::share(&format!("{}-{at}", self.id), share(row.sum), row.before.filter(|before| before.minor != 0).map(share), mark)
+    }
+
+    /// What the lines across the bars are.
+    pub(crate) fn legend(&self, p: &Page<'_>) -> String {
+        let compared = self.rows.iter().any(|row| row.before.is_some_and(|before| before.minor != 0));
+        if compared { chart::legend(&[(Mark::Before, p.t("legend-before"))]) } else { String::new() }
     }
 
     pub(crate) fn amount(&self, p: &Page<'_>, row: &CategoryRow) -> String {
@@ -132,6 +138,7 @@ impl Side<'_> {
         let Some(before) = row.before else { return lines };
         let words = match change(row.sum, before) {
             None => p.t("category-new"),
+            Some(change) if change.abs() < 0.005 => p.t("category-same"),
             Some(change) => {
                 p.t2("category-before", "before", p.money(&positive(before)), "change", format::percent(change, true, p.lang()))
             }

@@ -107,8 +107,8 @@ pub struct SubscriptionRow {
     pub amount: Money,
     /// For how long: `month`, …
     pub per: &'static str,
-    /// How its price changed, in a sentence.
-    pub change: Option<String>,
+    /// By how much its price changed last, and since when.
+    pub change: Option<(Money, Day)>,
 }
 
 /// One side of a pair.

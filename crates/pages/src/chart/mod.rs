@@ -54,13 +54,7 @@ impl Figure<'_> {
     #[must_use]
     pub fn around(&self, plot: &str) -> String {
         let mut html = format!("<figure class=\"chart\"><figcaption>{}</figcaption>", escape(self.finding));
-        if !self.legend.is_empty() {
-            html.push_str("<ul class=\"legend\">");
-            for (mark, label) in self.legend {
-                html.push_str(&format!("<li>{}{}</li>", svg::swatch(*mark), escape(label)));
-            }
-            html.push_str("</ul>");
-        }
+        html.push_str(&legend(self.legend));
         html.push_str(plot);
         html.push_str(&self.fold());
         html.push_str("</figure>");
@@ -88,6 +82,12 @@ impl Figure<'_> {
         html.push_str("</tbody></table></div></details>");
         html
     }
+}
+
+/// What each mark means; nothing of nothing.
+pub(crate) fn legend(marks: &[(Mark, String)]) -> String {
+    let each: String = marks.iter().map(|(mark, label)| format!("<li>{}{}</li>", svg::swatch(*mark), escape(label))).collect();
+    if each.is_empty() { each } else { format!("<ul class=\"legend\">{each}</ul>") }
 }
 
 fn right(column: usize) -> &'static str {

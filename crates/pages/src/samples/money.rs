@@ -102,7 +102,7 @@ pub fn money() -> MoneyView {
                 name: "Musique en ligne".to_owned(),
                 amount: euros(1299),
                 per: "month",
-                change: Some("Musique en ligne coûte 2 € de plus".to_owned()),
+                change: Some((euros(200), day(2026, 10, 5))),
             },
             SubscriptionRow { name: "Salle de sport".to_owned(), amount: euros(29_900), per: "year", change: None },
         ],

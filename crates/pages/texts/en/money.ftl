@@ -108,7 +108,11 @@ sorting-lead = { $n ->
 }
 sorting-which = Which transactions
 sorting-waiting = To sort
-sorting-all = Sort anew
+sorting-all = All
+spent-sort = Sort anew
+category-same = as much before
+subscription-change = { $by } since { $since }
+split-open = Split it into parts
 sorting-none = Nothing to sort here.
 sorting-back = Back to Money
 sorting-rule = { $n ->

@@ -108,7 +108,11 @@ sorting-lead = { $n ->
 }
 sorting-which = Quelles opérations
 sorting-waiting = À classer
-sorting-all = Tout reclasser
+sorting-all = Toutes
+spent-sort = Reclasser
+category-same = autant avant
+subscription-change = { $by } depuis le { $since }
+split-open = Partager en plusieurs parts
 sorting-none = Rien à classer ici.
 sorting-back = Retour à Argent
 sorting-rule = { $n ->

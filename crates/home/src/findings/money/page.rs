@@ -47,7 +47,7 @@ pub(crate) fn shown(visit: &Visit) -> Result<MoneyView, Trouble> {
     let Some(known) = days(&lines, account) else { return Ok(page) };
     let choice = choice(visit, known, false);
     let of_accounts: Vec<&Balances> = all.iter().filter(|(id, _)| account.is_empty() || *id == account).map(|(_, of)| of).collect();
-    let seen = view(&lines, &of_accounts, &Shown { choice, filter: filter.clone() }, visit.context.lang);
+    let seen = view(&lines, &of_accounts, &Shown { choice, filter: filter.clone() });
     page = MoneyView {
         choice: Some(choice),
         flows: seen.flows,

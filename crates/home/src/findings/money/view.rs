@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use logis_core::{Currency, Day, Decimal, Money, Month};
 use logis_findings::category::CategoryId;
 use logis_findings::{Finding, Name};
-use logis_pages::Lang;
 use logis_pages::categories::{CategoryRow, LineFilter};
 use logis_pages::money::{CurrencyFlow, Flow, SubscriptionRow};
 use logis_pages::period::{Choice, Span};
 
 use super::{Line, Lines, Usage};
-use crate::findings::told::{Part, money, told};
+use crate::findings::told::money;
 use crate::records::balances::Balances;
 
 /// Months of what came in and went out that stand beside a month.
@@ -82,7 +81,7 @@ pub(super) fn days(lines: &Lines, account: &str) -> Option<(Day, Day)> {
 
 /// What Argent shows but its lists: `balances` are those of the accounts shown.
 #[must_use]
-pub fn view(lines: &Lines, balances: &[&Balances], shown: &Shown, lang: Lang) -> Seen {
+pub fn view(lines: &Lines, balances: &[&Balances], shown: &Shown) -> Seen {
     let mut of: HashMap<Currency, Sums> = HashMap::new();
     let (first, last) = shown.choice.span.days().unwrap_or(shown.choice.known);
     let before = before(shown.choice);
@@ -121,7 +120,7 @@ pub fn view(lines: &Lines, balances: &[&Balances], shown: &Shown, lang: Lang) ->
     seen.unsorted.1 = unsorted.into_iter().map(|(currency, sum)| Money::new(sum, currency)).collect();
     let currencies = lines.currencies().into_iter().filter_map(|currency| Some((currency, of.remove(&currency)?)));
     seen.flows = currencies.map(|(currency, sums)| flow(shown.choice, currency, &sums, balances)).collect();
-    let mut subscriptions = subscriptions(lines, &shown.filter.account, lang);
+    let mut subscriptions = subscriptions(lines, &shown.filter.account);
     seen.subscriptions_total = subscriptions.len() as u64;
     subscriptions.truncate(SUBSCRIPTIONS_MAX);
     seen.subscriptions = subscriptions;
@@ -250,7 +249,7 @@ fn daily(accounts: &[&Balances], (first, last): (Day, Day)) -> Vec<(Day, Money)>
 }
 
 /// What is paid by agreement, the dearest of a year first.
-fn subscriptions(lines: &Lines, account: &str, lang: Lang) -> Vec<SubscriptionRow> {
+fn subscriptions(lines: &Lines, account: &str) -> Vec<SubscriptionRow> {
     let of_account = |finding: &&Finding| account.is_empty() || finding.account.as_deref() == Some(account);
     let of = |name: Name| lines.findings.iter().filter(move |finding| finding.name == name).filter(of_account);
     let mut rows: Vec<(i64, SubscriptionRow)> = of(Name::Subscription)
@@ -259,7 +258,10 @@ fn subscriptions(lines: &Lines, account: &str, lang: Lang) -> Vec<SubscriptionRo
             let per = amount.per?;
             let price = money(amount)?;
             let is_same = |change: &&Finding| change.counterparty == finding.counterparty && change.account == finding.account;
-            let change = of(Name::SubscriptionPrice).find(is_same).map(|change| told(change, Part::Title, lang));
+            let change = of(Name::SubscriptionPrice)
+                .filter(is_same)
+                .filter_map(|change| Some((money(change.amount.as_ref()?)?, change.since?)))
+                .max_by_key(|(_, since)| *since);
             let name = finding.counterparty.clone().unwrap_or_default();
             let yearly = price.minor.saturating_abs().saturating_mul(times_a_year(per));
             Some((yearly, SubscriptionRow { name, amount: price, per: per.as_str(), change }))
