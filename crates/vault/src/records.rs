@@ -107,6 +107,17 @@ impl Vault {
         Ok(Records { vault: self.clone(), scope: scope.clone(), key, kind, current, given: 0, failed: false })
     }
 
+    /// A number that is another whenever records came, went, or are shown otherwise: what was worked out of them at one number
+    /// holds as long as it stays.
+    ///
+    /// # Errors
+    /// [`VaultError::NotAllowed`] when the scope is not of the home's own person.
+    pub fn version(&self, scope: &Scope) -> Result<i64, VaultError> {
+        self.own(scope)?;
+        let home = scope.home();
+        self.db().read(|tx| crate::rewrite::version(tx, home))
+    }
+
     /// One record with its sightings and what each said; also by an id that it had in a home that this one was merged with.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use logis_core::{Day, Decimal, Money, RecordId};
 use logis_findings::{Action, Finding, Known, Name};
 use logis_kinds::KindId;
-use logis_pages::today::{Coming, FindingLine, FindingRow, FindingsView, Gain, Looks, Measure, SourceState, TodayView};
+use logis_pages::today::{FindingLine, FindingRow, FindingsView, Gain, Looks, Measure, SourceState, TodayView};
 use logis_pages::{Lang, PageNumber, format, routes};
 use logis_vault::Act;
 
@@ -28,6 +28,9 @@ const LOOKS_DAYS: i32 = 7;
 /// Links of the journal read for it; of more, the week's first looks are left out.
 const LINKS_MAX: u32 = 2_000;
 
+/// A form that makes no sense.
+pub(super) const UNCLEAR: Trouble = Trouble::Unclear("error-bad-request-happened");
+
 /// GET `/`.
 ///
 /// # Errors
@@ -47,7 +50,7 @@ pub fn today(visit: &Visit) -> Result<Answer, Trouble> {
         findings: notable.iter().take(SHOWN_MAX).map(|finding| rows.row(finding)).collect(),
         more: open.len().saturating_sub(notable.len().min(SHOWN_MAX)) as u64,
         subscriptions: subscriptions(&open),
-        coming: Coming::default(),
+        coming: super::money::coming(&*super::money::lines(app, scope, zone, today)?, ""),
         looks: looks(visit, today)?,
         sources: sources(&known, &found, visit.context.lang),
         just_dismissed: visit.parameter("dismissed").map(str::to_owned),
@@ -162,7 +165,7 @@ pub fn findings(visit: &Visit) -> Result<Answer, Trouble> {
 /// # Errors
 /// [`Trouble::NotFound`] when no finding has this key.
 pub fn dismiss_one(visit: &Visit) -> Result<Answer, Trouble> {
-    let reason = visit.field("reason").filter(|reason| REASONS.contains(reason)).ok_or(Trouble::Unclear("error-bad-request-happened"))?;
+    let reason = visit.field("reason").filter(|reason| REASONS.contains(reason)).ok_or(UNCLEAR)?;
     let key = visit.field("key").unwrap_or_default();
     let zone = &visit.context.zone;
     let (_, found) = find(&visit.app, &visit.scope, zone, format::civil_day(visit.app.clock.now(), zone))?;

@@ -12,7 +12,6 @@ pub mod corrections;
 pub mod coverage;
 pub mod documents;
 pub mod energy;
-pub mod flows;
 pub mod import;
 mod input;
 mod kept;

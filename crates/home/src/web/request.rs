@@ -107,8 +107,8 @@ async fn answer_person(site: &Arc<Site>, route: Route, session: &Session, mut vi
                 answered,
                 Err(super::visit::Trouble::NotFound | super::visit::Trouble::Vault(VaultError::NotAllowed | VaultError::NotFound { .. }))
             );
-            // An id that is not of this home: it went with what it named, or it is another's, or a guess.
-            if is_nothing && route.path.contains('{') {
+            // An id, in the path or a form, that is not of this home: it went with what it named, or it is another's, or a guess.
+            if is_nothing && (route.path.contains('{') || route.method == Method::Post) {
                 site.note_refused(Some(session.home), "id").await;
             }
             reply::answer(site, &page, answered)

@@ -12,7 +12,7 @@ use logis_vault::Why;
 use super::visit::{Answer, Handler, Knock, Trouble, Visit};
 use super::{Site, guard, pages, reply, request};
 use crate::calendar::pages as calendar;
-use crate::findings::{insurance, pages as findings};
+use crate::findings::{insurance, money as argent, pages as findings};
 use crate::people::pages as people;
 use crate::records::pages::{documents, energy, money, records};
 use Serves::{Asset, Calendar, Door, Enter, Keep, Page, Proof, Server, Still, Upload};
@@ -163,7 +163,12 @@ pub const ROUTES: &[Route] = &[
     get ("/deliveries",            Touches::Looks,    Page(records::deliveries)),
     get ("/deliveries/{id}/remove", Touches::Looks,   Page(records::remove)),
     post("/deliveries/{id}/remove", Touches::Manages, Page(records::remove_confirmed)),
-    get ("/money",                 Touches::Looks,    Page(money::money)),
+    get ("/money",                 Touches::Looks,    Page(argent::page::page)),
+    get ("/money/sort",            Touches::Looks,    Page(argent::sorting::page)),
+    post("/money/sort",            Touches::Delivers, Page(argent::sorting::sort)),
+    get ("/money/lines/{id}",      Touches::Looks,    Page(argent::line::page)),
+    post("/money/lines/{id}",      Touches::Delivers, Page(argent::line::change)),
+    post("/money/undo/{id}",       Touches::Manages,  Page(argent::undo)),
     get ("/money/accounts/{id}",   Touches::Looks,    Page(money::account)),
     post("/money/accounts/{id}/{part}", Touches::Manages, Page(money::change_account)),
     post("/money/pairs/{id}",      Touches::Manages,  Page(money::settle_pair)),

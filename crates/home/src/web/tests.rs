@@ -7,6 +7,7 @@ mod findings;
 mod kinds;
 mod people;
 mod reach;
+mod sorting;
 
 use std::sync::Arc;
 

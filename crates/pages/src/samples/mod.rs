@@ -16,7 +16,7 @@ pub use documents::{document, documents};
 pub use energy::{energy_day, energy_month, energy_unknown, energy_year};
 pub use import::{import, mapping, removal};
 pub use insurance::{insurance, insurance_empty};
-pub use money::{account, money};
+pub use money::{account, line, money, sorting};
 pub use records::{deliveries, record, records, records_found};
 pub use rest::access;
 pub use today::{findings, today, today_empty};
@@ -48,7 +48,7 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
 pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError> {
     let at = |path: &str| context(lang, path);
     let kept = |path: &str| PageContext { home: HomeState::Kept, demo: false, ..context(lang, path) };
-    let pages: [(&'static str, Rendered); 44] = [
+    let pages: [(&'static str, Rendered); 46] = [
         ("today", crate::today::today(&today(), &at("/"))),
         ("today-empty", crate::today::today(&today_empty(), &at("/"))),
         ("findings", crate::today::findings(&findings(), &at("/findings"))),
@@ -73,6 +73,8 @@ pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError
         ("document", crate::documents::document(&document(), &at("/documents"))),
         ("document-removal", crate::documents::removal(&document().row, &at("/deliveries"))),
         ("money", crate::money::money(&money(), &at("/money"))),
+        ("sorting", crate::sorting::sorting(&sorting(), &at("/money/sort"))),
+        ("line", crate::line::line(&line(), &at("/money"))),
         ("account", crate::money::account(&account(), &at("/money"))),
         ("energy-day", crate::energy::energy(&energy_day(), &at("/energy"))),
         ("energy-month", crate::energy::energy(&energy_month(), &at("/energy"))),

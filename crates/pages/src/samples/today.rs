@@ -4,7 +4,8 @@ use logis_core::{Decimal, Money};
 
 use super::{day, euros, record_id};
 use crate::PageNumber;
-use crate::today::{Bill, Coming, ComingDay, FindingLine, FindingRow, FindingsView, Gain, Looks, Measure, SourceState, TodayView};
+use crate::coming::{Bill, Coming, ComingDay};
+use crate::today::{FindingLine, FindingRow, FindingsView, Gain, Looks, Measure, SourceState, TodayView};
 
 fn rose() -> FindingRow {
     let line = |n: u64, month: u32, cents: i64| FindingLine {
@@ -67,6 +68,7 @@ pub fn today() -> TodayView {
         subscriptions: Some((9, euros(18_640))),
         coming: Coming {
             days: (0..30).map(coming).collect(),
+            more: 0,
             bills: vec![
                 bill(1, "Électricité de la Vallée", -6800, Some((euros(-7400), euros(-6200)))),
                 bill(3, "Musique en ligne", -1299, None),
