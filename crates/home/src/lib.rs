@@ -4,6 +4,7 @@
 //! a page: a handler in [`web`] and a line in its route table.
 
 pub mod app;
+pub mod calendar;
 pub mod cli;
 pub mod demo;
 pub mod findings;

@@ -21,7 +21,7 @@ pub enum Actor {
     Job(String),
     /// The program itself, when it starts or sweeps.
     Program,
-    /// Someone outside, who was not let in.
+    /// Someone outside, who was not let in; the name may be empty.
     Outside(String),
 }
 
@@ -33,6 +33,7 @@ impl Actor {
             Self::Machine(name) => p.t1("actor-machine", "name", name),
             Self::Job(name) => p.t1("actor-job", "name", name),
             Self::Program => p.t("actor-program"),
+            Self::Outside(name) if name.is_empty() => p.t("actor-stranger"),
             Self::Outside(name) => p.t1("actor-outside", "name", name),
         }
     }

@@ -204,6 +204,12 @@ impl Page<'_> {
         format!("{}?{}{and}lang={}", self.context.path, self.context.query, self.lang().other().as_str())
     }
 
+    /// This page, without what it was told of something just done.
+    pub(crate) fn here(&self) -> String {
+        let query: Vec<&str> = self.context.query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("done=")).collect();
+        if query.is_empty() { self.context.path.clone() } else { format!("{}?{}", self.context.path, query.join("&")) }
+    }
+
     /// Whether the page offers to protect the home.
     pub(crate) fn is_open(&self) -> bool {
         self.context.home == HomeState::Open && !self.context.demo && self.context.path != routes::WELCOME
@@ -272,6 +278,10 @@ impl Page<'_> {
 
     pub(crate) fn passkey_script(&self) -> &'static str {
         &assets::PASSKEY.path
+    }
+
+    pub(crate) fn tick_script(&self) -> &'static str {
+        &assets::TICK.path
     }
 
     pub(crate) fn icon(&self) -> &'static str {
@@ -349,6 +359,10 @@ impl Page<'_> {
 
     pub(crate) fn bytes(&self, n: &u64) -> String {
         format::bytes(*n, self.lang())
+    }
+
+    pub(crate) fn category(&self, name: &str) -> String {
+        crate::categories::label(name, self.lang())
     }
 
     pub(crate) fn kind(&self, name: &str) -> String {

@@ -13,7 +13,10 @@
 
 pub mod access;
 pub mod assets;
+pub mod calendar;
+pub mod categories;
 pub mod chart;
+pub mod coming;
 mod context;
 pub mod documents;
 pub mod energy;
@@ -22,6 +25,7 @@ pub mod harmless;
 pub mod import;
 pub mod insurance;
 mod lang;
+pub mod line;
 pub mod money;
 mod pager;
 pub mod people;
@@ -32,6 +36,7 @@ pub mod routes;
 pub mod samples;
 pub mod settings;
 pub mod sharing;
+pub mod sorting;
 mod styleguide;
 pub mod texts;
 pub mod today;

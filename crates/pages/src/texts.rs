@@ -34,6 +34,7 @@ sources!(
     "insurance",
     "settings",
     "sharing",
+    "calendar",
     "access",
     "people",
     "plain",

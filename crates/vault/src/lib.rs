@@ -56,8 +56,8 @@ use journal::{Notes, Signal};
 use keys::{KeyStore, KeysDb};
 
 pub use backup::{
-    BackedUp, BackupError, KEYS_KEPT_DAYS, PASSPHRASE_MIN_CHARACTERS, Passphrase, PassphraseError, Progress, Restore, Restored,
-    RestoredHome, Target,
+    BackedUp, BackupError, KEYS_KEPT_DAYS, PASSPHRASE_MIN_CHARACTERS, PASSPHRASE_MIN_DIFFERENT, Passphrase, PassphraseError, Progress,
+    Restore, Restored, RestoredHome, Target,
 };
 pub use closing::{Closing, ErasureProof};
 pub use db::copy::Copied;
@@ -77,7 +77,7 @@ pub use leaving::{
 pub use moving::{MoveOptions, Moved, move_data};
 pub use originals::{Original, OriginalReader, SPOOL_LEASE_SECONDS, Spool};
 pub use pairs::{PairView, PairsView, Waiting};
-pub use people::{Credential, LinkUse, NewSession, Person, Session, SessionBounds};
+pub use people::{Credential, Feed, FeedChoice, LinkUse, NewSession, Person, Session, SessionBounds};
 pub use records::{Coverage, RECORD_ID, RecordView, Records, SightingView};
 pub use rotation::{KeyView, Rotated};
 pub use scope::{Actor, Beside, Scope, SessionId, Why};
@@ -110,6 +110,7 @@ pub struct Vault {
 }
 
 struct Inner {
+    folder: PathBuf,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
     db: Db,
@@ -157,6 +158,7 @@ impl Vault {
         let unlocked = Mutex::default();
         let vault = Self {
             inner: Arc::new(Inner {
+                folder,
                 clock,
                 rng,
                 db,
@@ -172,6 +174,18 @@ impl Vault {
         vault.resume()?;
         vault.sweep_spools()?;
         Ok(vault)
+    }
+
+    /// Whether a folder holds a vault, or a part of one.
+    #[must_use]
+    pub fn is_in(folder: &Path) -> bool {
+        [DATA_FILE, KEYS_FILE].iter().any(|file| folder.join(file).exists())
+    }
+
+    /// The folder of the keys, and of the data where it is a file.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.inner.folder
     }
 
     pub(crate) fn db(&self) -> &Db {

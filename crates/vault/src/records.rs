@@ -38,14 +38,17 @@ struct Open {
     scope: Scope,
     key: Arc<HomeKey>,
     current: Current,
+    /// Records given so far.
+    given: u64,
 }
 
 impl Records {
     fn read(&mut self) -> Result<Option<RecordBatch>, VaultError> {
         loop {
-            let Open { scope, key, current } = &mut self.open;
+            let Open { scope, key, current, given } = &mut self.open;
             while let Some(rows) = current.next(self.vault.db(), key)? {
-                self.vault.note_look(scope, self.kind, rows.num_rows() as u64)?;
+                *given += rows.num_rows() as u64;
+                self.vault.note_look(scope, self.kind, *given)?;
                 let rows = match scope.place() {
                     Some(place) => beside::placed(rows, place)?,
                     None => rows,
@@ -147,7 +150,18 @@ impl Vault {
         let key = self.unlock(scope.home())?;
         self.check_catalog(scope.home(), &key)?;
         let current = Current::open(self.db(), scope.home(), &key, kind, scope.clip(period), columns, Sees::PUBLISHED)?;
-        Ok(Open { scope, key, current })
+        Ok(Open { scope, key, current, given: 0 })
+    }
+
+    /// A number that is another whenever records came, went, or are shown otherwise: what was worked out of them at one number
+    /// holds as long as it stays.
+    ///
+    /// # Errors
+    /// [`VaultError::NotAllowed`] when the scope is not of the home's own person.
+    pub fn version(&self, scope: &Scope) -> Result<i64, VaultError> {
+        self.own(scope)?;
+        let home = scope.home();
+        self.db().read(|tx| crate::rewrite::version(tx, home))
     }
 
     /// One record with its sightings and what each said; also by an id that it had in a home that this one was merged with.

@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     let (path, exported) = if to_standard {
         (args.path.clone(), app.vault.export(&scope, &papers(), Box::new(io::BufWriter::new(io::stdout())), &progress)?)
     } else {
-        let path = if args.path.is_dir() { args.path.join(dated(&place.home, app.clock.now())) } else { args.path.clone() };
+        let path = if args.path.is_dir() { args.path.join(dated(place.home(), app.clock.now())) } else { args.path.clone() };
         let exported = into_file(&app, &scope, &path, &progress)?;
         (path, exported)
     };
@@ -79,17 +79,18 @@ fn into_file(app: &App, scope: &Scope, path: &Path, progress: &dyn Fn(u64, u64))
         return Err(Failure::said("export-exists", quote()));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let of_file = |error: io::Error| Failure::making(path, &error);
     for attempt in 1.. {
-        let file = tempfile::NamedTempFile::new_in(folder)?;
-        let handle: File = file.reopen()?;
+        let file = tempfile::NamedTempFile::new_in(folder).map_err(of_file)?;
+        let handle: File = file.reopen().map_err(of_file)?;
         match app.vault.export(scope, &papers(), Box::new(io::BufWriter::new(handle)), progress) {
             Err(VaultError::Changed) if attempt < ATTEMPTS_MAX => {}
             done => {
                 let exported = done?;
-                file.as_file().sync_all()?;
+                file.as_file().sync_all().map_err(of_file)?;
                 file.persist_noclobber(path).map_err(|error| match error.error.kind() {
                     io::ErrorKind::AlreadyExists => Failure::said("export-exists", quote()),
-                    _ => error.error.into(),
+                    _ => of_file(error.error),
                 })?;
                 return Ok(exported);
             }

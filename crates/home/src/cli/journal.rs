@@ -184,6 +184,10 @@ fn what(act: &Act, terminal: &Terminal) -> String {
             terminal.text(&format!("detail-grant-{what}"), &[("name", name), ("day", &format::day_long(day, terminal.lang))])
         }
         Act::LinkMade => text("link-made", &[]),
+        Act::FeedMade { amounts: true } => text("feed-made-amounts", &[]),
+        Act::FeedMade { amounts: false } => text("feed-made", &[]),
+        Act::FeedRead { times } => text("feed-read", &[("n", times)]),
+        Act::FeedEnded => text("feed-ended", &[]),
         Act::Refused { what, times } => text("refused", &[("what", what), ("n", times)]),
     }
 }

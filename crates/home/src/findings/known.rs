@@ -11,7 +11,7 @@ use logis_vault::{RECORD_ID, Scope, VaultError};
 
 use crate::App;
 use crate::records::balances::balances;
-use crate::records::corrections::{Field, OWN, Subject, said};
+use crate::records::corrections::{self, Field, OWN, Subject, said};
 use crate::records::import::ImportReport;
 use crate::records::table::Rows;
 use crate::records::{Book, energy};
@@ -21,15 +21,23 @@ use crate::records::{Book, energy};
 /// # Errors
 /// When the vault fails.
 pub fn known(app: &App, scope: &Scope, zone: &TimeZone, today: Day) -> Result<Known, VaultError> {
+    let (known, _) = of_accounts(app, scope, zone, today)?;
+    Ok(Known { meters: meters(app, scope, zone, today)?, contracts: contracts(app, scope, today)?, ..known })
+}
+
+/// The part of it that is about accounts, and all that the person said, by the ids that records have here.
+///
+/// # Errors
+/// When the vault fails.
+pub fn of_accounts(app: &App, scope: &Scope, zone: &TimeZone, today: Day) -> Result<(Known, corrections::Said), VaultError> {
     let book = Book::load(&app.vault, scope)?.0;
     let accounts = accounts(app, scope, &book, today)?;
     let positions: HashMap<&str, usize> = accounts.iter().enumerate().map(|(at, account)| (account.id.as_str(), at)).collect();
     let movements = movements(app, scope, &book, &positions, &accounts, today)?;
-    let meters = meters(app, scope, zone, today)?;
-    let contracts = contracts(app, scope, today)?;
     let sources = sources(app, scope, &book, today)?;
-    let said = what_was_said(app, scope, &movements)?;
-    Ok(Known { today, zone: zone.clone(), accounts, movements, meters, contracts, sources, said })
+    let all = said_here(app, scope, &movements)?;
+    let said = what_was_said(&all);
+    Ok((Known { today, zone: zone.clone(), accounts, movements, sources, said, ..Known::default() }, all))
 }
 
 fn accounts(app: &App, scope: &Scope, book: &Book, today: Day) -> Result<Vec<Account>, VaultError> {
@@ -258,17 +266,19 @@ fn sources(app: &App, scope: &Scope, book: &Book, today: Day) -> Result<Vec<Sour
     Ok(sources)
 }
 
-fn what_was_said(app: &App, scope: &Scope, movements: &[Movement]) -> Result<Said, VaultError> {
+/// What was said in a home that this one was merged with names records by the ids that they had there.
+fn said_here(app: &App, scope: &Scope, movements: &[Movement]) -> Result<corrections::Said, VaultError> {
     let all = said(app, scope)?;
-    // What was said in a home that this one was merged with names records by the ids that they had there.
     let here: HashSet<RecordId> = movements.iter().map(|movement| movement.id).collect();
     let named = all.records().into_iter().filter(|id| !here.contains(id)).collect();
-    let former = app.vault.former_ids(scope, KindId::BankTransaction, &named)?;
-    let now = |id: &RecordId| former.get(id).copied().unwrap_or(*id);
+    Ok(all.renamed(&app.vault.former_ids(scope, KindId::BankTransaction, &named)?))
+}
+
+fn what_was_said(all: &corrections::Said) -> Said {
     let mut known = Said::default();
     for (subject, value) in all.of_field(Field::Category) {
         match subject {
-            Subject::Record(id) => drop(known.record_categories.insert(now(id), value.to_owned())),
+            Subject::Record(id) => drop(known.record_categories.insert(*id, value.to_owned())),
             Subject::Party(party) => drop(known.party_categories.insert(party.clone(), value.to_owned())),
             Subject::Finding(_) | Subject::Pair(..) => {}
         }
@@ -276,8 +286,7 @@ fn what_was_said(app: &App, scope: &Scope, movements: &[Movement]) -> Result<Sai
     for (subject, value) in all.of_field(Field::Transfer) {
         if let Subject::Pair(a, b) = subject {
             let pairs = if value == "no" { &mut known.no_transfers } else { &mut known.transfers };
-            let (a, b) = (now(a), now(b));
-            pairs.insert(if a <= b { (a, b) } else { (b, a) });
+            pairs.insert((*a, *b));
         }
     }
     for (subject, value) in all.of_field(Field::Dismissed) {
@@ -285,5 +294,5 @@ fn what_was_said(app: &App, scope: &Scope, movements: &[Movement]) -> Result<Sai
             known.dismissed.insert(key.clone(), value.to_owned());
         }
     }
-    Ok(known)
+    known
 }

@@ -139,6 +139,35 @@ impl Said {
         self.all.keys().flat_map(|(subject, _)| of(subject)).collect()
     }
 
+    /// When it was said.
+    #[must_use]
+    pub fn when(&self, subject: &Subject, field: Field) -> Option<Instant> {
+        self.all.get(&(subject.clone(), field)).map(|(_, at)| *at)
+    }
+
+    /// The same, where records have other ids.
+    #[must_use]
+    pub fn renamed(self, ids: &HashMap<RecordId, RecordId>) -> Self {
+        if ids.is_empty() {
+            return self;
+        }
+        let now = |id: RecordId| ids.get(&id).copied().unwrap_or(id);
+        let subject = |subject| match subject {
+            Subject::Record(id) => Subject::Record(now(id)),
+            Subject::Pair(a, b) => Subject::pair(now(a), now(b)),
+            other => other,
+        };
+        let mut all: HashMap<(Subject, Field), (String, Instant)> = HashMap::with_capacity(self.all.len());
+        for ((of, field), said) in self.all {
+            // Said here and elsewhere: what was said last.
+            let key = (subject(of), field);
+            if all.get(&key).is_none_or(|before| before.1 < said.1) {
+                all.insert(key, said);
+            }
+        }
+        Self { all }
+    }
+
     /// How much was said.
     #[must_use]
     pub fn len(&self) -> usize {

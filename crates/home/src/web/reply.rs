@@ -174,6 +174,16 @@ pub(super) fn asset(asset: &'static Asset) -> Response {
     (headers, Body::from(bytes)).into_response()
 }
 
+/// A calendar, for programs that read it now and then.
+pub(super) fn calendar(text: String) -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8"))], Body::from(text)).into_response()
+}
+
+/// For programs that ask too often: when to come again.
+pub(super) fn wait(seconds: u64) -> Response {
+    (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, HeaderValue::from(seconds))]).into_response()
+}
+
 /// A JSON document.
 pub(super) fn json(text: String) -> Response {
     ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], Body::from(text)).into_response()

@@ -11,11 +11,12 @@ use logis_vault::Why;
 
 use super::visit::{Answer, Handler, Knock, Trouble, Visit};
 use super::{Site, guard, pages, reply, request};
-use crate::findings::{insurance, pages as findings};
+use crate::calendar::pages as calendar;
+use crate::findings::{insurance, money as argent, pages as findings};
 use crate::people::pages as people;
 use crate::records::pages::{documents, energy, money, records};
 use crate::sharing::pages as sharing;
-use Serves::{Asset, Door, Enter, Keep, Page, Proof, Server, Still, Upload};
+use Serves::{Asset, Calendar, Door, Enter, Keep, Page, Proof, Server, Still, Upload};
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +96,8 @@ pub(super) enum Serves {
     Asset,
     /// The proof that a home was erased.
     Proof,
+    /// The calendar feed.
+    Calendar,
     /// Files of any size, taken in as they come.
     Upload,
     /// The same, to be kept as documents.
@@ -167,6 +170,7 @@ pub const ROUTES: &[Route] = &[
     open("/assets/{file}",                            Asset),
     open("/styleguide",                               Still(logis_pages::styleguide)),
     open("/proof/{home}",                             Proof),
+    open("/calendar/{file}",                          Calendar),
     get ("/",                      Touches::Looks,    Page(findings::today)).household(),
     get ("/findings",              Touches::Looks,    Page(findings::findings)).household(),
     post("/findings/dismiss",      Touches::Delivers, Page(findings::dismiss_one)),
@@ -187,7 +191,12 @@ pub const ROUTES: &[Route] = &[
     get ("/deliveries",            Touches::Looks,    Page(records::deliveries)),
     get ("/deliveries/{id}/remove", Touches::Looks,   Page(records::remove)),
     post("/deliveries/{id}/remove", Touches::Manages, Page(records::remove_confirmed)),
-    get ("/money",                 Touches::Looks,    Page(money::money)).household(),
+    get ("/money",                 Touches::Looks,    Page(argent::page::page)).household(),
+    get ("/money/sort",            Touches::Looks,    Page(argent::sorting::page)),
+    post("/money/sort",            Touches::Delivers, Page(argent::sorting::sort)),
+    get ("/money/lines/{id}",      Touches::Looks,    Page(argent::line::page)),
+    post("/money/lines/{id}",      Touches::Delivers, Page(argent::line::change)),
+    post("/money/undo/{id}",       Touches::Manages,  Page(argent::undo)),
     get ("/money/accounts/{id}",   Touches::Looks,    Page(money::account)),
     post("/money/accounts/{id}/{part}", Touches::Manages, Page(money::change_account)),
     post("/money/pairs/{id}",      Touches::Manages,  Page(money::settle_pair)),
@@ -217,6 +226,9 @@ pub const ROUTES: &[Route] = &[
     post("/settings/security/recovery", Touches::Manages, Server(people::change_recovery)).fresh(),
     post("/settings/security/everywhere", Touches::Manages, Server(people::sign_out_everywhere)),
     post("/settings/security/sessions/{id}", Touches::Manages, Server(people::end_session)),
+    get ("/settings/calendar",     Touches::Looks,    Server(calendar::page)),
+    post("/settings/calendar",     Touches::Manages,  Server(calendar::make)).fresh(),
+    post("/settings/calendar/stop", Touches::Manages, Server(calendar::stop)),
     get ("/settings/people",       Touches::Looks,    Server(people::invitations)),
     post("/settings/people",       Touches::Manages,  Server(people::invite)),
     get ("/sharing",               Touches::Looks,    Server(sharing::page)),

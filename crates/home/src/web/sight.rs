@@ -113,5 +113,5 @@ pub(super) fn set_sight_cookie(site: &Site, response: &mut Response, at: &Look) 
         Look::Other(id) => (id.to_string(), ""),
         Look::Household => (HOUSEHOLD.to_owned(), ""),
     };
-    set_cookie(response, &format!("{}={said}; Path=/; HttpOnly; SameSite=Strict{age}", cookie_name(site)));
+    set_cookie(site, response, &format!("{}={said}; Path=/; HttpOnly; SameSite=Strict{age}", cookie_name(site)));
 }

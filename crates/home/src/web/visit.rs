@@ -176,4 +176,10 @@ impl Visit {
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.query.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
     }
+
+    /// The page of a list that is asked for, from 1.
+    #[must_use]
+    pub fn page_number(&self) -> u64 {
+        self.parameter("page").and_then(|page| page.parse().ok()).unwrap_or(1)
+    }
 }

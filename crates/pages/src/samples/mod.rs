@@ -17,7 +17,7 @@ pub use documents::{document, documents};
 pub use energy::{energy_day, energy_month, energy_unknown, energy_year};
 pub use import::{import, mapping, removal};
 pub use insurance::{insurance, insurance_empty};
-pub use money::{account, money};
+pub use money::{account, line, money, sorting};
 pub use records::{deliveries, record, records, records_found};
 pub use rest::access;
 pub use today::{findings, today, today_empty};
@@ -56,7 +56,7 @@ pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError
     };
     let other = || Sight::Other { name: "Camille".to_owned() };
     let household = || Sight::Household { names: vec!["Camille".to_owned(), "Paul".to_owned()], shared: 2 };
-    let pages: [(&'static str, Rendered); 49] = [
+    let pages: [(&'static str, Rendered); 52] = [
         ("today", crate::today::today(&today(), &at("/"))),
         ("today-empty", crate::today::today(&today_empty(), &at("/"))),
         ("findings", crate::today::findings(&findings(), &at("/findings"))),
@@ -81,6 +81,8 @@ pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError
         ("document", crate::documents::document(&document(), &at("/documents"))),
         ("document-removal", crate::documents::removal(&document().row, &at("/deliveries"))),
         ("money", crate::money::money(&money(), &at("/money"))),
+        ("sorting", crate::sorting::sorting(&sorting(), &at("/money/sort"))),
+        ("line", crate::line::line(&line(), &at("/money"))),
         ("account", crate::money::account(&account(), &at("/money"))),
         ("energy-day", crate::energy::energy(&energy_day(), &at("/energy"))),
         ("energy-month", crate::energy::energy(&energy_month(), &at("/energy"))),
@@ -102,6 +104,7 @@ pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError
         ("welcome", crate::people::first_run(&people::first_run(), &at("/welcome"))),
         ("code", crate::people::code(&people::code(), &at("/welcome"))),
         ("security", crate::people::security(&people::security(), &kept("/settings/security"))),
+        ("calendar", crate::calendar::calendar(&people::calendar(), &kept("/settings/calendar"))),
         ("invitation", crate::people::invitation(&people::invitation(), &kept("/settings/people"))),
         ("sharing", crate::sharing::sharing(&sharing::sharing(), &looking("/sharing", Sight::Own))),
         ("sharing-open", crate::sharing::sharing(&crate::sharing::SharingView::default(), &at("/sharing"))),

@@ -11,6 +11,7 @@ SELECT create_distributed_table('route', 'prefix', colocate_with => 'none');
 SELECT create_distributed_table('person', 'home_id', colocate_with => 'home');
 SELECT create_distributed_table('credential', 'home_id', colocate_with => 'home');
 SELECT create_distributed_table('session', 'home_id', colocate_with => 'home');
+SELECT create_distributed_table('feed', 'home_id', colocate_with => 'home');
 SELECT create_distributed_table('link', 'home_id', colocate_with => 'home');
 SELECT create_distributed_table('grant_given', 'home_id', colocate_with => 'home');
 SELECT create_distributed_table('grant_taken', 'home_id', colocate_with => 'home');

@@ -109,7 +109,7 @@ pub enum Act {
     Looked {
         /// The kind's published name.
         kind: String,
-        /// How many, up to the moment the line was written.
+        /// How many the largest reading gave, up to the moment the line was written.
         rows: u64,
     },
     /// Two records of different sources were joined, or told apart, by hand.
@@ -218,6 +218,18 @@ pub enum Act {
         /// When it ends, in microseconds since 1970.
         until_micros: i64,
     },
+    /// The calendar feed got an address; a former one ended.
+    FeedMade {
+        /// Whether it tells amounts.
+        amounts: bool,
+    },
+    /// The calendar feed was read.
+    FeedRead {
+        /// How often since the line before.
+        times: u64,
+    },
+    /// The calendar feed was stopped.
+    FeedEnded,
     /// Something was asked from outside and refused.
     Refused {
         /// What.
@@ -323,7 +335,8 @@ impl Vault {
     }
 
     /// Says that the person, or one of the home's jobs, looked at records of a kind. One line a session (or run) and
-    /// kind, written within a second; nothing waits for it.
+    /// kind, written within a second; nothing waits for it. `rows`: how many this reading gave so far. Several readings
+    /// that one page or command needs are one look: the largest counts.
     ///
     /// # Errors
     /// When so much waits that it must be written at once, and can't.

@@ -216,10 +216,16 @@ fn entry(
             shown.why = text(lang, &format!("detail-grant-{what}"), &[("name", name), ("day", &day)]);
         }
         Kept::LinkMade => shown.why = say("detail-link-made"),
+        Kept::FeedMade { amounts } => shown.why = say(if *amounts { "detail-feed-made-amounts" } else { "detail-feed-made" }),
+        Kept::FeedEnded => shown.why = say("detail-feed-ended"),
+        Kept::FeedRead { times } => {
+            shown.act = Act::Export;
+            shown.why = count("detail-feed-read", times);
+        }
         Kept::Refused { what, times } => {
             shown.act = Act::Attempt;
             shown.outcome = Outcome::Refused;
-            shown.who = if what == "grant" { Actor::OtherPerson(say("detail-someone")) } else { Actor::Outside("localhost".to_owned()) };
+            shown.who = if what == "grant" { Actor::OtherPerson(say("detail-someone")) } else { Actor::Outside(String::new()) };
             shown.why = say(&format!("detail-refused-{what}"));
             shown.times = *times;
         }
