@@ -14,14 +14,20 @@ export function findChromium() {
   return candidates.find((candidate) => existsSync(candidate));
 }
 
-/** @param {string} executablePath */
-export function launch(executablePath) {
-  return chromium.launch({ executablePath, args: ['--disable-dev-shm-usage'] });
+/**
+ * @param {string} executablePath
+ * @param {string[]} words further words of its command
+ */
+export function launch(executablePath, words = []) {
+  return chromium.launch({ executablePath, args: ['--disable-dev-shm-usage', ...words] });
 }
 
-/** @returns {Promise<import('playwright-core').Browser>} the browser that `run.mjs` chose */
-export function launchForTest() {
-  return launch(environment('CHROMIUM'));
+/**
+ * @param {string[]} words further words of its command
+ * @returns {Promise<import('playwright-core').Browser>} the browser that `run.mjs` chose
+ */
+export function launchForTest(words = []) {
+  return launch(environment('CHROMIUM'), words);
 }
 
 /** Folder for screenshots. */

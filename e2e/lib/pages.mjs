@@ -1,7 +1,7 @@
 // What is looked at, and in which dress.
 
 /** Pages that every look and rule applies to. */
-export const PAGES = ['/', '/findings', '/insurance', '/settings', '/operator', '/more', '/deliveries', '/records', '/import', '/documents', '/money', '/energy', '/access', '/leave', '/erase', '/styleguide'];
+export const PAGES = ['/', '/findings', '/insurance', '/settings', '/operator', '/more', '/deliveries', '/records', '/import', '/documents', '/money', '/money/sort', '/energy', '/access', '/sharing', '/leave', '/erase', '/styleguide'];
 
 export const LANGUAGES = ['fr', 'en'];
 

@@ -106,10 +106,15 @@ identifier! {
     /// A link that opens a home once.
     LinkId
 }
+identifier! {
+    /// A grant by which another person may look at a home.
+    GrantId
+}
 drawn!(HomeId);
 drawn!(PersonId);
 drawn!(CredentialId);
 drawn!(LinkId);
+drawn!(GrantId);
 drawn!(DeliveryId);
 drawn!(SegmentId);
 

@@ -17,7 +17,7 @@ mod time;
 
 pub use decimal::{Decimal, DecimalError};
 pub use energy::Energy;
-pub use id::{CredentialId, DeliveryId, HomeId, IdError, LinkId, PersonId, RecordId, SegmentId};
+pub use id::{CredentialId, DeliveryId, GrantId, HomeId, IdError, LinkId, PersonId, RecordId, SegmentId};
 pub use money::{Currency, Money};
 pub use problem::{Code, Problem, Severity};
 pub use seams::{Clock, CountingRng, FixedClock, Rng};

@@ -51,6 +51,12 @@ macro_rules! codes {
 codes! {
     /// No importer knows the content.
     NotRecognised = "not-recognised" Error,
+    /// There is no file of this name.
+    FileMissing = "file-missing" Error,
+    /// This account may not open the file.
+    FileRefused = "file-refused" Error,
+    /// It is a folder.
+    FileIsFolder = "file-is-folder" Error,
     /// The file can't be opened or read.
     Unreadable = "unreadable" Error,
     /// What comes once (standard input) is longer than may be kept; the quote says how much may.

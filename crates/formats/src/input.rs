@@ -40,7 +40,12 @@ pub trait Input {
 /// What is wrong with an input that failed to be read.
 #[must_use]
 pub fn problem_of(error: io::Error) -> Problem {
-    error.downcast::<Problem>().unwrap_or_else(|error| Problem::new(Code::Unreadable, error.to_string()))
+    error.downcast::<Problem>().unwrap_or_else(|error| match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Problem::new(Code::FileMissing, ""),
+        io::ErrorKind::PermissionDenied => Problem::new(Code::FileRefused, ""),
+        io::ErrorKind::IsADirectory => Problem::new(Code::FileIsFolder, ""),
+        _ => Problem::new(Code::Unreadable, error.to_string()),
+    })
 }
 
 /// An input that knows only its beginning, read from any place.

@@ -54,8 +54,8 @@ pub(crate) fn broken_or(error: &serde_json::Error, limit: impl FnOnce(String) ->
     }
 }
 
-/// The methods of a [`Visitor`] by which a walk through objects and lists passes over all other values.
-macro_rules! passes_over_scalars {
+/// The methods of a [`Visitor`] by which a walk through objects, lists and texts passes over all other values.
+macro_rules! passes_over_all_but_text {
     () => {
         fn visit_bool<E>(self, _: bool) -> Result<(), E> {
             Ok(())
@@ -76,6 +76,14 @@ macro_rules! passes_over_scalars {
         fn visit_unit<E>(self) -> Result<(), E> {
             Ok(())
         }
+    };
+}
+pub(crate) use passes_over_all_but_text;
+
+/// The same, where it passes over texts too.
+macro_rules! passes_over_scalars {
+    () => {
+        crate::json::passes_over_all_but_text!();
 
         fn visit_str<E>(self, _: &str) -> Result<(), E> {
             Ok(())

@@ -13,6 +13,7 @@
 pub mod archive;
 pub mod bank_csv;
 mod camt;
+mod cdr;
 mod cfonb120;
 mod consumption;
 mod content_lines;
@@ -26,6 +27,7 @@ mod hint;
 mod ical;
 mod input;
 mod insurance_json;
+mod invoice_xml;
 mod json;
 mod lines;
 mod meters;
@@ -37,6 +39,7 @@ mod psd2_json;
 mod qif;
 mod reading;
 mod sink;
+mod tables;
 mod text_lines;
 mod values;
 mod vcard;
@@ -79,6 +82,8 @@ pub const FORMATS: &[Format] = &[
     ical::FORMAT,
     fhir::FORMAT,
     insurance_json::FORMAT,
+    invoice_xml::FORMAT,
+    cdr::FORMAT,
     bank_csv::FORMAT,
 ];
 

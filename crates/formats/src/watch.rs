@@ -8,6 +8,9 @@ use logis_core::{Code, Problem};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
 use serde_json::Value;
 
+use crate::Refused;
+use crate::json::broken_or;
+
 /// The longest string: a year of camt of a busy account.
 const STRING_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// The longest transaction, balance or other part that is held as a whole.
@@ -56,7 +59,7 @@ impl Watch {
 }
 
 /// A reader that is watched.
-pub(crate) struct Watched<'a, R> {
+struct Watched<'a, R> {
     inner: R,
     watch: &'a Watch,
     in_string: bool,
@@ -65,7 +68,7 @@ pub(crate) struct Watched<'a, R> {
 }
 
 impl<'a, R: Read> Watched<'a, R> {
-    pub(crate) fn new(inner: R, watch: &'a Watch) -> Self {
+    fn new(inner: R, watch: &'a Watch) -> Self {
         Self { inner, watch, in_string: false, escaped: false, string_bytes: 0 }
     }
 
@@ -104,6 +107,32 @@ impl<R: Read> Read for Watched<'_, R> {
         }
         Ok(read)
     }
+}
+
+/// Walks through documents as they are parsed.
+pub(crate) trait Documents {
+    /// Walks through one document.
+    fn document<'de, R: serde_json::de::Read<'de>>(&mut self, source: &mut serde_json::Deserializer<R>) -> Result<(), serde_json::Error>;
+
+    /// Why the walk ended a parse, where it did.
+    fn refused(&mut self) -> Option<Refused>;
+}
+
+/// Walks through the documents of an input, which may stand one behind the other.
+pub(crate) fn documents(input: impl Read, watch: &Watch, walk: &mut impl Documents) -> Result<(), Refused> {
+    let mut source = serde_json::Deserializer::from_reader(Watched::new(input, watch));
+    let walked = loop {
+        if let Err(error) = walk.document(&mut source) {
+            break Err(error);
+        }
+        if source.end().is_ok() {
+            break Ok(());
+        }
+    };
+    if let Some(refused) = walk.refused() {
+        return Err(refused);
+    }
+    Ok(walked.map_err(|error| broken_or(&error, |said| watch.problem(said)))?)
 }
 
 /// A value that is held as a whole; with the line on which it begins, and its length in bytes.

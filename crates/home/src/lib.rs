@@ -4,6 +4,7 @@
 //! a page: a handler in [`web`] and a line in its route table.
 
 pub mod app;
+pub mod calendar;
 pub mod cli;
 pub mod demo;
 pub mod findings;
@@ -15,6 +16,7 @@ pub mod leaving;
 pub mod people;
 pub mod records;
 mod seams;
+pub mod sharing;
 pub mod web;
 
 pub use app::App;

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::Read;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant as Monotonic};
 
 use logis_core::{Clock, Instant, Rng};
@@ -27,6 +28,34 @@ impl Clock for SystemClock {
 
     fn elapsed(&self) -> Duration {
         self.start.elapsed()
+    }
+}
+
+/// The system's clock, set to another time and running on from there: the demo lives in its own story.
+pub(crate) struct StoryClock {
+    system: SystemClock,
+    /// Microseconds between the system's time and the story's.
+    ahead_us: AtomicI64,
+}
+
+impl StoryClock {
+    pub(crate) fn new() -> Self {
+        Self { system: SystemClock::new(), ahead_us: AtomicI64::new(0) }
+    }
+
+    /// From now on it is this time.
+    pub(crate) fn set(&self, to: Instant) {
+        self.ahead_us.store(to.micros() - self.system.now().micros(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for StoryClock {
+    fn now(&self) -> Instant {
+        Instant::from_micros(self.system.now().micros() + self.ahead_us.load(Ordering::SeqCst))
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.system.elapsed()
     }
 }
 

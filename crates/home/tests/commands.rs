@@ -5,21 +5,22 @@
 
 #[path = "commands/archives.rs"]
 mod archives;
-#[path = "commands/people.rs"]
-mod people;
-#[path = "commands/watch.rs"]
-mod watch;
-
-#[path = "../../vault/tests/fresh/mod.rs"]
-mod fresh;
-
-#[path = "commands/leaving.rs"]
-mod leaving;
-
 #[path = "commands/documents.rs"]
 mod documents;
+#[path = "../../vault/tests/fresh/mod.rs"]
+mod fresh;
 #[path = "commands/keeping.rs"]
 mod keeping;
+#[path = "commands/leaving.rs"]
+mod leaving;
+#[path = "commands/people.rs"]
+mod people;
+#[path = "commands/reach.rs"]
+mod reach;
+#[path = "commands/reading.rs"]
+mod reading;
+#[path = "commands/watch.rs"]
+mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -64,7 +65,7 @@ impl From<Output> for Said {
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_logis"));
-    command.env("LC_ALL", "C").env_remove("LOGIS_DATA").env_remove("LOGIS_DATABASE").stdin(Stdio::null());
+    command.env("LC_ALL", "C").env("TZ", "UTC").env_remove("LOGIS_DATA").env_remove("LOGIS_DATABASE").stdin(Stdio::null());
     command
 }
 
@@ -271,7 +272,7 @@ fn bad_input_follows_one_rule() {
             assert!(*status == "ok" || told, "{line}");
             assert!(*status != "error" || line["records"] == serde_json::json!({}), "{line}");
         }
-        assert_eq!(lines.last().unwrap()["problems"][0]["code"], "unreadable");
+        assert_eq!(lines.last().unwrap()["problems"][0]["code"], "file-missing");
     }
     // Of what was refused nothing is there; the rest is, each file a delivery.
     let deliveries = home.run(&["deliveries", "--json"]).well().lines();

@@ -13,13 +13,15 @@ use crate::{Rendered, format, routes};
 pub enum Actor {
     /// The person, through the pages.
     Person,
+    /// Another person, by a grant.
+    OtherPerson(String),
     /// Whoever holds the key folder, by their login name on the machine.
     Machine(String),
     /// A job of the home, by name.
     Job(String),
     /// The program itself, when it starts or sweeps.
     Program,
-    /// Someone outside, who was not let in.
+    /// Someone outside, who was not let in; the name may be empty.
     Outside(String),
 }
 
@@ -27,9 +29,11 @@ impl Actor {
     fn label(&self, p: &Page<'_>) -> String {
         match self {
             Self::Person => p.t("actor-person"),
+            Self::OtherPerson(name) => p.t1("actor-other", "name", name),
             Self::Machine(name) => p.t1("actor-machine", "name", name),
             Self::Job(name) => p.t1("actor-job", "name", name),
             Self::Program => p.t("actor-program"),
+            Self::Outside(name) if name.is_empty() => p.t("actor-stranger"),
             Self::Outside(name) => p.t1("actor-outside", "name", name),
         }
     }

@@ -25,6 +25,8 @@ pub enum Place {
     Sources,
     /// Qui a regardé.
     Access,
+    /// Partages.
+    Sharing,
     /// Exporter / partir.
     Leave,
     /// Réglages.
@@ -37,7 +39,7 @@ impl Place {
     /// What the person has, in the order of the rail.
     pub const HOME: &[Self] = &[Self::Today, Self::Money, Self::Energy, Self::Insurance, Self::Records];
     /// What comes in and what goes out.
-    pub const DOORS: &[Self] = &[Self::Import, Self::Sources, Self::Access, Self::Leave];
+    pub const DOORS: &[Self] = &[Self::Import, Self::Sources, Self::Access, Self::Sharing, Self::Leave];
     /// The tabs of a phone.
     pub const TABS: &[Self] = &[Self::Today, Self::Money, Self::Energy, Self::Records, Self::More];
 
@@ -53,6 +55,7 @@ impl Place {
             Self::Import => routes::IMPORT,
             Self::Sources => routes::DELIVERIES,
             Self::Access => routes::ACCESS,
+            Self::Sharing => routes::SHARING,
             Self::Leave => routes::LEAVE,
             Self::Settings => routes::SETTINGS,
             Self::More => routes::MORE,
@@ -70,6 +73,7 @@ impl Place {
             Self::Import => "place-import",
             Self::Sources => "place-sources",
             Self::Access => "place-access",
+            Self::Sharing => "place-sharing",
             Self::Leave => "place-leave",
             Self::Settings => "place-settings",
             Self::More => "place-more",
@@ -86,6 +90,39 @@ pub enum HomeState {
     Open,
     /// They signed in to it.
     Kept,
+}
+
+/// Whose home a page shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Sight {
+    /// Their own.
+    #[default]
+    Own,
+    /// Another person's, who lets them look.
+    Other {
+        /// How the other person is called.
+        name: String,
+    },
+    /// Their own and others', seen together.
+    Household {
+        /// How the others are called.
+        names: Vec<String>,
+        /// Accounts, meters and contracts that several of them have, and that count once.
+        shared: u64,
+    },
+}
+
+/// Whose home is looked at, and whose could be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Looking {
+    /// Whose it is.
+    pub sight: Sight,
+    /// Who else lets the reader look: the grant, and how they are called.
+    pub others: Vec<(String, String)>,
+    /// Whether there are homes that are seen together with their own.
+    pub household: bool,
+    /// Who offers to let the reader look, and waits for an answer.
+    pub offer: Option<String>,
 }
 
 /// Who asks for a page, from where, and how it is to be written.
@@ -105,6 +142,8 @@ pub struct PageContext {
     pub home: HomeState,
     /// The day on which the home closes, where that was asked for: each page says so, as long as it can be taken back.
     pub closing: Option<Day>,
+    /// Whose home it shows, and whose it could.
+    pub looking: Looking,
     /// The zone in which days begin and end.
     pub zone: TimeZone,
 }
@@ -171,6 +210,12 @@ impl Page<'_> {
         format!("{}?{}{and}lang={}", self.context.path, self.context.query, self.lang().other().as_str())
     }
 
+    /// This page, without what it was told of something just done.
+    pub(crate) fn here(&self) -> String {
+        let query: Vec<&str> = self.context.query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("done=")).collect();
+        if query.is_empty() { self.context.path.clone() } else { format!("{}?{}", self.context.path, query.join("&")) }
+    }
+
     /// Whether the page offers to protect the home.
     pub(crate) fn is_open(&self) -> bool {
         self.context.home == HomeState::Open && !self.context.demo && self.context.path != routes::WELCOME
@@ -183,6 +228,51 @@ impl Page<'_> {
 
     pub(crate) fn is_kept(&self) -> bool {
         self.context.home == HomeState::Kept
+    }
+
+    /// Whether the page may offer to do something: it shows the reader's own home alone.
+    pub(crate) fn may_act(&self) -> bool {
+        self.context.looking.sight == Sight::Own
+    }
+
+    /// Whether it shows another's home and nothing of their own.
+    pub(crate) fn is_guest(&self) -> bool {
+        matches!(self.context.looking.sight, Sight::Other { .. })
+    }
+
+    /// Whether a link leads to a page that they may see.
+    pub(crate) fn leads(&self, href: &str) -> bool {
+        self.may_act() || Place::HOME.iter().any(|place| href.split(['?', '#']).next() == Some(place.path()))
+    }
+
+    pub(crate) fn is_household(&self) -> bool {
+        matches!(self.context.looking.sight, Sight::Household { .. })
+    }
+
+    /// Whether there is another home to look at.
+    pub(crate) fn may_switch(&self) -> bool {
+        !self.context.looking.others.is_empty()
+    }
+
+    /// Whose home is looked at, in words; nothing where it is their own.
+    pub(crate) fn sight(&self) -> Option<(String, String)> {
+        match &self.context.looking.sight {
+            Sight::Own => None,
+            Sight::Other { name } => Some((self.t1("sight-other", "name", name), self.t("sight-other-text"))),
+            Sight::Household { names, shared } => {
+                Some((self.t1("sight-household", "names", names.join(", ")), self.t1("sight-household-text", "n", *shared)))
+            }
+        }
+    }
+
+    /// Who offers to share, where the page is not the one that says so.
+    pub(crate) fn offer(&self) -> Option<&str> {
+        self.context.looking.offer.as_deref().filter(|_| self.place != Some(Place::Sharing))
+    }
+
+    /// Whether this other person's home is the one looked at.
+    pub(crate) fn is_of(&self, name: &str) -> bool {
+        matches!(&self.context.looking.sight, Sight::Other { name: shown } if shown == name)
     }
 
     pub(crate) fn csrf(&self) -> &str {
@@ -199,6 +289,10 @@ impl Page<'_> {
 
     pub(crate) fn passkey_script(&self) -> &'static str {
         &assets::PASSKEY.path
+    }
+
+    pub(crate) fn tick_script(&self) -> &'static str {
+        &assets::TICK.path
     }
 
     pub(crate) fn icon(&self) -> &'static str {
@@ -276,6 +370,10 @@ impl Page<'_> {
 
     pub(crate) fn bytes(&self, n: &u64) -> String {
         format::bytes(*n, self.lang())
+    }
+
+    pub(crate) fn category(&self, name: &str) -> String {
+        crate::categories::label(name, self.lang())
     }
 
     pub(crate) fn kind(&self, name: &str) -> String {

@@ -13,7 +13,10 @@
 
 pub mod access;
 pub mod assets;
+pub mod calendar;
+pub mod categories;
 pub mod chart;
+pub mod coming;
 mod context;
 pub mod documents;
 pub mod energy;
@@ -23,6 +26,7 @@ pub mod import;
 pub mod insurance;
 mod lang;
 pub mod leave;
+pub mod line;
 pub mod money;
 mod pager;
 pub mod people;
@@ -32,12 +36,14 @@ pub mod records;
 pub mod routes;
 pub mod samples;
 pub mod settings;
+pub mod sharing;
+pub mod sorting;
 mod styleguide;
 pub mod texts;
 pub mod today;
 pub mod watch;
 
-pub use context::{HomeState, PageContext, Place};
+pub use context::{HomeState, Looking, PageContext, Place, Sight};
 pub use lang::Lang;
 pub use pager::PageNumber;
 pub use styleguide::styleguide;

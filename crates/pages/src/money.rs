@@ -1,9 +1,12 @@
-//! Argent: accounts, balances, what came in and went out, the lines, and what waits to be settled.
+//! Argent: accounts, balances, what came in and went out and for what, what is agreed and expected, the lines, and what waits
+//! to be settled.
 
 use askama::Template;
 use logis_core::{Currency, Day, Money, Month, RecordId};
 
-use crate::chart::{Bars, Column, Curve, Figure, Group, Line, Mark, Table};
+use crate::categories::{self, CategoryRow, Just, LineFilter, Side};
+use crate::chart::{Bars, Column, Curve, Figure, Group, Line, Mark, Table, axis, change, height};
+use crate::coming::Coming;
 use crate::context::{Page, PageContext, Place};
 use crate::import::AccountChoice;
 use crate::pager::{PageNumber, Pager};
@@ -51,13 +54,19 @@ pub struct Flow {
     pub went_out: Money,
 }
 
-/// What came in and went out in one currency.
+/// What came in and went out in one currency; what went from one own account to another is in none of it.
 #[derive(Debug, Clone)]
 pub struct CurrencyFlow {
     /// Over the period shown.
     pub total: Flow,
     /// Over the one before, where the reader compares and it is known.
     pub before: Option<Flow>,
+    /// What went out over the period by category, the largest first.
+    pub spent: Vec<CategoryRow>,
+    /// What came in, likewise.
+    pub earned: Vec<CategoryRow>,
+    /// What went from one own account to another: how many movements, what came to and what left the accounts shown.
+    pub between: (u64, Flow),
     /// By month, the period shown and some before it; with the same month a year before where the reader compares.
     pub months: Vec<(Month, Flow, Option<Flow>)>,
     /// The balance at the end of each day of the period, all accounts of the currency together.
@@ -81,6 +90,25 @@ pub struct MoneyLine {
     pub amount: Money,
     /// Not booked yet.
     pub pending: bool,
+    /// Its category's stable name; of one in parts none.
+    pub category: Option<&'static str>,
+    /// How many parts it has, where it has any.
+    pub parts: u64,
+    /// Whether the person called it professional.
+    pub professional: bool,
+}
+
+/// Something paid by agreement.
+#[derive(Debug, Clone)]
+pub struct SubscriptionRow {
+    /// To whom.
+    pub name: String,
+    /// The price.
+    pub amount: Money,
+    /// For how long: `month`, …
+    pub per: &'static str,
+    /// By how much its price changed last, and since when.
+    pub change: Option<(Money, Day)>,
 }
 
 /// One side of a pair.
@@ -107,15 +135,27 @@ pub struct PairQuestion {
     pub sides: [PairSide; 2],
 }
 
-/// The page `/money`; its query is that of [`Choice`] with `account`.
+/// The page `/money`; its query is that of [`Choice`] with those of [`LineFilter`].
 #[derive(Debug, Clone)]
 pub struct MoneyView {
     /// The period; `None` while there is no movement.
     pub choice: Option<Choice>,
     /// Every account.
     pub accounts: Vec<AccountRow>,
-    /// The account shown alone, by id, or empty.
-    pub account: String,
+    /// What is shown of it all.
+    pub filter: LineFilter,
+    /// Whether the person called any movement professional: only then they are asked which to see.
+    pub has_uses: bool,
+    /// Movements of the period that nobody knows the category of: how many, and what they add up to without their signs.
+    pub unsorted: (u64, Vec<Money>),
+    /// The coming 30 days.
+    pub coming: Coming,
+    /// What is paid by agreement: the dearest of it.
+    pub subscriptions: Vec<SubscriptionRow>,
+    /// How many there are.
+    pub subscriptions_total: u64,
+    /// What was just said.
+    pub just: Option<Just>,
     /// By currency, the one with most movements first.
     pub flows: Vec<CurrencyFlow>,
     /// The movements of this page, latest first.
@@ -146,24 +186,87 @@ impl MoneyPage<'_> {
     fn comparison(&self) -> Option<String> {
         let flow = self.view.flows.first()?;
         let before = flow.before?;
-        let change = share(flow.total.went_out, before.went_out)?;
+        let change = change(flow.total.went_out, before.went_out)?;
         let change = format::percent(change, true, self.p.lang());
         Some(self.p.t2("money-comparison", "change", change, "before", self.p.money(&positive(before.went_out))))
     }
 
     fn account_name(&self) -> Option<&str> {
-        self.view.accounts.iter().find(|account| account.id == self.view.account).map(|account| account.name.as_str())
+        self.view.accounts.iter().find(|account| account.id == self.view.filter.account).map(|account| account.name.as_str())
+    }
+
+    fn href(&self, filter: &LineFilter) -> String {
+        money_href(self.view.choice.as_ref(), filter)
     }
 
     fn account_href(&self, id: &str) -> String {
-        let Some(choice) = &self.view.choice else { return routes::account(id) };
-        let period = choice.span.period();
-        let compare = if choice.compare { "1" } else { "" };
-        routes::with_query(routes::MONEY, &[("account", id), ("period", &period), ("compare", compare)])
+        if self.view.choice.is_none() {
+            return routes::account(id);
+        }
+        self.href(&LineFilter { account: id.to_owned(), ..LineFilter::default() })
     }
 
     fn everything_href(&self) -> String {
         self.account_href("")
+    }
+
+    fn use_href(&self, word: &str) -> String {
+        self.href(&LineFilter { usage: word.to_owned(), ..self.view.filter.clone() })
+    }
+
+    fn uses(&self) -> [(&'static str, String); 3] {
+        [("", "use-both"), ("professional", "use-professional"), ("private", "use-private")].map(|(word, key)| (word, self.p.t(key)))
+    }
+
+    fn lines_href(&self) -> String {
+        self.href(&LineFilter { category: String::new(), side: String::new(), ..self.view.filter.clone() })
+    }
+
+    fn category_href(&self, category: &str, side: &str) -> String {
+        let filter = LineFilter { category: category.to_owned(), side: side.to_owned(), ..self.view.filter.clone() };
+        format!("{}#lines", self.href(&filter))
+    }
+
+    /// Where a line opens: what can be said of it, else what is known.
+    fn line_href(&self, record: &RecordId) -> String {
+        if self.p.may_act() { routes::line(*record) } else { routes::record("bank.transaction", *record) }
+    }
+
+    fn sort_href(&self) -> String {
+        let period = self.view.choice.map(|choice| choice.span.period()).unwrap_or_default();
+        routes::with_query(routes::SORTING, &[("period", &period)])
+    }
+
+    fn unsorted_sums(&self) -> String {
+        self.view.unsorted.1.iter().map(|sum| self.p.money(sum)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn sides<'b>(&self, flow: &'b CurrencyFlow, index: &usize) -> Vec<Side<'b>> {
+        let side = |word: &str, rows: &'b [CategoryRow], is_out| Side { id: format!("{word}-{index}"), rows, is_out };
+        let sides = [side("spent", &flow.spent, true), side("earned", &flow.earned, false)];
+        sides.into_iter().filter(|side| !side.rows.is_empty()).collect()
+    }
+
+    /// What left the accounts shown for others; where nothing did, what came to them.
+    fn between(&self, flow: &CurrencyFlow) -> String {
+        let Flow { came_in, went_out } = flow.between.1;
+        self.p.money(&positive(if went_out.minor == 0 { came_in } else { went_out }))
+    }
+
+    fn per(&self, row: &SubscriptionRow) -> String {
+        self.p.t(&format!("per-{}", row.per))
+    }
+
+    /// What the list is narrowed to, in words.
+    fn narrowed(&self) -> String {
+        let filter = &self.view.filter;
+        let side = match filter.side.as_str() {
+            "out" => Some(self.p.t("legend-out")),
+            "in" => Some(self.p.t("legend-in")),
+            _ => None,
+        };
+        let category = (!filter.category.is_empty()).then(|| self.p.category(&filter.category));
+        category.into_iter().chain(side).collect::<Vec<_>>().join(", ")
     }
 
     fn balance_chart(&self, flow: &CurrencyFlow, index: &usize) -> String {
@@ -196,7 +299,7 @@ impl MoneyPage<'_> {
             labels: &labels,
             point: Some((place(lowest.0), height(lowest.1))),
         };
-        let plot = curve.draw(|value| axis(value, first.1.currency, p));
+        let plot = curve.draw(|value| axis(value, first.1.currency, p.lang()));
         let rows = flow.balances.iter().map(|(day, balance)| vec![format::day_long(*day, p.lang()), p.money(balance)]).collect();
         let table = Table { head: vec![p.t("column-on"), p.t("balance")], rows };
         Figure { id: &id, finding: &finding, legend: &legend, table: &table, table_name: &p.t("figures") }.around(&plot)
@@ -231,7 +334,7 @@ impl MoneyPage<'_> {
             legend.push((Mark::Before, p.t("legend-year-before")));
         }
         let id = format!("flow-{index}");
-        let plot = Bars { id: &id, finding: &finding, groups: &groups }.draw(|value| axis(value, flow.total.came_in.currency, p));
+        let plot = Bars { id: &id, finding: &finding, groups: &groups }.draw(|value| axis(value, flow.total.came_in.currency, p.lang()));
         let mut head = vec![p.t("month"), p.t("legend-in"), p.t("legend-out")];
         if compared {
             head.extend([p.t("flow-in-before"), p.t("flow-out-before")]);
@@ -264,25 +367,15 @@ fn balance_state(account: &AccountRow, p: &Page<'_>) -> String {
     }
 }
 
-fn positive(amount: Money) -> Money {
+pub(crate) fn positive(amount: Money) -> Money {
     Money { minor: amount.minor.saturating_abs(), ..amount }
 }
 
-/// An amount as a chart's height.
-#[expect(clippy::cast_precision_loss, reason = "a chart's height needs no more than 53 bits")]
-fn height(amount: Money) -> f64 {
-    amount.minor as f64 / 10f64.powi(i32::from(amount.scale))
-}
-
-/// How much larger an amount is than another, as a share; `None` where there was nothing.
-fn share(now: Money, before: Money) -> Option<f64> {
-    let (now, before) = (height(now), height(before));
-    (before != 0.0).then(|| now / before - 1.0)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "a round figure of an axis; the cast saturates")]
-fn axis(value: f64, currency: Currency, p: &Page<'_>) -> String {
-    p.money(&Money { minor: value.round() as i64, scale: 0, currency })
+fn money_href(choice: Option<&Choice>, filter: &LineFilter) -> String {
+    let period = choice.map(|choice| choice.span.period()).unwrap_or_default();
+    let compare = if choice.is_some_and(|choice| choice.compare) { "1" } else { "" };
+    let all: Vec<(&str, &str)> = [("period", period.as_str()), ("compare", compare)].into_iter().chain(filter.parameters()).collect();
+    routes::with_query(routes::MONEY, &all)
 }
 
 /// The page `/money`.
@@ -291,10 +384,12 @@ fn axis(value: f64, currency: Currency, p: &Page<'_>) -> String {
 /// See [`crate::RenderError`].
 pub fn money(view: &MoneyView, context: &PageContext) -> Rendered {
     let p = context.at(Place::Money);
-    let control = view.choice.as_ref().map(|choice| PeriodControl::new(choice, routes::MONEY, &[("account", &view.account)], false, &p));
+    let kept = view.filter.parameters();
+    let control = view.choice.as_ref().map(|choice| PeriodControl::new(choice, routes::MONEY, &kept, false, &p));
     let period = view.choice.map(|choice| choice.span.period()).unwrap_or_default();
     let compare = if view.choice.is_some_and(|choice| choice.compare) { "1" } else { "" };
-    let pager = Pager::new(view.number, routes::MONEY, &[("account", &view.account), ("period", &period), ("compare", compare)]);
+    let all: Vec<(&str, &str)> = [("period", period.as_str()), ("compare", compare)].into_iter().chain(kept).collect();
+    let pager = Pager::new(view.number, routes::MONEY, &all);
     Ok(MoneyPage { p, view, control, pager }.render()?)
 }
 

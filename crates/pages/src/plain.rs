@@ -14,6 +14,8 @@ pub enum Trouble {
     WrongMethod,
     /// The form was too old or came from elsewhere (403).
     FormExpired,
+    /// Who looks at another's home asked for what is its owner's alone (403).
+    OnlyLooking,
     /// The request can't be understood (400).
     BadRequest,
     /// The file is too large for the page (413); the limit in bytes.
@@ -31,7 +33,7 @@ impl Trouble {
         match self {
             Self::NotFound => 404,
             Self::WrongMethod => 405,
-            Self::FormExpired => 403,
+            Self::FormExpired | Self::OnlyLooking => 403,
             Self::BadRequest => 400,
             Self::TooLarge(_) => 413,
             Self::Busy => 409,
@@ -44,6 +46,7 @@ impl Trouble {
             Self::NotFound => "not-found",
             Self::WrongMethod => "wrong-method",
             Self::FormExpired => "form-expired",
+            Self::OnlyLooking => "only-looking",
             Self::BadRequest => "bad-request",
             Self::TooLarge(_) => "too-large",
             Self::Busy => "busy",

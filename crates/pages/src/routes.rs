@@ -28,6 +28,10 @@ pub const DELIVERIES: &str = "/deliveries";
 pub const DOCUMENTS: &str = "/documents";
 /// Argent.
 pub const MONEY: &str = "/money";
+/// Movements by party, to be sorted; its query is `period`, `which` (`all`: those too that have a category) and `party` (one alone,
+/// by its folded name). POST: `line` (ids, repeated) with `category` and `use` for them; `party` and `rule` in turn, a category
+/// for all of a party; `back`.
+pub const SORTING: &str = "/money/sort";
 /// Énergie.
 pub const ENERGY: &str = "/energy";
 /// Assurance.
@@ -78,6 +82,16 @@ pub const CHANGE_RECOVERY: &str = "/settings/security/recovery";
 pub const SIGN_OUT_EVERYWHERE: &str = "/settings/security/everywhere";
 /// Invitations: POST (`name`) makes one, shown once.
 pub const INVITATIONS: &str = "/settings/people";
+/// Partages: POST (`name`, `together`) offers a grant.
+pub const SHARING: &str = "/sharing";
+/// POST: look at one's own home again.
+pub const SHARING_HOME: &str = "/sharing/home";
+/// POST: look at one's own home and others together.
+pub const SHARING_HOUSEHOLD: &str = "/sharing/household";
+/// Réglages › Agenda: POST (`amounts`) makes the feed's address or another one, shown once.
+pub const CALENDAR: &str = "/settings/calendar";
+/// POST: stop the calendar feed.
+pub const CALENDAR_STOP: &str = "/settings/calendar/stop";
 /// Each component on sample data.
 pub const STYLEGUIDE: &str = "/styleguide";
 
@@ -154,6 +168,19 @@ pub fn account(id: impl Display) -> String {
     format!("{MONEY}/accounts/{}", encoded(id))
 }
 
+/// One movement and what the person says of it. POST `do`: `say` (`category`, `use`, `note`), `rule` (`category`: for all of its
+/// party), `split` (`amount`, `category` and `note`, repeated), `join`, `transfer` (`other`) or `no-transfer` (`other`).
+#[must_use]
+pub fn line(id: impl Display) -> String {
+    format!("{MONEY}/lines/{}", encoded(id))
+}
+
+/// POST (`back`): take back all that was said in one delivery.
+#[must_use]
+pub fn undo(delivery: impl Display) -> String {
+    format!("{MONEY}/undo/{}", encoded(delivery))
+}
+
 /// POST (`answer`: `same` or `apart`): settle a pair that waits.
 #[must_use]
 pub fn pair(id: impl Display) -> String {
@@ -170,6 +197,12 @@ pub fn passkey(id: impl Display) -> String {
 #[must_use]
 pub fn end_session(id: impl Display) -> String {
     format!("{SECURITY}/sessions/{}", encoded(id))
+}
+
+/// POST to `…/accept`, `…/stop`, `…/renew` or `…/look`: what may be done with a grant.
+#[must_use]
+pub fn grant(id: impl Display, act: &str) -> String {
+    format!("{SHARING}/{}/{act}", encoded(id))
 }
 
 /// A path with a query of those parameters that say something.

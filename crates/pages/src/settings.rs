@@ -26,7 +26,9 @@ struct MorePage<'a> {
 impl MorePage<'_> {
     /// Those that the tabs don't lead to.
     fn places(&self) -> impl Iterator<Item = &'static Place> {
-        Place::HOME.iter().chain(Place::DOORS).chain(&[Place::Settings]).filter(|place| !Place::TABS.contains(place))
+        let own: &[Place] = if self.p.is_guest() { &[] } else { Place::DOORS };
+        let settings: &[Place] = if self.p.is_guest() { &[] } else { &[Place::Settings] };
+        Place::HOME.iter().chain(own).chain(settings).filter(|place| !Place::TABS.contains(place))
     }
 }
 

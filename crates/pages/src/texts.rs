@@ -33,6 +33,8 @@ sources!(
     "energy",
     "insurance",
     "settings",
+    "sharing",
+    "calendar",
     "access",
     "leave",
     "people",

@@ -43,6 +43,7 @@ const COMPOSED: &[&str] = &[
     "branch-",
     "cli-",
     "detail-",
+    "event-",
     "finding-",
     "category-",
     "per-",

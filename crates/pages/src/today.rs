@@ -4,8 +4,10 @@
 use askama::Template;
 use logis_core::{Day, Decimal, Money, RecordId};
 
-use crate::chart::{Curve, Figure, Line, Mark, Table, columns};
+use crate::chart::columns;
+use crate::coming::Coming;
 use crate::context::{Page, PageContext, Place};
+use crate::pager::{PageNumber, Pager};
 use crate::{Rendered, format, routes};
 
 /// What a finding measures.
@@ -74,41 +76,6 @@ pub struct FindingRow {
     pub dismissed: Option<String>,
 }
 
-/// A payment or income that is expected.
-#[derive(Debug, Clone)]
-pub struct Bill {
-    /// When.
-    pub day: Day,
-    /// From or to whom.
-    pub name: String,
-    /// How much; income is positive.
-    pub amount: Money,
-    /// The least and the most, where it varies.
-    pub band: Option<(Money, Money)>,
-}
-
-/// What the balance will be at the end of a day.
-#[derive(Debug, Clone, Copy)]
-pub struct ComingDay {
-    /// The day.
-    pub day: Day,
-    /// What is expected.
-    pub balance: Money,
-    /// The least.
-    pub low: Money,
-    /// The most.
-    pub high: Money,
-}
-
-/// The coming 30 days.
-#[derive(Debug, Clone, Default)]
-pub struct Coming {
-    /// Day by day; empty where no balance is known.
-    pub days: Vec<ComingDay>,
-    /// What is expected.
-    pub bills: Vec<Bill>,
-}
-
 /// How a source is.
 #[derive(Debug, Clone)]
 pub struct SourceState {
@@ -121,7 +88,7 @@ pub struct SourceState {
 }
 
 /// Who looked in the last seven days.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Looks {
     /// Who, in words, and how often.
     pub who: Vec<(String, u64)>,
@@ -155,8 +122,10 @@ pub struct TodayView {
 /// The page `/findings`.
 #[derive(Debug, Clone)]
 pub struct FindingsView {
-    /// By sort, in order of weight.
+    /// The weightiest first: a page of them.
     pub findings: Vec<FindingRow>,
+    /// Which page.
+    pub number: PageNumber,
     /// The sort shown alone, by its published name, or empty.
     pub name: String,
     /// The sorts there are, with their words and how many.
@@ -182,6 +151,7 @@ struct TodayPage<'a> {
 struct FindingsPage<'a> {
     p: Page<'a>,
     view: &'a FindingsView,
+    pager: Pager,
     back: &'a str,
 }
 
@@ -263,63 +233,10 @@ impl TodayPage<'_> {
         format::capital(&self.p.weekday(&self.view.today))
     }
 
-    /// The amounts without their sign, the smaller first.
-    fn bill_band(&self, low: &Money, high: &Money) -> String {
-        let size = |money: &Money| Money { minor: money.minor.saturating_abs(), ..*money };
-        let (a, b) = (size(low), size(high));
-        let (a, b) = if a.minor <= b.minor { (a, b) } else { (b, a) };
-        self.p.t2("bill-band", "low", self.p.money(&a), "high", self.p.money(&b))
-    }
-
-    fn coming_chart(&self) -> String {
-        let (p, days) = (&self.p, &self.view.coming.days);
-        let (Some(first), Some(last)) = (days.first(), days.last()) else { return String::new() };
-        let Some(lowest) = days.iter().min_by_key(|day| day.balance.minor) else { return String::new() };
-        let span = f64::from((last.day.number() - first.day.number()).max(1));
-        let place = |day: Day| f64::from(day.number() - first.day.number()) / span;
-        let now: Vec<(f64, f64)> = days.iter().map(|day| (place(day.day), height(day.balance))).collect();
-        let band: Vec<(f64, f64, f64)> = days.iter().map(|day| (place(day.day), height(day.low), height(day.high))).collect();
-        let finding = p.t3(
-            "coming-finding",
-            [
-                ("day", &p.day(&lowest.day)),
-                ("low", &format::money_round(&lowest.low, p.lang())),
-                ("high", &format::money_round(&lowest.high, p.lang())),
-            ],
-        );
-        let labels = [first.day, last.day].map(|day| (place(day), format::day_short(day, p.lang())));
-        let lines = [Line { mark: Mark::First, runs: vec![now] }];
-        let curve = Curve {
-            id: "coming",
-            finding: &finding,
-            lines: &lines,
-            filled: false,
-            band: &band,
-            runs: &[],
-            labels: &labels,
-            point: Some((place(lowest.day), height(lowest.balance))),
-        };
-        let currency = first.balance.currency;
-        let plot = curve.draw(|value| {
-            #[expect(clippy::cast_possible_truncation, reason = "a round figure of an axis; the cast saturates")]
-            let minor = value.round() as i64;
-            p.money(&Money { minor, scale: 0, currency })
-        });
-        let row = |day: &ComingDay| vec![p.day(&day.day), p.money(&day.low), p.money(&day.balance), p.money(&day.high)];
-        let head = ["column-on", "coming-low", "balance", "coming-high"].map(|key| p.t(key)).to_vec();
-        let table = Table { head, rows: days.iter().map(row).collect() };
-        Figure { id: "coming", finding: &finding, legend: &[], table: &table, table_name: &p.t("figures") }.around(&plot)
-    }
-
     fn looked(&self) -> String {
         let each = self.view.looks.who.iter().map(|(who, times)| self.p.t2("today-looked", "who", who, "n", *times));
         each.collect::<Vec<_>>().join(" ")
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a chart's height needs no more than 53 bits")]
-fn height(amount: Money) -> f64 {
-    amount.minor as f64 / 10f64.powi(i32::from(amount.scale))
 }
 
 /// The page `/`.
@@ -335,5 +252,7 @@ pub fn today(view: &TodayView, context: &PageContext) -> Rendered {
 /// # Errors
 /// See [`crate::RenderError`].
 pub fn findings(view: &FindingsView, context: &PageContext) -> Rendered {
-    Ok(FindingsPage { p: context.at(Place::Today), view, back: routes::FINDINGS }.render()?)
+    let with = if view.dismissed { "dismissed" } else { "" };
+    let pager = Pager::new(view.number, routes::FINDINGS, &[("finding", &view.name), ("with", with)]);
+    Ok(FindingsPage { p: context.at(Place::Today), view, pager, back: routes::FINDINGS }.render()?)
 }

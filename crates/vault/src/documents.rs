@@ -37,12 +37,12 @@ pub struct Document<T> {
 }
 
 impl Vault {
-    /// The document of this name, where there is one.
+    /// The document of this name, where there is one; of homes seen together that of the first.
     ///
     /// # Errors
-    /// [`VaultError::NotAllowed`] outside the person's own scope; [`VaultError::Tampered`].
+    /// [`VaultError::NotAllowed`] through a narrowed scope; [`VaultError::Tampered`].
     pub fn find_document<T: DeserializeOwned>(&self, scope: &Scope, name: &str) -> Result<Option<Document<T>>, VaultError> {
-        let key = self.own(scope)?;
+        let key = self.whole(scope)?;
         self.db().read(|tx| get(tx, &key, scope.home(), name))
     }
 

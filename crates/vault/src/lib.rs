@@ -2,7 +2,7 @@
 //! home's own key; the keys lie apart (`keys.db`) from the data (`data.db`, or a PostgreSQL database).
 //!
 //! Rooms: `backup` writes and restores copies, `db` is the engine seam, `crypto` a home's key, `keys` the key store, `homes` how homes are made
-//! and erased, `journal` who did what, `documents` small sealed JSON, `originals` files as they came,
+//! and erased, `journal` who did what, `documents` small sealed JSON, `originals` files as they came, `sharing` who else may look,
 //! `throwaway` a key for one run, `scope` the one door through which all of it is read.
 //!
 //! To add a room: 1. a module with its tables (`SCHEMA`, `TABLES`), 2. a line for each in `db/migrate.rs`, 3. verbs as
@@ -37,6 +37,7 @@ mod rotation;
 mod scan;
 mod scope;
 mod segment;
+mod sharing;
 #[cfg(test)]
 mod tests;
 mod throwaway;
@@ -55,8 +56,8 @@ use journal::{Notes, Signal};
 use keys::{KeyStore, KeysDb};
 
 pub use backup::{
-    BackedUp, BackupError, KEYS_KEPT_DAYS, PASSPHRASE_MIN_CHARACTERS, Passphrase, PassphraseError, Progress, Restore, Restored,
-    RestoredHome, Target,
+    BackedUp, BackupError, KEYS_KEPT_DAYS, PASSPHRASE_MIN_CHARACTERS, PASSPHRASE_MIN_DIFFERENT, Passphrase, PassphraseError, Progress,
+    Restore, Restored, RestoredHome, Target,
 };
 pub use closing::{Closing, ErasureProof};
 pub use db::copy::Copied;
@@ -77,10 +78,11 @@ pub use leaving::{
 pub use moving::{MoveOptions, Moved, move_data};
 pub use originals::{Original, OriginalReader, SPOOL_LEASE_SECONDS, Spool};
 pub use pairs::{PairView, PairsView, Waiting};
-pub use people::{Credential, LinkUse, NewSession, Person, Session, SessionBounds};
+pub use people::{Credential, Feed, FeedChoice, LinkUse, NewSession, Person, Session, SessionBounds};
 pub use records::{Coverage, RECORD_ID, RecordView, Records, SightingView};
 pub use rotation::{KeyView, Rotated};
-pub use scope::{Actor, Scope, SessionId, Why};
+pub use scope::{Actor, Beside, Scope, SessionId, Why};
+pub use sharing::{Grant, GrantUse, NewGrant, TakenGrant};
 pub use throwaway::ThrowawayKey;
 
 /// File of the sealed data in the vault's folder.
@@ -109,6 +111,7 @@ pub struct Vault {
 }
 
 struct Inner {
+    folder: PathBuf,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
     db: Db,
@@ -156,6 +159,7 @@ impl Vault {
         let unlocked = Mutex::default();
         let vault = Self {
             inner: Arc::new(Inner {
+                folder,
                 clock,
                 rng,
                 db,
@@ -171,6 +175,18 @@ impl Vault {
         vault.resume()?;
         vault.sweep_spools()?;
         Ok(vault)
+    }
+
+    /// Whether a folder holds a vault, or a part of one.
+    #[must_use]
+    pub fn is_in(folder: &Path) -> bool {
+        [DATA_FILE, KEYS_FILE].iter().any(|file| folder.join(file).exists())
+    }
+
+    /// The folder of the keys, and of the data where it is a file.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.inner.folder
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -204,6 +220,11 @@ impl Vault {
     /// The key for what only the person's own scope may see.
     pub(crate) fn own(&self, scope: &Scope) -> Result<Arc<HomeKey>, VaultError> {
         if scope.is_own() { self.unlock(scope.home()) } else { Err(VaultError::NotAllowed) }
+    }
+
+    /// The key for what whoever may read all of a home may see.
+    pub(crate) fn whole(&self, scope: &Scope) -> Result<Arc<HomeKey>, VaultError> {
+        if scope.is_whole() { self.unlock(scope.home()) } else { Err(VaultError::NotAllowed) }
     }
 
     fn remembered(&self, home: HomeId) -> Option<Arc<HomeKey>> {

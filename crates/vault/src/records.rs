@@ -1,6 +1,8 @@
 //! Reading records through a scope: by period and column, one with its sightings, or only how many there are.
 
-use std::collections::{HashMap, HashSet};
+mod beside;
+
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -20,14 +22,46 @@ use crate::{Vault, VaultError};
 pub const RECORD_ID: &str = layout::RECORD_ID;
 
 /// Records of one kind, batch by batch. Each batch holds [`RECORD_ID`], then the columns asked for; the order between
-/// batches is only roughly that of time.
+/// batches is only roughly that of time. Homes that are seen together follow one another.
 pub struct Records {
     vault: Vault,
+    kind: KindId,
+    period: Period,
+    columns: Vec<String>,
+    open: Open,
+    rest: VecDeque<Scope>,
+    failed: bool,
+}
+
+/// The home that is being read.
+struct Open {
     scope: Scope,
     key: Arc<HomeKey>,
-    kind: KindId,
     current: Current,
-    failed: bool,
+    /// Records given so far.
+    given: u64,
+}
+
+impl Records {
+    fn read(&mut self) -> Result<Option<RecordBatch>, VaultError> {
+        loop {
+            let Open { scope, key, current, given } = &mut self.open;
+            while let Some(rows) = current.next(self.vault.db(), key)? {
+                *given += rows.num_rows() as u64;
+                self.vault.note_look(scope, self.kind, *given)?;
+                let rows = match scope.place() {
+                    Some(place) => beside::placed(rows, place)?,
+                    None => rows,
+                };
+                if rows.num_rows() > 0 {
+                    return Ok(Some(rows));
+                }
+            }
+            let Some(next) = self.rest.pop_front() else { return Ok(None) };
+            let columns: Vec<&str> = self.columns.iter().map(String::as_str).collect();
+            self.open = self.vault.begin_reading(next, self.kind, self.period, &columns)?;
+        }
+    }
 }
 
 impl Iterator for Records {
@@ -37,12 +71,7 @@ impl Iterator for Records {
         if self.failed {
             return None;
         }
-        let next = self.current.next(self.vault.db(), &self.key).and_then(|rows| {
-            if let Some(rows) = &rows {
-                self.vault.note_look(&self.scope, self.kind, rows.num_rows() as u64)?;
-            }
-            Ok(rows)
-        });
+        let next = self.read();
         self.failed = next.is_err();
         next.transpose()
     }
@@ -89,19 +118,50 @@ pub struct Coverage {
     pub bytes: [u64; 2],
 }
 
+impl Coverage {
+    fn add(&mut self, other: &Self) {
+        self.records += other.records;
+        self.segments += other.segments;
+        self.bytes = [self.bytes[0] + other.bytes[0], self.bytes[1] + other.bytes[1]];
+        self.span = match (self.span, other.span) {
+            (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
+            (a, b) => a.or(b),
+        };
+    }
+}
+
 impl Vault {
     /// Records of a kind whose time, as shown, lies in the period.
     ///
     /// # Errors
     /// [`VaultError::NotAllowed`] when the scope does not allow the kind or a column.
     pub fn scan(&self, scope: &Scope, kind: KindId, period: Period, columns: &[&str]) -> Result<Records, VaultError> {
+        let mut parts: VecDeque<Scope> = scope.parts().collect();
+        let first = parts.pop_front().ok_or(VaultError::Impossible("a scope of no home"))?;
+        let open = self.begin_reading(first, kind, period, columns)?;
+        let columns = columns.iter().map(|column| (*column).to_owned()).collect();
+        Ok(Records { vault: self.clone(), kind, period, columns, open, rest: parts, failed: false })
+    }
+
+    fn begin_reading(&self, scope: Scope, kind: KindId, period: Period, columns: &[&str]) -> Result<Open, VaultError> {
         if !scope.allows_kind(kind) || columns.iter().any(|column| *column != RECORD_ID && !scope.allows(kind, column)) {
             return Err(VaultError::NotAllowed);
         }
         let key = self.unlock(scope.home())?;
         self.check_catalog(scope.home(), &key)?;
         let current = Current::open(self.db(), scope.home(), &key, kind, scope.clip(period), columns, Sees::PUBLISHED)?;
-        Ok(Records { vault: self.clone(), scope: scope.clone(), key, kind, current, failed: false })
+        Ok(Open { scope, key, current, given: 0 })
+    }
+
+    /// A number that is another whenever records came, went, or are shown otherwise: what was worked out of them at one number
+    /// holds as long as it stays.
+    ///
+    /// # Errors
+    /// [`VaultError::NotAllowed`] when the scope is not of the home's own person.
+    pub fn version(&self, scope: &Scope) -> Result<i64, VaultError> {
+        self.own(scope)?;
+        let home = scope.home();
+        self.db().read(|tx| crate::rewrite::version(tx, home))
     }
 
     /// One record with its sightings and what each said; also by an id that it had in a home that this one was merged with.
@@ -109,7 +169,21 @@ impl Vault {
     /// # Errors
     /// [`VaultError::NotFound`] when there is none of this id.
     pub fn record(&self, scope: &Scope, kind: KindId, id: RecordId) -> Result<RecordView, VaultError> {
-        let (key, home) = (self.own(scope)?, scope.home());
+        let mut found = Err(VaultError::NotFound { what: "record" });
+        for part in scope.parts() {
+            found = self.record_of(&part, kind, id);
+            match (&mut found, part.place()) {
+                (Ok(view), Some(place)) => view.shown = beside::called(view.shown.clone(), place)?,
+                (Err(VaultError::NotFound { .. }), _) => continue,
+                _ => {}
+            }
+            break;
+        }
+        found
+    }
+
+    fn record_of(&self, scope: &Scope, kind: KindId, id: RecordId) -> Result<RecordView, VaultError> {
+        let (key, home) = (self.whole(scope)?, scope.home());
         self.check_catalog(home, &key)?;
         let order = self.db().read(|tx| crate::delivery::order(tx, home))?;
         let mut gathered = gather::gather(self.db(), home, &key, kind, &[id], Sees::PUBLISHED, &order)?;
@@ -140,12 +214,25 @@ impl Vault {
     /// Of some ids of a kind, those that records had in homes that this one was merged with, and what they are here.
     ///
     /// # Errors
-    /// When the scope is not the person's own or the database fails.
+    /// When the scope is narrowed or the database fails.
     pub fn former_ids(&self, scope: &Scope, kind: KindId, wanted: &HashSet<RecordId>) -> Result<HashMap<RecordId, RecordId>, VaultError> {
-        let (key, home) = (self.own(scope)?, scope.home());
         let mut found = HashMap::new();
-        if wanted.is_empty() || self.foreign_chains(scope)?.is_empty() {
-            return Ok(found);
+        if !wanted.is_empty() {
+            scope.parts().try_for_each(|part| self.former_ids_of(&part, kind, wanted, &mut found))?;
+        }
+        Ok(found)
+    }
+
+    fn former_ids_of(
+        &self,
+        scope: &Scope,
+        kind: KindId,
+        wanted: &HashSet<RecordId>,
+        found: &mut HashMap<RecordId, RecordId>,
+    ) -> Result<(), VaultError> {
+        let (key, home) = (self.whole(scope)?, scope.home());
+        if self.db().read(|tx| crate::journal::foreign::list(tx, home))?.is_empty() {
+            return Ok(());
         }
         let always = (i64::MIN, i64::MAX);
         let segments = self.db().read(|tx| store::list(tx, home, (kind, Stream::Sighting), Sees::PUBLISHED, always))?;
@@ -157,7 +244,7 @@ impl Vault {
                 found.extend(ids.filter(|former| wanted.contains(former)).map(|former| (former, id)));
             }
         }
-        Ok(found)
+        Ok(())
     }
 
     /// The record that another home knew by this id.
@@ -178,12 +265,24 @@ impl Vault {
         Ok(None)
     }
 
-    /// How much there is of each kind.
+    /// How much there is of each kind; of homes seen together what each has, so that what they share counts in each.
     ///
     /// # Errors
-    /// When the scope is not the person's own or the database fails.
+    /// When the scope is narrowed or the database fails.
     pub fn coverage(&self, scope: &Scope) -> Result<Vec<Coverage>, VaultError> {
-        let (key, home) = (self.own(scope)?, scope.home());
+        let mut parts = scope.parts();
+        let first = parts.next().ok_or(VaultError::Impossible("a scope of no home"))?;
+        let mut all = self.coverage_of(&first)?;
+        for part in parts {
+            for (sum, of) in all.iter_mut().zip(self.coverage_of(&part)?) {
+                sum.add(&of);
+            }
+        }
+        Ok(all)
+    }
+
+    fn coverage_of(&self, scope: &Scope) -> Result<Vec<Coverage>, VaultError> {
+        let (key, home) = (self.whole(scope)?, scope.home());
         self.check_catalog(home, &key)?;
         self.db().read(|tx| {
             let mut all = Vec::new();

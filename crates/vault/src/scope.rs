@@ -3,10 +3,12 @@
 //! Only the shell's three `access.rs` files make one (tidy counts them): from a session, for whoever holds the key
 //! folder, for the home's own jobs. Everything else is handed one and can only narrow it.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
-use logis_core::{DeliveryId, HomeId, IdError, Instant, Period, Rng};
+use logis_core::{DeliveryId, HomeId, IdError, Instant, Period, RecordId, Rng};
 use logis_kinds::KindId;
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +60,13 @@ pub enum Actor {
         /// Their session.
         session: SessionId,
     },
+    /// Another person, whom a grant lets look, from a page.
+    OtherPerson {
+        /// The name that they sign in with.
+        name: String,
+        /// Their session.
+        session: SessionId,
+    },
     /// Whoever runs commands in the key folder, by the name that the operating system gives.
     OsUser {
         /// The account's name.
@@ -81,7 +90,9 @@ impl Actor {
     #[must_use]
     pub fn session(&self) -> Option<SessionId> {
         match self {
-            Self::Person { session } | Self::OsUser { session, .. } | Self::Job { session, .. } => Some(*session),
+            Self::Person { session } | Self::OtherPerson { session, .. } | Self::OsUser { session, .. } | Self::Job { session, .. } => {
+                Some(*session)
+            }
             Self::Program => None,
         }
     }
@@ -112,6 +123,31 @@ pub struct Scope {
     period: Period,
     /// What may be read; everything when there is no list.
     allowed: Option<Vec<Allowed>>,
+    /// Whether the home is another person's, and a grant lets its actor look: they read, and do nothing else.
+    is_granted: bool,
+    /// How its rows stand beside those of another home.
+    place: Option<Arc<Beside>>,
+    /// Homes that are seen together with this one, each through its own scope.
+    beside: Vec<Scope>,
+}
+
+/// How a home's rows stand beside those of another that it is seen together with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Whose home it is, by name.
+    pub whose: String,
+    /// Records that the homes before it show already: they count once.
+    pub left_out: HashSet<RecordId>,
+    /// Names of accounts and meters that mean something else in the homes before it, and what they are called instead.
+    pub called: HashMap<String, String>,
+}
+
+impl Beside {
+    /// What an account or meter of the home is called.
+    #[must_use]
+    pub fn called<'a>(&'a self, name: &'a str) -> &'a str {
+        self.called.get(name).map_or(name, String::as_str)
+    }
 }
 
 /// A kind that may be read, and which of its columns.
@@ -126,7 +162,38 @@ impl Scope {
     /// The person's own: everything of one home.
     #[must_use]
     pub fn own(home: HomeId, actor: Actor, why: Why) -> Self {
-        Self { home, actor, why, period: Period::ALWAYS, allowed: None }
+        Self { home, actor, why, period: Period::ALWAYS, allowed: None, is_granted: false, place: None, beside: Vec::new() }
+    }
+
+    /// Another person's, by a grant: all of their home's records, and nothing else. Every verb that changes something, and
+    /// every one of the person alone (the journal, exports, originals), refuses it.
+    #[must_use]
+    pub fn granted(home: HomeId, actor: Actor) -> Self {
+        Self { is_granted: true, ..Self::own(home, actor, Why::Look) }
+    }
+
+    /// The same home and others, read one after the other: [`Vault::scan`](crate::Vault::scan) and its like tell of all of
+    /// them, and each one's journal of what was read there. Nothing can be done through it.
+    #[must_use]
+    pub fn together(mut self, others: Vec<(Self, Beside)>) -> Self {
+        let placed = others.into_iter().flat_map(|(scope, place)| {
+            let Self { beside, .. } = &scope;
+            let rest = beside.clone();
+            std::iter::once(Self { place: Some(Arc::new(place)), beside: Vec::new(), ..scope }).chain(rest)
+        });
+        self.beside.extend(placed);
+        self
+    }
+
+    /// Each home's own scope: this one's, and those of the homes that are seen together with it.
+    pub fn parts(&self) -> impl Iterator<Item = Self> + '_ {
+        std::iter::once(Self { beside: Vec::new(), ..self.clone() }).chain(self.beside.iter().cloned())
+    }
+
+    /// How its rows stand beside those of the homes before it.
+    #[must_use]
+    pub fn place(&self) -> Option<&Beside> {
+        self.place.as_deref()
     }
 
     /// The same for another reason.
@@ -147,6 +214,7 @@ impl Scope {
             before.allows_kind(kind).then_some(Allowed { kind, columns })
         };
         self.allowed = Some(kinds.iter().filter_map(narrow).collect());
+        self.beside = self.beside.into_iter().map(|other| other.narrowed(kinds)).collect();
         self
     }
 
@@ -154,6 +222,7 @@ impl Scope {
     #[must_use]
     pub fn within(mut self, period: Period) -> Self {
         self.period = self.clip(period);
+        self.beside = self.beside.into_iter().map(|other| other.within(period)).collect();
         self
     }
 
@@ -188,10 +257,22 @@ impl Scope {
         Period { start, end_exclusive: period.end_exclusive.min(self.period.end_exclusive).max(start) }
     }
 
-    /// Whether it is the person's own, without any narrowing: what documents and the journal ask for.
+    /// Whether it is the person's own, without any narrowing: what originals, the journal and every change ask for.
     #[must_use]
     pub fn is_own(&self) -> bool {
+        self.is_whole() && self.may_act()
+    }
+
+    /// Whether all of the home may be read, by whomever.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
         self.allowed.is_none() && self.period == Period::ALWAYS
+    }
+
+    /// Whether something may be done through it, not only looked at.
+    #[must_use]
+    pub fn may_act(&self) -> bool {
+        !self.is_granted && self.beside.is_empty() && self.place.is_none()
     }
 
     /// Whether records of the kind may be read at all.

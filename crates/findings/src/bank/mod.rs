@@ -10,6 +10,7 @@ mod fee;
 mod ledger;
 mod missing;
 mod series;
+mod sorted;
 mod subscription;
 mod transfer;
 mod unusual;
@@ -20,6 +21,7 @@ use std::collections::BTreeSet;
 
 pub(crate) use ledger::Ledger;
 use logis_core::RecordId;
+pub use sorted::{Sorted, sorted};
 pub use transfer::Transfer;
 pub use upcoming::{AHEAD_DAYS, Coming, ComingDay, Expected, coming};
 

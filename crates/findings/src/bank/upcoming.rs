@@ -140,7 +140,11 @@ pub struct Coming {
 pub fn coming(known: &Known) -> Vec<Coming> {
     let ledger = Ledger::of(known);
     let series = super::series::find(&ledger);
-    (0..known.accounts.len()).filter_map(|account| of_account(&ledger, &series, account)).collect()
+    of_accounts(&ledger, &series)
+}
+
+pub(super) fn of_accounts(ledger: &Ledger<'_>, series: &[Series]) -> Vec<Coming> {
+    (0..ledger.known.accounts.len()).filter_map(|account| of_account(ledger, series, account)).collect()
 }
 
 fn of_account(ledger: &Ledger<'_>, series: &[Series], account: usize) -> Option<Coming> {

@@ -99,7 +99,7 @@ impl CategoryId {
 }
 
 /// Why a movement has its category.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Why {
     /// The person said so of this movement.
     Said,

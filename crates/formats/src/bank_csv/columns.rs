@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::table::Row;
-use super::{dates, numbers, preamble, words};
+use super::{preamble, words};
+use crate::tables::rows::Row;
+use crate::tables::{dates, numbers};
 
 /// Rows that columns are judged by.
 pub(super) const JUDGED_ROWS_MAX: usize = 5000;

@@ -4,10 +4,11 @@ use logis_core::{Code, Currency, Problem};
 
 use super::columns::{self, Content};
 use super::mapping::{self, Mapping, Role};
-use super::table::{self, Dialect, Row};
 use super::words::{self, Heading, Meaning};
-use super::{dates, preamble, signs};
+use super::{preamble, signs};
 use crate::DateOrder;
+use crate::tables::rows::{COLUMNS_MAX, Dialect, Row, is_amount};
+use crate::tables::{dates, numbers};
 
 /// Rows above which a header may stand.
 const PREAMBLE_ROWS_MAX: usize = 60;
@@ -102,7 +103,7 @@ fn with_header(rows: &[Row], header_row: usize, dialect: Dialect) -> Option<Infe
         columns: roles,
         ..Mapping::default()
     };
-    if !mapping.is_complete() || (movements.is_empty() && body.iter().any(|row| row.cells.iter().any(table::is_amount))) {
+    if !mapping.is_complete() || (movements.is_empty() && body.iter().any(|row| row.cells.iter().any(is_amount))) {
         return None;
     }
     let currency = money.and_then(|at| headings[at]).and_then(|h| h.currency);
@@ -334,10 +335,10 @@ fn without_header(rows: &[Row], dialect: Dialect) -> Option<Inference> {
     const LABEL_BYTES_MIN: usize = 4;
     /// A number that is an account's has at least so many digits.
     const ACCOUNT_BYTES_MIN: usize = 8;
-    let is_movement = |row: &Row| row.cells.iter().any(dates::looks_like_date) && row.cells.iter().any(table::is_amount);
+    let is_movement = |row: &Row| row.cells.iter().any(dates::looks_like_date) && row.cells.iter().any(is_amount);
     let first_row = rows.iter().take(PREAMBLE_ROWS_MAX).position(is_movement)?;
     let movements: Vec<Row> = rows[first_row..].iter().filter(|row| is_movement(row)).take(columns::JUDGED_ROWS_MAX).cloned().collect();
-    let width = movements.iter().map(|row| row.cells.len()).max()?.min(table::COLUMNS_MAX);
+    let width = movements.iter().map(|row| row.cells.len()).max()?.min(COLUMNS_MAX);
     let contents = columns::contents(&movements, width);
     let whole = |c: &Content, so: usize| c.filled == movements.len() && so == c.filled;
     let find = |test: &dyn Fn(&Content) -> bool| (0..width).filter(|at| test(&contents[*at])).collect::<Vec<usize>>();
@@ -409,7 +410,7 @@ pub(super) fn blank(rows: &[Row], dialect: Dialect) -> Option<Inference> {
     let looked_at = &rows[..rows.len().min(PREAMBLE_ROWS_MAX)];
     let width = looked_at.iter().map(|row| row.cells.len()).max().filter(|width| *width > 1)?;
     let top = looked_at.iter().position(|row| row.cells.len() == width)?;
-    let header = !rows[top].cells.iter().any(|cell| dates::looks_like_date(cell) || table::is_amount(cell));
+    let header = !rows[top].cells.iter().any(|cell| dates::looks_like_date(cell) || is_amount(cell));
     let names: Vec<String> = if header { rows[top].cells.iter().map(|cell| cell.trim().to_owned()).collect() } else { Vec::new() };
     let mapping = Mapping {
         shape: mapping::shape(dialect.delimiter, header.then_some(names.as_slice()), width),
@@ -443,14 +444,7 @@ impl Inference {
 
     /// The language of most of the header's words.
     fn language(&self) -> &'static str {
-        let mut counts: Vec<(&'static str, usize)> = Vec::new();
-        for heading in self.mapping.names.iter().filter_map(|name| words::heading(name)).filter(|h| h.language != "any") {
-            match counts.iter_mut().find(|(language, _)| *language == heading.language) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((heading.language, 1)),
-            }
-        }
-        counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or("any", |(language, _)| language)
+        words::language(self.mapping.names.iter().filter_map(|name| words::heading(name)))
     }
 
     fn settle_dates(&mut self, body: &[Row], language: &str) {
@@ -477,7 +471,7 @@ impl Inference {
 
     fn settle_marks(&mut self, body: &[Row], language: &str) {
         let seen = |role: Role| {
-            let mut marks = super::numbers::Marks::default();
+            let mut marks = numbers::Marks::default();
             for at in self.mapping.all(role) {
                 body.iter().for_each(|row| marks.see(row.cell(at)));
             }

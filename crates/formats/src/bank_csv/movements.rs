@@ -11,9 +11,10 @@ use super::infer::Inference;
 use super::mapping::{Mapping, Role};
 use super::preamble::{self, Above};
 use super::signs::{AmountColumns, BalanceRule};
-use super::table::Row;
 use super::words::{self, Meaning};
-use super::{dates, numbers, table};
+use crate::tables::beginning::Takes;
+use crate::tables::rows::Row;
+use crate::tables::{dates, numbers};
 use crate::{Hint, Question, Refused, Sink};
 
 /// The most accounts that one table may name.
@@ -123,6 +124,20 @@ pub(super) struct Importer<'a> {
     label: String,
 }
 
+impl Takes for Importer<'_> {
+    fn take(&mut self, row: &Row) -> Result<(), Refused> {
+        self.take_row(row)
+    }
+
+    fn narrowest(&self) -> usize {
+        if self.narrowest == usize::MAX { self.mapping.columns.len() } else { self.narrowest }
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.sink.problem(problem);
+    }
+}
+
 impl<'a> Importer<'a> {
     pub(super) fn new(found: Inference, above: Above, hint: &'a Hint, sink: &'a mut dyn Sink) -> Self {
         let mapping = found.mapping;
@@ -151,23 +166,7 @@ impl<'a> Importer<'a> {
         }
     }
 
-    /// Cells of the narrowest movement so far.
-    pub(super) fn narrowest(&self) -> usize {
-        if self.narrowest == usize::MAX { self.mapping.columns.len() } else { self.narrowest }
-    }
-
-    pub(super) fn problem(&mut self, problem: Problem) {
-        self.sink.problem(problem);
-    }
-
-    /// Takes a row that stands below the header.
-    pub(super) fn take(&mut self, row: &Row) -> Result<(), Refused> {
-        let Some(swallowed) = table::swallowed(row, &self.mapping.delimiter) else { return self.take_one(row) };
-        self.sink.problem(Problem::new(Code::Irregular, "\"").at_line(row.line));
-        swallowed.iter().try_for_each(|row| self.take_one(row))
-    }
-
-    fn take_one(&mut self, row: &Row) -> Result<(), Refused> {
+    fn take_row(&mut self, row: &Row) -> Result<(), Refused> {
         if row.is_blank() {
             return Ok(());
         }

@@ -2,9 +2,10 @@
 
 use logis_core::{Currency, Day, Decimal};
 
-use super::table::Row;
-use super::{dates, numbers, words};
+use super::words;
 use crate::DateOrder;
+use crate::tables::rows::Row;
+use crate::tables::{dates, numbers};
 
 /// An account as a preamble names it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,7 +52,7 @@ const OPENING_WORDS: &[&str] =
 const CURRENCY_WORDS: &[&str] = &["devise", "currency", "wahrung", "waehrung", "divisa", "valuta", "moeda", "monnaie", "munt", "tenu"];
 
 /// Whether a row that is no movement states a balance or a total.
-pub(super) fn is_summary(row: &Row) -> bool {
+pub(crate) fn is_summary(row: &Row) -> bool {
     let first = row.cells.iter().map(str::trim).find(|cell| !cell.is_empty()).map(words::fold).unwrap_or_default();
     let label =
         row.cells.iter().map(str::trim).filter(|cell| cell.chars().any(char::is_alphabetic)).max_by_key(|cell| cell.len()).map(words::fold);

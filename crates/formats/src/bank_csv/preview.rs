@@ -1,8 +1,7 @@
 //! What a person is shown to adjust a mapping.
 
-use std::io::Read;
-
-use super::{LOOKED_AT, Mapping, gather, infer, table};
+use super::{Mapping, infer, words};
+use crate::tables::beginning::Beginning;
 use crate::{Hint, Input, Refused, encoding};
 
 /// Rows that a preview shows.
@@ -29,11 +28,7 @@ pub struct Preview {
 /// When the input can't be read.
 pub fn preview(input: &dyn Input, hint: &Hint) -> Result<Option<Preview>, Refused> {
     let survey = encoding::survey(input)?;
-    let mut head = Vec::new();
-    survey.reader(input)?.take(LOOKED_AT.bytes_max as u64).read_to_end(&mut head)?;
-    let head = String::from_utf8_lossy(&head);
-    let dialect = table::sniff(super::start_of(&head), false);
-    let (rows, _) = gather(&mut table::Rows::new(head.as_bytes(), dialect), &LOOKED_AT)?;
+    let Beginning { rows, dialect, .. } = Beginning::of(survey.reader(input)?, words::is_heading)?;
     let found = super::understand(&rows, dialect, hint).or_else(|| infer::blank(&rows, dialect));
     let Some(found) = found else { return Ok(None) };
     let shown = rows.iter().skip(found.first_row).filter(|row| !row.is_blank()).take(SHOWN_ROWS_MAX);

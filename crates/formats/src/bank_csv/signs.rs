@@ -6,9 +6,9 @@ use logis_core::{Currency, Decimal};
 
 use super::columns::Content;
 use super::mapping::{FeeRule, Mapping, Role, SignRule};
-use super::numbers;
-use super::table::Row;
 use super::words;
+use crate::tables::numbers;
+use crate::tables::rows::Row;
 
 /// Rows that the rules are tried on.
 const TRIED_ROWS_MAX: usize = 5000;

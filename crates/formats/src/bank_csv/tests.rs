@@ -219,7 +219,7 @@ fn a_table_in_an_unknown_language_is_read_once_a_person_said_how() {
 #[test]
 fn every_row_streams_by_what_the_first_taught() {
     let mut text = String::from("Date;Libellé;Montant\n");
-    let rows = super::LOOKED_AT.rows_max + 5000;
+    let rows = crate::tables::beginning::LOOKED_AT_ROWS_MAX + 5000;
     for row in 0..rows {
         text.push_str(&format!("{:02}/01/2024;A{row};-1,00\n", row % 28 + 1));
     }

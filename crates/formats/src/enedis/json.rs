@@ -14,7 +14,7 @@ use super::out::{Interval, Measure, NAME_BYTES_MAX, Out, decimal, quality};
 use super::stamp::Stamp;
 use super::steps::{Point, Stamped, Steps};
 use super::table::iso_seconds;
-use crate::json::{Short, ShortStrings, broken};
+use crate::json::{Short, ShortStrings, broken, passes_over_scalars};
 use crate::{Hint, Question, Reader, Reading, Refused, Sink};
 
 /// Readings of one answer: 29 years of half hours, some 40 MB.
@@ -203,29 +203,7 @@ impl<'de> Visitor<'de> for Node<'_, '_, '_, '_> {
         f.write_str("a value")
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
+    passes_over_scalars!();
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         let context = Context { depth: self.context.depth + 1, ..self.context.clone() };

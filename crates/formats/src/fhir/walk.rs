@@ -13,7 +13,7 @@ use super::parts::{concept, name, text};
 use crate::Refused;
 use crate::json::passes_over_scalars;
 use crate::values::items;
-use crate::watch::{Held, Key, PART_BYTES_MAX, Watch};
+use crate::watch::{Documents, Held, Key, PART_BYTES_MAX, Watch};
 
 /// Fields of resources that are held.
 const KEYS: &[&str] = &[
@@ -55,7 +55,7 @@ const ERRORS_MAX: usize = 100;
 pub(super) struct Walk<'a> {
     out: Out<'a>,
     watch: &'a Watch,
-    pub(super) refused: Option<Refused>,
+    refused: Option<Refused>,
     /// What the holder answered instead of data.
     errors: Vec<Problem>,
     /// Whether any resource was there.
@@ -68,17 +68,19 @@ pub(super) struct Walk<'a> {
     next: Option<Problem>,
 }
 
+impl Documents for Walk<'_> {
+    fn document<'de, R: serde_json::de::Read<'de>>(&mut self, source: &mut serde_json::Deserializer<R>) -> Result<(), serde_json::Error> {
+        Node { walk: self, place: Place::Resource }.deserialize(source)
+    }
+
+    fn refused(&mut self) -> Option<Refused> {
+        self.refused.take()
+    }
+}
+
 impl<'a> Walk<'a> {
     pub(super) fn new(out: Out<'a>, watch: &'a Watch) -> Self {
         Self { out, watch, refused: None, errors: Vec::new(), known: false, held_bytes: 0, named: None, next: None }
-    }
-
-    /// Walks through one document.
-    pub(super) fn document<'de, R: serde_json::de::Read<'de>>(
-        &mut self,
-        source: &mut serde_json::Deserializer<R>,
-    ) -> Result<(), serde_json::Error> {
-        Node { walk: self, place: Place::Resource }.deserialize(source)
     }
 
     pub(super) fn finish(mut self) -> Result<(), Refused> {

@@ -12,7 +12,7 @@ use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use super::dates::{self, Stamp};
 use super::statements::{Statement, Statements, at, decimal, quality};
 use super::{Named, is_pce};
-use crate::json::{Short, ShortStrings, broken};
+use crate::json::{Short, ShortStrings, broken, passes_over_all_but_text};
 use crate::{Reader, Refused};
 
 /// Statements held until their meter is known: 500 years of days, some 60 MB.
@@ -159,31 +159,13 @@ impl<'de> Visitor<'de> for Node<'_, '_, '_, '_, '_> {
         f.write_str("a value")
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
+    passes_over_all_but_text!();
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
         // `"pce": "…"`
         if let Some(scope) = self.scope.filter(|_| is_pce(text)) {
             scope.meter = Some(text.trim().to_owned());
         }
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
         Ok(())
     }
 

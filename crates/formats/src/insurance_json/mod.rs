@@ -13,8 +13,7 @@ mod tests;
 mod walk;
 mod words;
 
-use crate::json::broken_or;
-use crate::watch::{Watch, Watched};
+use crate::watch::{self, Watch};
 use crate::{Format, Head, Hint, Reader, Reading, Refused, Sink};
 
 /// `insurance-json`
@@ -65,20 +64,8 @@ fn recognise(head: &Head<'_>) -> u8 {
 fn read(input: &mut Reader<'_>, _: &Hint, sink: &mut dyn Sink) -> Result<Reading, Refused> {
     let watch = Watch::default();
     let mut walk = walk::Walk::new(out::Out::new(sink), &watch);
-    let mut source = serde_json::Deserializer::from_reader(Watched::new(input, &watch));
     // One object a line is read too.
-    let walked = loop {
-        if let Err(error) = walk.document(&mut source) {
-            break Err(error);
-        }
-        if source.end().is_ok() {
-            break Ok(());
-        }
-    };
-    if let Some(refused) = walk.refused.take() {
-        return Err(refused);
-    }
-    walked.map_err(|error| broken_or(&error, |said| watch.problem(said)))?;
+    watch::documents(input, &watch, &mut walk)?;
     walk.finish()?;
     Ok(Reading::of_source(SOURCE))
 }

@@ -13,7 +13,7 @@ use super::out::{Around, Mark, Out};
 use crate::Refused;
 use crate::json::passes_over_scalars;
 use crate::values::items;
-use crate::watch::{Held, Key, PART_BYTES_MAX, Watch};
+use crate::watch::{Documents, Held, Key, PART_BYTES_MAX, Watch};
 
 /// Names of lists of contracts.
 const CONTRACTS: &[&str] = &["contracts", "policies"];
@@ -29,7 +29,7 @@ const DEPTH_MAX: usize = 8;
 pub(super) struct Walk<'a> {
     out: Out<'a>,
     watch: &'a Watch,
-    pub(super) refused: Option<Refused>,
+    refused: Option<Refused>,
     /// Whether any contract or claim was there, or a list for them.
     known: bool,
 }
@@ -51,17 +51,19 @@ impl Place {
     }
 }
 
+impl Documents for Walk<'_> {
+    fn document<'de, R: serde_json::de::Read<'de>>(&mut self, source: &mut serde_json::Deserializer<R>) -> Result<(), serde_json::Error> {
+        Node { walk: self, place: Place::Any, depth: 0 }.deserialize(source)
+    }
+
+    fn refused(&mut self) -> Option<Refused> {
+        self.refused.take()
+    }
+}
+
 impl<'a> Walk<'a> {
     pub(super) fn new(out: Out<'a>, watch: &'a Watch) -> Self {
         Self { out, watch, refused: None, known: false }
-    }
-
-    /// Walks through one document.
-    pub(super) fn document<'de, R: serde_json::de::Read<'de>>(
-        &mut self,
-        source: &mut serde_json::Deserializer<R>,
-    ) -> Result<(), serde_json::Error> {
-        Node { walk: self, place: Place::Any, depth: 0 }.deserialize(source)
     }
 
     pub(super) fn finish(mut self) -> Result<(), Refused> {

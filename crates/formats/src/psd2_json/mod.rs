@@ -16,8 +16,7 @@ mod tests;
 mod walk;
 mod within;
 
-use crate::json::broken_or;
-use crate::watch::{Watch, Watched};
+use crate::watch::{self, Watch};
 use crate::{Format, Head, Hint, Reader, Reading, Refused, Sink};
 
 /// `psd2-json`
@@ -48,19 +47,7 @@ fn recognise(head: &Head<'_>) -> u8 {
 fn read(input: &mut Reader<'_>, hint: &Hint, sink: &mut dyn Sink) -> Result<Reading, Refused> {
     let watch = Watch::default();
     let mut walk = walk::Walk::new(out::Out::new(hint, sink), &watch);
-    let mut source = serde_json::Deserializer::from_reader(Watched::new(input, &watch));
     // Answers may stand one behind the other.
-    let walked = loop {
-        if let Err(error) = walk.document(&mut source) {
-            break Err(error);
-        }
-        if source.end().is_ok() {
-            break Ok(());
-        }
-    };
-    if let Some(refused) = walk.refused.take() {
-        return Err(refused);
-    }
-    walked.map_err(|error| broken_or(&error, |said| watch.problem(said)))?;
+    watch::documents(input, &watch, &mut walk)?;
     walk.finish()
 }

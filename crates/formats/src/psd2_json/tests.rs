@@ -85,7 +85,7 @@ fn an_error_is_no_data() {
 fn what_would_be_held_is_bounded() {
     let deep = format!(r#"{{"accounts": {}{}}}"#, "[".repeat(1000), "]".repeat(1000));
     assert_eq!(refused(&deep), Code::LimitExceeded);
-    let long = format!(r#"{{"transactions": {{"booked": [{{"purpose": "{}"}}]}}}}"#, "x".repeat(crate::watch::PART_BYTES_MAX));
+    let long = format!(r#"{{"transactions": {{"booked": [{{"purpose": "{}"}}]}}}}"#, "x".repeat(watch::PART_BYTES_MAX));
     assert_eq!(refused(&long), Code::LimitExceeded);
     // Each object holds little, but many are open.
     let nested = format!(r#"{{"name": "{}", "x": "#, "x".repeat(64 * 1024)).repeat(20);

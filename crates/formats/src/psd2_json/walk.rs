@@ -14,7 +14,8 @@ use super::entry::Entry;
 use super::out::{BALANCES_MAX, Out, Report};
 use super::within;
 use crate::camt::values::when;
-use crate::watch::{Held, Key, PART_BYTES_MAX, Watch};
+use crate::json::passes_over_all_but_text;
+use crate::watch::{Documents, Held, Key, PART_BYTES_MAX, Watch};
 use crate::{Reading, Refused};
 
 /// Keys of an account or a transaction that stands by itself.
@@ -66,7 +67,7 @@ const ERRORS_MAX: usize = 100;
 pub(super) struct Walk<'a> {
     out: Out<'a>,
     watch: &'a Watch,
-    pub(super) refused: Option<Refused>,
+    refused: Option<Refused>,
     /// What the bank answered instead of data.
     errors: Vec<Problem>,
     /// Whether anything of these interfaces was there.
@@ -75,17 +76,19 @@ pub(super) struct Walk<'a> {
     own_bytes: usize,
 }
 
+impl Documents for Walk<'_> {
+    fn document<'de, R: serde_json::de::Read<'de>>(&mut self, source: &mut serde_json::Deserializer<R>) -> Result<(), serde_json::Error> {
+        Node { walk: self, report: None, place: Place::Any }.deserialize(source)
+    }
+
+    fn refused(&mut self) -> Option<Refused> {
+        self.refused.take()
+    }
+}
+
 impl<'a> Walk<'a> {
     pub(super) fn new(out: Out<'a>, watch: &'a Watch) -> Self {
         Self { out, watch, refused: None, errors: Vec::new(), known: false, own_bytes: 0 }
-    }
-
-    /// Walks through one document.
-    pub(super) fn document<'de, R: serde_json::de::Read<'de>>(
-        &mut self,
-        source: &mut serde_json::Deserializer<R>,
-    ) -> Result<(), serde_json::Error> {
-        Node { walk: self, report: None, place: Place::Any }.deserialize(source)
     }
 
     pub(super) fn finish(mut self) -> Result<Reading, Refused> {
@@ -203,25 +206,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
         f.write_str("a value")
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
+    passes_over_all_but_text!();
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
         let is_within = self.walk.string(text)?;

@@ -3,7 +3,7 @@
 use logis_core::Day;
 
 use crate::DateOrder;
-use crate::bank_csv::dates::{self, Written};
+use crate::tables::dates::{self, Written};
 
 /// A text longer than this is no date.
 const DATE_BYTES_MAX: usize = 40;

@@ -6,7 +6,7 @@ use logis_core::{Code, Currency, Problem};
 
 use super::dates::{Seen, Style};
 use super::lines::{Header, Token, token};
-use crate::bank_csv::numbers::{self, Marks};
+use crate::tables::numbers::{self, Marks};
 use crate::text_lines::TextLines;
 use crate::{DateOrder, Hint, Refused};
 

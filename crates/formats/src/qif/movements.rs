@@ -11,9 +11,9 @@ use super::facts::Facts;
 use super::investment::Cash;
 use super::lines::{Header, Token, account_sort, token};
 use super::record::Record;
-use crate::bank_csv::numbers;
 use crate::bank_csv::preamble::iban;
 use crate::once::{self, Once};
+use crate::tables::numbers;
 use crate::text_lines::Line;
 use crate::{Hint, Question, Refused, Sink};
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::failure::Failure;
 use super::table::Table;
 use super::terminal::{Terminal, Tone, harmless};
-use super::{Done, Outcome, Place};
+use super::{Done, Outcome, Place, ask};
 use crate::records::accounts as verbs;
 use crate::records::balances::{Balances, balances};
 use crate::records::{Account, Book};
@@ -130,6 +130,8 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
         } else {
             let (name, currency) = (harmless(&account.name).into_owned(), account.currency().to_string());
             writeln!(out, "{}", terminal.text(key, &[("name", &name), ("currency", &currency), ("n", &paired)]))?;
+            out.flush()?;
+            ask::how(&account, terminal);
         }
     }
     out.flush()?;

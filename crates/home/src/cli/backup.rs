@@ -23,6 +23,9 @@ Examples:
   logis backup --passphrase-file ~/.logis-passphrase /mnt/usb/logis
   logis restore --from /mnt/usb/logis --data ~/logis-again     the way back
 
+It saves every home of the data folder, and lies apart from it: on another disk. A passphrase is four words or more, or
+twelve characters that are no pattern; its file must be yours alone (chmod 600).
+
 Keep the passphrase apart from the backup: without it the data can't be opened, with it anyone can open it. Keys files
 older than 7 days are removed from the folder, so that a home that you erase can't be opened from here for longer. Files
 copied elsewhere are yours to remove.")]
@@ -39,6 +42,7 @@ pub struct Args {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
+    place.refuse_home()?;
     let app = place.open_folder()?;
     let passphrase = args.passphrase.read(true, terminal)?;
     let bar = terminal.bar(0);

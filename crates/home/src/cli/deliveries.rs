@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
                 _ if args.json => writeln!(out, "{}", json_of(delivery))?,
                 Ok(kept) => {
                     writeln!(out, "{}", delivery.id)?;
-                    report::write_block(&mut out, &delivery.origin.name, &with_counts(kept, delivery), terminal)?;
+                    report::write_block(&mut out, &delivery.origin.name, &with_counts(kept, delivery), &[], terminal)?;
                 }
                 // Another version's report: what the vault itself knows is enough.
                 Err(_) => list(&mut out, std::slice::from_ref(delivery), terminal)?,

@@ -31,6 +31,7 @@ const CLOCK_BEHIND_SECONDS: i64 = 60;
 #[command(after_help = "\
 Examples:
   logis doctor                      of the usual folder
+  logis --home anne doctor          of one home only, and of the folder it lies in
   logis --data DIR doctor --json    a line of JSON a check, for a program that watches
 
 Exit code: 0 when nothing failed (warnings may stand), 1 when something did.")]
@@ -91,9 +92,7 @@ impl Checkup<'_> {
 /// Runs the command.
 pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     let folder = place.folder();
-    if !folder.is_dir() {
-        return Err(VaultError::NoHome.into());
-    }
+    place.must_be_there()?;
     let mut checkup = Checkup { terminal, lines: Vec::new() };
     examine(place, &folder, &mut checkup);
     let mut out = io::BufWriter::new(io::stdout().lock());
@@ -133,8 +132,11 @@ fn write_text(out: &mut dyn Write, line: &Line, terminal: &Terminal) -> io::Resu
         State::Warning => (Tone::Warning, warning),
         State::Failed => (Tone::Bad, failed),
     };
-    let home = line.home.as_deref().map(|home| format!("{}: ", harmless(home))).unwrap_or_default();
-    writeln!(out, "{}  {home}{}", terminal.toned(tone, format!("{word:width$}")), line.says)?;
+    let says = match &line.home {
+        Some(home) => terminal.text("cli-doctor-of-home", &[("home", &harmless(home).into_owned()), ("says", &line.says)]),
+        None => line.says.clone(),
+    };
+    writeln!(out, "{}  {says}", terminal.toned(tone, format!("{word:width$}")))?;
     if line.remedy.is_empty() { Ok(()) } else { writeln!(out, "{:width$}  → {}", "", line.remedy) }
 }
 
@@ -150,10 +152,10 @@ fn examine(place: &Place, folder: &Path, checkup: &mut Checkup<'_>) {
     machine::file_times(folder, system_clock().now(), checkup);
     let app = match place.app() {
         Ok(app) => app,
-        Err(error) => return checkup.fail_as("open", &error.into()),
+        Err(failure) => return checkup.fail_as("open", &failure),
     };
     checkup.well("open", "cli-doctor-open", &[]);
-    if let Err(error) = engine(&app, checkup).and_then(|()| leftovers(&app, checkup)).and_then(|()| homes(&app, checkup)) {
+    if let Err(error) = engine(&app, checkup).and_then(|()| leftovers(&app, checkup)).and_then(|()| homes(&app, place, checkup)) {
         checkup.fail_as("open", &error);
     }
 }
@@ -196,8 +198,15 @@ fn leftovers(app: &App, checkup: &mut Checkup<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn homes(app: &App, checkup: &mut Checkup<'_>) -> Result<(), Failure> {
-    let homes = app.vault.homes()?;
+/// Every home, or the one that was named.
+fn homes(app: &App, place: &Place, checkup: &mut Checkup<'_>) -> Result<(), Failure> {
+    let mut homes = app.vault.homes()?;
+    if let Some(named) = &place.home {
+        homes.retain(|home| home.name == *named);
+        if homes.is_empty() {
+            return Err(place.of_home(VaultError::NoHome));
+        }
+    }
     if homes.is_empty() {
         checkup.well("homes", "cli-doctor-no-homes", &[]);
     }

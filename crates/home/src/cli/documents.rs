@@ -66,6 +66,12 @@ struct Said {
     note: Option<String>,
 }
 
+impl Said {
+    fn is_any(&self) -> bool {
+        [&self.name, &self.date, &self.holder, &self.note].iter().any(|said| said.is_some())
+    }
+}
+
 /// What a list is narrowed to.
 #[derive(Debug, Default, Clone, clap::Args)]
 struct Narrowed {
@@ -187,7 +193,7 @@ fn with(facts: DocumentFacts, said: &Said) -> Result<DocumentFacts, Failure> {
 }
 
 fn keep_all(app: &App, scope: &Scope, files: &[PathBuf], said: &Said, json: bool, terminal: &Terminal) -> Outcome {
-    let sources = sources(files).map_err(|error| Failure::said("folder", error.to_string()))?;
+    let sources = sources(files)?;
     let facts = with(DocumentFacts::default(), said)?;
     if sources.len() != 1 && !facts.name.is_empty() {
         // One name for several files would tell none from the other.
@@ -197,7 +203,18 @@ fn keep_all(app: &App, scope: &Scope, files: &[PathBuf], said: &Said, json: bool
     let mut refused = false;
     for source in &sources {
         match keep(app, scope, source, &facts) {
-            Ok(kept) => write_kept(&mut out, &source.shown(), &kept, &stated(app, scope, &kept)?, json, terminal)?,
+            Ok(kept) => {
+                let mut document = stated(app, scope, &kept)?;
+                if matches!(kept, KeptDocument::Known(_)) && said.is_any() {
+                    // It is kept already; what is said of it now is new.
+                    verbs::change(app, scope, &document, &with(verbs::facts(&document), said)?)?;
+                    document = stated(app, scope, &kept)?;
+                }
+                match json {
+                    true => writeln!(out, "{}", kept_line(&source.shown(), &kept, &document))?,
+                    false => write_kept(&mut out, &source.shown(), &kept, &document, terminal)?,
+                }
+            }
             Err(Failure::Said { key, quote }) if sources.len() > 1 => {
                 // One file that can't be read does not keep the others out.
                 refused = true;
@@ -211,7 +228,7 @@ fn keep_all(app: &App, scope: &Scope, files: &[PathBuf], said: &Said, json: bool
 
 /// Seals a source as it comes, then keeps it.
 fn keep(app: &App, scope: &Scope, source: &Source, facts: &DocumentFacts) -> Result<KeptDocument, Failure> {
-    let unreadable = |error: io::Error| Failure::said("document-unreadable", format!("{}: {error}", source.shown()));
+    let unreadable = |error: io::Error| Failure::about(Path::new(&source.shown()), &error);
     let mut stream = source.open_stream().map_err(unreadable)?;
     let id = app.vault.draw_delivery();
     let mut spool = app.vault.spool(scope, id)?;
@@ -265,21 +282,21 @@ fn id_of(kept: &KeptDocument) -> DeliveryId {
     }
 }
 
+/// A file that was kept, as scripts read it.
+pub(super) fn kept_line(file: &str, kept: &KeptDocument, document: &DeliveryView) -> Value {
+    let is_new = matches!(kept, KeptDocument::Added(_));
+    json!({ "file": file, "status": "document", "added": u8::from(is_new), "document": json_of(document) })
+}
+
 /// Says what became of a file that was kept; `logis import --keep-documents` says it the same way.
 pub(super) fn write_kept(
     out: &mut dyn Write,
     file: &str,
     kept: &KeptDocument,
     document: &DeliveryView,
-    json: bool,
     terminal: &Terminal,
 ) -> io::Result<()> {
     let is_new = matches!(kept, KeptDocument::Added(_));
-    if json {
-        let mut line = json!({ "file": file, "status": "document", "added": u8::from(is_new) });
-        line["document"] = json_of(document);
-        return writeln!(out, "{line}");
-    }
     let id = &document.id.to_string()[..ID_DIGITS];
     let (name, file) = (harmless(&verbs::facts(document).name).into_owned(), harmless(file));
     let (key, tone) = if is_new { ("cli-documents-kept", Tone::Good) } else { ("cli-documents-known", Tone::Warning) };
@@ -425,7 +442,7 @@ fn take(app: &App, scope: &Scope, document: &DeliveryView, output: Option<&Path>
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&path).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => Failure::said("document-there", shown.clone()),
-        _ => error.into(),
+        _ => Failure::making(&path, &error),
     })?;
     let written = io::copy(&mut reader, &mut file).and_then(|_| file.sync_all());
     if let Err(error) = written {

@@ -42,14 +42,14 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     }
     let typed = match &args.yes_erase {
         Some(name) => name.clone(),
-        None if !terminal.can_ask => return Err(Failure::said("needs-name", place.home.clone())),
-        None => terminal.ask(&terminal.text("cli-erase-ask", &[("name", &place.home)]))?.unwrap_or_default(),
+        None if !terminal.can_ask => return Err(Failure::said("needs-name", place.home().to_owned())),
+        None => terminal.ask(&terminal.text("cli-erase-ask", &[("name", &place.home().to_owned())]))?.unwrap_or_default(),
     };
-    if typed != place.home {
-        return Err(Failure::said("erase-name", place.home.clone()));
+    if typed != place.home() {
+        return Err(Failure::said("erase-name", place.home().to_owned()));
     }
     app.vault.erase(scope.home())?;
-    terminal.say(terminal.toned(Tone::Strong, terminal.text("cli-erased", &[("name", &place.home)])));
+    terminal.say(terminal.toned(Tone::Strong, terminal.text("cli-erased", &[("name", &place.home().to_owned())])));
     terminal.say(terminal.text("cli-erased-after", &[]));
     Ok(Done::Well)
 }

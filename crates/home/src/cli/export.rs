@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     let (path, exported) = if to_standard {
         (args.path.clone(), app.vault.export(&scope, &papers(), Box::new(io::BufWriter::new(io::stdout())), &progress)?)
     } else {
-        let path = if args.path.is_dir() { args.path.join(dated(&place.home, app.clock.now())) } else { args.path.clone() };
+        let path = if args.path.is_dir() { args.path.join(dated(place.home(), app.clock.now())) } else { args.path.clone() };
         let exported = into_file(&app, &scope, &path, &progress)?;
         (path, exported)
     };
@@ -72,7 +72,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
 fn into_file(app: &App, scope: &Scope, path: &Path, progress: &dyn Fn(u64, u64)) -> Result<Exported, Failure> {
     file::write(app, scope, path, progress).map_err(|error| match error {
         FileError::Exists => Failure::said("export-exists", path.to_string_lossy().into_owned()),
-        FileError::Io(error) => error.into(),
+        FileError::Io(error) => Failure::making(path, &error),
         FileError::Vault(error) => error.into(),
     })
 }

@@ -1,17 +1,24 @@
 //! How a command fails: what happened, what to do, and the exit code that says so to scripts.
 
 use std::io;
+use std::path::Path;
 
+use logis_core::Instant;
 use logis_vault::{BackupError, VaultError};
 
+use super::restore::backup_time;
 use super::serve::ServeError;
-use super::terminal::{Terminal, Tone};
+use super::terminal::{Terminal, Tone, harmless};
 use crate::records::accounts::AccountError;
+use crate::web::reach::ReachError;
 
 /// Exit code of a command that failed.
 pub const FAILED: u8 = 1;
 /// Exit code of an import in which a file was refused, and of words that no command has.
 pub const REFUSED: u8 = 2;
+
+/// Moments of backups that a failure names; there may be more.
+const TIMES_MAX: usize = 12;
 
 /// Why a command stopped.
 #[derive(Debug)]
@@ -35,6 +42,32 @@ impl Failure {
         Self::Said { key, quote: quote.into() }
     }
 
+    /// What the system says of a file or folder, in words.
+    pub fn about(path: &Path, error: &io::Error) -> Self {
+        let quote = || path.to_string_lossy().into_owned();
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::Unread,
+            io::ErrorKind::NotFound => Self::said("file-missing", quote()),
+            io::ErrorKind::PermissionDenied => Self::said("file-refused", quote()),
+            io::ErrorKind::IsADirectory => Self::said("is-folder", quote()),
+            // A folder that is to be made where a file lies.
+            io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => Self::said("no-folder", quote()),
+            io::ErrorKind::InvalidFilename | io::ErrorKind::InvalidInput => Self::said("file-name", quote()),
+            io::ErrorKind::ReadOnlyFilesystem => Self::said("file-read-only", quote()),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => VaultError::DiskFull.into(),
+            _ => Self::said("io", format!("{}: {}", path.display(), plain(error))),
+        }
+    }
+
+    /// The same of a file that is to be made: what is not there is its folder.
+    pub fn making(path: &Path, error: &io::Error) -> Self {
+        let within = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::PermissionDenied => Self::about(within, error),
+            _ => Self::about(path, error),
+        }
+    }
+
     /// What happened and what to do.
     pub fn words(&self, terminal: &Terminal) -> Option<(String, String)> {
         let (key, quote) = match self {
@@ -42,6 +75,7 @@ impl Failure {
             Self::Said { key, quote } => (*key, quote.clone()),
             Self::Vault(error) => of_vault(error),
         };
+        let quote = harmless(&quote).into_owned();
         let text = |key: String| terminal.text(&key, &[("quote", &quote)]);
         Some((text(format!("cli-failed-{key}")), text(format!("cli-failed-{key}-remedy"))))
     }
@@ -78,8 +112,9 @@ fn of_vault(error: &VaultError) -> (&'static str, String) {
         VaultError::ReadOnly => "read-only",
         VaultError::Damaged => "damaged",
         VaultError::LimitExceeded { limit } => too_long(limit),
-        VaultError::NotFound { .. } => "not-found",
         VaultError::Tampered { .. } | VaultError::Journal(_) => "tampered",
+        VaultError::Io(error) => return ("io", plain(error)),
+        VaultError::NotFound { what } => return ("not-found", (*what).to_owned()),
         _ => "vault",
     };
     (key, error.to_string())
@@ -108,10 +143,13 @@ impl From<BackupError> for Failure {
     fn from(error: BackupError) -> Self {
         let key = match &error {
             BackupError::Vault(error) => return error.clone().into(),
-            BackupError::Io { .. } => "io",
+            BackupError::Io { path, error } => return Self::about(path, error),
+            BackupError::WithinData { .. } => "backup-within-data",
+            BackupError::KeysRotated { .. } => "backup-keys-rotated",
             BackupError::OtherPlace { .. } => "backup-other-place",
             BackupError::Unverified { .. } => "backup-unverified",
-            BackupError::NoBackup { .. } => "backup-none",
+            BackupError::NoBackup { made, .. } if made.is_empty() => "backup-none",
+            BackupError::NoBackup { made, .. } => return Self::said("backup-early", times(made)),
             BackupError::HalfMissing { .. } => "backup-half-missing",
             BackupError::HalfCopied { .. } => "backup-half-copied",
             BackupError::OtherKeys { .. } => "backup-other-keys",
@@ -123,7 +161,9 @@ impl From<BackupError> for Failure {
         };
         let quote = match &error {
             BackupError::OtherPlace { folder: path }
-            | BackupError::NoBackup { folder: path }
+            | BackupError::NoBackup { folder: path, .. }
+            | BackupError::WithinData { folder: path }
+            | BackupError::KeysRotated { file: path }
             | BackupError::NoRegister { folder: path }
             | BackupError::NotEmpty { folder: path }
             | BackupError::Unverified { file: path }
@@ -140,14 +180,38 @@ impl From<BackupError> for Failure {
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::BrokenPipe { Self::Unread } else { Self::said("io", error.to_string()) }
+        if error.kind() == io::ErrorKind::BrokenPipe { Self::Unread } else { Self::said("io", plain(&error)) }
     }
+}
+
+/// What the system says, without its number.
+fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" (os error ").map_or(text.clone(), |(words, _)| words.to_owned())
+}
+
+/// The latest moments, as `--at` takes them.
+fn times(made: &[Instant]) -> String {
+    let shown: Vec<String> = made.iter().rev().take(TIMES_MAX).map(|at| backup_time(*at)).collect();
+    shown.join(", ")
 }
 
 impl From<ServeError> for Failure {
     fn from(error: ServeError) -> Self {
         match error {
             ServeError::Listen(error) => Self::said("listen", error.to_string()),
+            ServeError::Reach(error) => Self::said(
+                match error {
+                    ReachError::Open(_) => "reach-open",
+                    ReachError::Nameless(_) => "reach-nameless",
+                    ReachError::OtherScheme(_) => "reach-scheme",
+                },
+                match &error {
+                    ReachError::Open(listen) | ReachError::Nameless(listen) => listen.to_string(),
+                    ReachError::OtherScheme(public) => public.to_string(),
+                },
+            ),
+            ServeError::Tls(error) => Self::said("tls", error.to_string()),
             ServeError::Vault(error) => error.into(),
             ServeError::Io(error) => error.into(),
         }

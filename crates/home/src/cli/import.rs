@@ -7,16 +7,18 @@ use std::path::PathBuf;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use logis_core::{Clock, Rng};
 use logis_formats::{Status, problem_of};
+use logis_pages::texts::Arg;
 use logis_vault::{Scope, Why};
 
 use super::failure::Failure;
 use super::inputs::{Source, Watched, sources};
-use super::terminal::{Terminal, harmless};
+use super::report::KeptMember;
+use super::terminal::{Terminal, harmless, in_quotes};
 use super::{Done, Outcome, Place, ask, documents, report};
 use crate::App;
 use crate::app::{system_clock, system_rng};
 use crate::records::import::{ImportReport, Options, dry_run, import};
-use crate::records::{FileInput, Kept, SpooledInput};
+use crate::records::{FileInput, Kept, SpooledInput, archive, questions};
 
 /// Bytes read between two looks at the progress bar.
 const PROGRESS_STEP_BYTES: u64 = 1 << 20;
@@ -29,7 +31,7 @@ const PASSES_HOME: u64 = 3;
 ///
 /// Every file is sealed, read and compared with what is there: the same file twice adds nothing. What can't be read
 /// is said line by line, with what to do. One refused file does not keep the others out. A zip archive is read file by
-/// file, each a delivery of its own.
+/// file, each a delivery of its own, and counted like any other file.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -42,7 +44,8 @@ Examples:
   logis import home.logis.zip                   an export of a home: exactly, where this home is new; else merged into it
   logis import --keep-documents ~/Downloads     what no importer reads is kept as a document
 
-Exit codes: 0 when every file is whole or partly read, 2 when one was refused, 1 when the home can't be used.")]
+Exit codes: 0 when every file is whole or partly read, 2 when one was refused (one of an archive too), 1 when the home
+can't be used.")]
 pub struct Args {
     /// Read and report only: nothing is stored, and no home is needed
     #[arg(long)]
@@ -66,15 +69,16 @@ pub struct Args {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
-    let sources = sources(&args.paths).map_err(|error| Failure::said("folder", error.to_string()))?;
+    let sources = sources(&args.paths)?;
     let options = Options { format: args.format.clone(), account: args.account.clone(), spool_stays: args.keep_documents };
     let home = if args.dry_run { None } else { Some(place.open(Why::Deliver, true)?) };
+    let before = home.as_ref().map(|(app, scope)| questions::waiting(app, scope)).transpose()?.unwrap_or_default();
     let (clock, rng) = match &home {
         Some((app, _)) => (app.clock.clone(), app.rng.clone()),
         None => (system_clock(), system_rng()?),
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let (mut refused, mut kept_documents) = (false, 0);
+    let (mut refused, mut told) = (false, Vec::new());
     let mut tally = Tally::default();
     for source in &sources {
         let bar = Bar::new(terminal, source, if args.dry_run { PASSES_DRY } else { PASSES_HOME });
@@ -85,26 +89,36 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
         bar.close();
         if let (Some((app, scope)), Some(spooled)) = (&home, report.spool) {
             let (kept, document) = documents::keep_spooled(app, scope, spooled, &report.file)?;
-            documents::write_kept(&mut out, &source.shown(), &kept, &document, args.json, terminal)?;
+            match args.json {
+                true => writeln!(out, "{}", documents::kept_line(&source.shown(), &kept, &document))?,
+                false => documents::write_kept(&mut out, &source.shown(), &kept, &document, terminal)?,
+            }
             out.flush()?;
-            kept_documents += 1;
+            tally.documents += 1;
             continue;
         }
-        refused |= report.status == Status::Error;
-        tally.count(&report);
+        let (report, kept) = match &home {
+            Some((app, scope)) => keep_members(app, scope, report)?,
+            None => (report, Vec::new()),
+        };
+        refused |= report.has_refused();
+        for file in report.members.iter().chain([&report]) {
+            told.extend(file.told_of.iter().chain([&file.file]).cloned());
+        }
+        tally.count(&report, kept.len());
         if args.json {
-            report::write_json(&mut out, &source.shown(), &report, terminal)?;
+            report::write_json(&mut out, &source.shown(), &report, &kept, terminal)?;
         } else {
-            report::write_block(&mut out, &source.shown(), &report, terminal)?;
-            if let (true, Source::File(path)) = (report.is_unread(), source) {
-                let file = harmless(&path.to_string_lossy()).into_owned();
-                writeln!(out, "  {}", terminal.text("cli-import-keep", &[("file", &file)]))?;
+            report::write_block(&mut out, &source.shown(), &report, &kept, terminal)?;
+            if let Some(hint) = keep_hint(source, &report) {
+                let file = in_quotes(&source.shown());
+                writeln!(out, "  {}", terminal.text(hint, &[("file", &file)]))?;
             }
         }
         // A reader sees each file as it is done.
         out.flush()?;
     }
-    if !args.json && sources.len() != 1 + kept_documents {
+    if !args.json && tally.all() != 1 {
         writeln!(out, "{}", tally.sentence(terminal))?;
         out.flush()?;
     }
@@ -112,9 +126,35 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     if let Some((app, scope)) = &home
         && !args.json
     {
-        ask::waiting(app, scope, terminal)?;
+        ask::waiting(app, scope, &before, &told, terminal)?;
     }
     Ok(if refused { Done::Refused } else { Done::Well })
+}
+
+/// Keeps what no importer read of an archive, where its spools stayed: the report over the others, and the documents.
+fn keep_members(app: &App, scope: &Scope, report: ImportReport) -> Result<(ImportReport, Vec<KeptMember>), Failure> {
+    if report.members.iter().all(|member| member.spool.is_none()) {
+        return Ok((report, Vec::new()));
+    }
+    let (mut read, mut kept) = (Vec::new(), Vec::new());
+    for member in report.members {
+        let Some(spooled) = member.spool else {
+            read.push(member);
+            continue;
+        };
+        let (done, document) = documents::keep_spooled(app, scope, spooled, &member.file)?;
+        kept.push(KeptMember { file: member.file, kept: done, document });
+    }
+    Ok((ImportReport { seconds: report.seconds, ..archive::sum(&report.file, read) }, kept))
+}
+
+/// How what no importer reads may be kept: the file itself, or what lies in an archive.
+fn keep_hint(source: &Source, report: &ImportReport) -> Option<&'static str> {
+    let Source::File(_) = source else { return None };
+    match report.members.iter().any(ImportReport::is_unread) {
+        true => Some("cli-import-keep-members"),
+        false => report.is_unread().then_some("cli-import-keep"),
+    }
 }
 
 /// A name for what has none of its own.
@@ -159,24 +199,41 @@ fn bring(app: &App, scope: &Scope, source: &Source, options: &Options, bar: &Bar
 #[derive(Default)]
 struct Tally {
     files: [u64; 3],
+    documents: u64,
     added: u64,
 }
 
 impl Tally {
-    fn count(&mut self, report: &ImportReport) {
-        let at = match report.status {
-            Status::Ok => 0,
-            Status::Partial => 1,
-            Status::Error => 2,
-        };
-        self.files[at] += 1;
+    /// Counts the files of a report, those of an archive one by one.
+    fn count(&mut self, report: &ImportReport, kept: usize) {
         self.added += report.added;
+        self.documents += kept as u64;
+        let itself = (report.members.is_empty() && kept == 0).then_some(report);
+        for file in report.members.iter().chain(itself) {
+            let at = match file.status {
+                Status::Ok => 0,
+                Status::Partial => 1,
+                Status::Error => 2,
+            };
+            self.files[at] += 1;
+        }
+    }
+
+    fn all(&self) -> u64 {
+        self.files.iter().sum::<u64>() + self.documents
     }
 
     fn sentence(&self, terminal: &Terminal) -> String {
-        let [ok, partial, error] = self.files;
-        let files = ok + partial + error;
-        terminal.text("cli-import-all", &[("files", &files), ("ok", &ok), ("partial", &partial), ("error", &error), ("added", &self.added)])
+        let ([ok, partial, error], files) = (self.files, self.all());
+        let counts: [(&str, &dyn Arg); 6] = [
+            ("files", &files),
+            ("ok", &ok),
+            ("partial", &partial),
+            ("error", &error),
+            ("documents", &self.documents),
+            ("added", &self.added),
+        ];
+        terminal.text("cli-import-all", &counts)
     }
 }
 

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use logis_formats::{Input, ReadSeek};
 
+use super::failure::Failure;
+
 /// Folders within folders are entered up to this depth.
 const FOLDER_DEPTH_MAX: usize = 64;
 
@@ -46,7 +48,7 @@ impl Source {
 ///
 /// # Errors
 /// When a folder can't be listed; the arguments before it are lost too, so nothing is read by halves.
-pub fn sources(arguments: &[PathBuf]) -> io::Result<Vec<Source>> {
+pub fn sources(arguments: &[PathBuf]) -> Result<Vec<Source>, Failure> {
     let mut sources = Vec::new();
     for path in arguments {
         if path.as_os_str() == "-" {
@@ -63,16 +65,17 @@ pub fn sources(arguments: &[PathBuf]) -> io::Result<Vec<Source>> {
 }
 
 /// The files of a folder and its folders. Links to folders are not followed, so that no walk is endless.
-fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     let mut folders = vec![(folder.to_owned(), 0)];
     while let Some((folder, depth)) = folders.pop() {
-        for entry in std::fs::read_dir(&folder)? {
-            let entry = entry?;
+        let unlisted = |_| Failure::said("folder", folder.to_string_lossy());
+        for entry in std::fs::read_dir(&folder).map_err(unlisted)? {
+            let entry = entry.map_err(unlisted)?;
             if entry.file_name().as_encoded_bytes().starts_with(b".") {
                 continue;
             }
-            let kind = entry.file_type()?;
+            let kind = entry.file_type().map_err(unlisted)?;
             if kind.is_dir() && depth < FOLDER_DEPTH_MAX {
                 folders.push((entry.path(), depth + 1));
             } else if kind.is_file() || kind.is_symlink() && entry.path().is_file() {

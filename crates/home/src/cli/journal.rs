@@ -133,6 +133,7 @@ fn sentence(line: &JournalLine, terminal: &Terminal) -> String {
     let at = format::moment(Instant::from_micros(line.entry.at_micros), &TimeZone::system(), terminal.lang);
     let who = match &line.entry.actor {
         Actor::Person { .. } => terminal.text("actor-person", &[]),
+        Actor::OtherPerson { name, .. } => terminal.text("actor-other", &[("name", name)]),
         Actor::OsUser { name, .. } => terminal.text("actor-machine", &[("name", name)]),
         Actor::Job { name, .. } => terminal.text("actor-job", &[("name", name)]),
         Actor::Program => terminal.text("cli-journal-program", &[]),
@@ -178,7 +179,15 @@ fn what(act: &Act, terminal: &Terminal) -> String {
         Act::SignedIn { with } => text("signed-in", &[("with", with)]),
         Act::SignedOut { sessions } => text("signed-out", &[("n", sessions)]),
         Act::CredentialChanged { what } => text("credential", &[("what", what)]),
+        Act::Grant { what, name, until_micros } => {
+            let day = format::civil_day(Instant::from_micros(*until_micros), &TimeZone::system());
+            terminal.text(&format!("detail-grant-{what}"), &[("name", name), ("day", &format::day_long(day, terminal.lang))])
+        }
         Act::LinkMade => text("link-made", &[]),
+        Act::FeedMade { amounts: true } => text("feed-made-amounts", &[]),
+        Act::FeedMade { amounts: false } => text("feed-made", &[]),
+        Act::FeedRead { times } => text("feed-read", &[("n", times)]),
+        Act::FeedEnded => text("feed-ended", &[]),
         Act::Refused { what, times } => text("refused", &[("what", what), ("n", times)]),
     }
 }

@@ -50,9 +50,12 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     match args.verb.as_ref().unwrap_or(&Verb::List) {
         Verb::List => list(&mut out, &views, args.json, terminal)?,
         Verb::Rotate { all } => {
-            let chosen: Vec<HomeId> = views.iter().filter(|view| *all || view.name == place.home).map(|view| view.home).collect();
+            let chosen: Vec<HomeId> = views.iter().filter(|view| *all || view.name == place.home()).map(|view| view.home).collect();
+            if *all {
+                place.refuse_home()?;
+            }
             if chosen.is_empty() {
-                return Err(VaultError::NoHome.into());
+                return Err(place.of_home(VaultError::NoHome));
             }
             let bar = terminal.bar(chosen.len() as u64);
             let rotated = app.vault.rotate_keys(&chosen, &access::actor(&app), &mut |homes| bar.inc(homes))?;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::CommandFactory;
 
+use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{Cli, Done, Outcome};
 
@@ -31,8 +32,9 @@ pub struct CompletionsArgs {
 
 /// Writes manual pages.
 pub(super) fn write_manual(args: &ManualArgs, terminal: &Terminal) -> Outcome {
-    std::fs::create_dir_all(&args.folder)?;
-    clap_mangen::generate_to(Cli::command(), &args.folder)?;
+    let of_folder = |error: io::Error| Failure::about(&args.folder, &error);
+    std::fs::create_dir_all(&args.folder).map_err(of_folder)?;
+    clap_mangen::generate_to(Cli::command(), &args.folder).map_err(of_folder)?;
     let folder = args.folder.to_string_lossy().into_owned();
     terminal.say(terminal.text("cli-manual-written", &[("folder", &folder)]));
     Ok(Done::Well)

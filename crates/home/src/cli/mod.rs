@@ -37,7 +37,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use logis_vault::{Scope, VaultError, Why};
+use logis_vault::{Scope, Vault, VaultError, Why};
 
 use crate::App;
 use crate::app::{DEFAULT_HOME, default_database, default_folder, system_clock, system_rng};
@@ -84,9 +84,9 @@ pub struct Place {
     /// keeps keys.db. A password is better put into LOGIS_DATABASE, which other accounts of the machine can't see.
     #[arg(long, global = true, value_name = "URL")]
     database: Option<String>,
-    /// The home
-    #[arg(long, global = true, value_name = "NAME", default_value = DEFAULT_HOME)]
-    home: String,
+    /// The home [default: home]
+    #[arg(long, global = true, value_name = "NAME")]
+    home: Option<String>,
 }
 
 impl Place {
@@ -100,25 +100,59 @@ impl Place {
         self.database.clone().or_else(default_database)
     }
 
-    /// Opens the vault.
-    fn app(&self) -> Result<App, VaultError> {
-        App::open_in(&self.folder(), self.database(), system_clock(), system_rng()?)
+    /// The home's name.
+    fn home(&self) -> &str {
+        self.home.as_deref().unwrap_or(DEFAULT_HOME)
+    }
+
+    /// For what is done to all homes of a folder: that none was named as if it were done to one.
+    fn refuse_home(&self) -> Result<(), Failure> {
+        self.home.as_ref().map_or(Ok(()), |home| Err(Failure::said("home-all", home)))
+    }
+
+    /// Opens the vault, making it where it is not there.
+    fn app(&self) -> Result<App, Failure> {
+        let folder = self.folder();
+        App::open_in(&folder, self.database(), system_clock(), system_rng()?).map_err(|error| match error {
+            VaultError::Io(error) => Failure::about(&folder, &error),
+            error => error.into(),
+        })
+    }
+
+    /// That there is data: nothing is made to look at what is not there. A database elsewhere says so itself.
+    fn must_be_there(&self) -> Result<(), Failure> {
+        let folder = self.folder();
+        match folder.metadata() {
+            Ok(data) if !data.is_dir() => Err(Failure::said("no-folder", folder.to_string_lossy())),
+            Ok(_) if self.database().is_some() || Vault::is_in(&folder) => Ok(()),
+            Ok(_) => Err(Failure::said("no-data", folder.to_string_lossy())),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::about(&folder, &error)),
+            Err(_) => Err(Failure::said("no-data", folder.to_string_lossy())),
+        }
     }
 
     /// Opens the folder where there is one.
     fn open_folder(&self) -> Result<App, Failure> {
-        if self.folder().is_dir() { Ok(self.app()?) } else { Err(VaultError::NoHome.into()) }
+        self.must_be_there()?;
+        self.app()
     }
 
     /// Opens the home, making it where `make` says so: nothing is made to look at what is not there.
     fn open(&self, why: Why, make: bool) -> Result<(App, Scope), Failure> {
-        let folder = self.folder();
-        if !make && !folder.is_dir() {
-            return Err(VaultError::NoHome.into());
+        if !make {
+            self.must_be_there()?;
         }
         let app = self.app()?;
-        let scope = access::scope(&app, &self.home, why, make)?;
+        let scope = access::scope(&app, self.home(), why, make).map_err(|error| self.of_home(error))?;
         Ok((app, scope))
+    }
+
+    /// What went wrong with the home of this name.
+    fn of_home(&self, error: VaultError) -> Failure {
+        match error {
+            VaultError::NoHome => Failure::said("no-home", self.home()),
+            error => error.into(),
+        }
     }
 }
 

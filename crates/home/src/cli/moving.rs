@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressDrawTarget};
-use logis_vault::{MoveOptions, VaultError, move_data};
+use logis_vault::{MoveOptions, move_data};
 
 use super::terminal::{Terminal, Tone};
 use super::{Done, Outcome, Place};
@@ -32,10 +32,9 @@ pub struct Args {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
+    place.refuse_home()?;
+    place.must_be_there()?;
     let folder = place.folder();
-    if !folder.is_dir() {
-        return Err(VaultError::NoHome.into());
-    }
     let to = Some(args.to.clone()).filter(|to| to != "sqlite");
     let target = if terminal.shows_progress { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let bar = ProgressBar::with_draw_target(Some(0), target);

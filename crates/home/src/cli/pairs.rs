@@ -26,7 +26,9 @@ const SHOWN_MAX: usize = 50;
 /// Lines of different sources that are one movement, and lines that wait.
 ///
 /// Two sources of one account tell of the same movements. Where it is certain they are paired by themselves; a line
-/// waits where another source covers its date and does not tell of it.
+/// waits where another source of the account tells of days before and after it (or of that day), and not of it: between the
+/// first and the last line of a source it should be there. What period a statement claims for itself says nothing, as many
+/// claim more than they hold.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -2,13 +2,15 @@
 
 use std::io::{self, Write};
 
-use logis_core::{Currency, Day, Decimal, Money, Problem};
+use logis_core::{Code, Currency, Day, Decimal, Money, Problem};
 use logis_formats::{Status, archive};
 use logis_kinds::KindId;
 use logis_pages::{format, texts};
+use logis_vault::{DeliveryView, KeptDocument};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::documents;
 use super::terminal::{Terminal, Tone, harmless};
 use crate::records::import::{ImportReport, ReportedProblem};
 
@@ -48,7 +50,25 @@ struct Line<'a> {
 #[derive(Serialize)]
 struct ArchiveLine<'a> {
     problems_total: u64,
-    members: Vec<Line<'a>>,
+    members: Vec<MemberLine<'a>>,
+}
+
+/// What the line of an archive says of one of its files.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum MemberLine<'a> {
+    Read(Box<Line<'a>>),
+    Kept(Value),
+}
+
+/// A file of an archive that no importer read and that was kept as a document.
+pub struct KeptMember {
+    /// Its name, with its archive's.
+    pub file: String,
+    /// What became of it.
+    pub kept: KeptDocument,
+    /// The document.
+    pub document: DeliveryView,
 }
 
 #[derive(Serialize)]
@@ -60,19 +80,27 @@ struct ProblemLine<'a> {
     remedy: String,
 }
 
-/// Writes a report as one line of JSON; `file` is what the person named.
+/// Writes a report as one line of JSON; `file` is what the person named, `kept` what else lay in an archive.
 ///
 /// # Errors
 /// When it can't be written.
-pub fn write_json(out: &mut dyn Write, file: &str, report: &ImportReport, terminal: &Terminal) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &line(file, report, terminal))?;
+pub fn write_json(out: &mut dyn Write, file: &str, report: &ImportReport, kept: &[KeptMember], terminal: &Terminal) -> io::Result<()> {
+    let mut line = line(file, report, terminal);
+    if let Some(archive) = &mut line.archive {
+        let kept = kept.iter().map(|member| {
+            let file = member.file.strip_prefix(&report.file).and_then(|rest| rest.strip_prefix(archive::WITHIN)).unwrap_or(&member.file);
+            MemberLine::Kept(documents::kept_line(file, &member.kept, &member.document))
+        });
+        archive.members.extend(kept);
+    }
+    serde_json::to_writer(&mut *out, &line)?;
     out.write_all(b"\n")
 }
 
 fn line<'a>(file: &'a str, report: &'a ImportReport, terminal: &Terminal) -> Line<'a> {
     let has_readings = report.records.contains_key(KindId::EnergyReading.name());
     let energy = report.format.as_deref().is_some_and(|format| !has_readings && ENERGY_FORMATS.contains(&format)).then_some("0");
-    let member = |member: &'a ImportReport| line(member.path_in(&report.file), member, terminal);
+    let member = |member: &'a ImportReport| MemberLine::Read(Box::new(line(member.path_in(&report.file), member, terminal)));
     let members = || report.members.iter().map(member).collect();
     Line {
         file,
@@ -107,27 +135,37 @@ fn problem_line<'a>(reported: &'a ReportedProblem, terminal: &Terminal) -> Probl
 
 fn sentences(problem: &Problem, terminal: &Terminal) -> (String, String) {
     let (code, quote) = (problem.code, problem.quote.as_str());
-    (texts::problem_reason(code, quote, terminal.lang), texts::problem_remedy(code, quote, terminal.lang))
+    // What pages ask on Import, commands do.
+    let remedy = match code {
+        Code::AccountUnknown => terminal.text("cli-problem-account-unknown", &[]),
+        Code::CurrencyUnknown => terminal.text("cli-problem-currency-unknown", &[]),
+        Code::MappingUnsure => terminal.text("cli-problem-mapping-unsure", &[]),
+        Code::DateOrderUnknown => terminal.text("cli-problem-date-order-unknown", &[]),
+        Code::DecimalMarkUnknown => terminal.text("cli-problem-decimal-mark-unknown", &[]),
+        _ => texts::problem_remedy(code, quote, terminal.lang),
+    };
+    (texts::problem_reason(code, quote, terminal.lang), remedy)
 }
 
-/// Writes a report for a person.
+/// Writes a report for a person; `kept` is what else lay in an archive.
 ///
 /// # Errors
 /// When it can't be written.
-pub fn write_block(out: &mut dyn Write, file: &str, report: &ImportReport, terminal: &Terminal) -> io::Result<()> {
-    write_head(out, file, report, terminal)?;
-    if report.members.is_empty() {
-        return write_problems(out, report, terminal);
-    }
+pub fn write_block(out: &mut dyn Write, file: &str, report: &ImportReport, kept: &[KeptMember], terminal: &Terminal) -> io::Result<()> {
+    write_head(out, file, report, kept.len(), terminal)?;
     for member in &report.members {
         writeln!(out)?;
-        write_block(out, &member.file, member, terminal)?;
+        write_block(out, &member.file, member, &[], terminal)?;
     }
-    Ok(())
+    for member in kept {
+        writeln!(out)?;
+        documents::write_kept(out, &member.file, &member.kept, &member.document, terminal)?;
+    }
+    if report.members.is_empty() { write_problems(out, report, terminal) } else { Ok(()) }
 }
 
 /// What came of a file, without its problems.
-fn write_head(out: &mut dyn Write, file: &str, report: &ImportReport, terminal: &Terminal) -> io::Result<()> {
+fn write_head(out: &mut dyn Write, file: &str, report: &ImportReport, kept: usize, terminal: &Terminal) -> io::Result<()> {
     let (lang, count) = (terminal.lang, |n| format::count(n, terminal.lang));
     let (status, tone) = match report.status {
         Status::Ok => ("status-ok", Tone::Good),
@@ -140,8 +178,12 @@ fn write_head(out: &mut dyn Write, file: &str, report: &ImportReport, terminal: 
     let (name, status) = (terminal.toned(Tone::Strong, harmless(file)), terminal.text(status, &[]));
     writeln!(out, "{name}  {}{}", terminal.toned(tone, status), terminal.toned(Tone::Faint, what))?;
     let read: u64 = report.records.values().sum();
-    if !report.members.is_empty() {
-        writeln!(out, "  {}", terminal.text("cli-import-members", &[("n", &report.members.len())]))?;
+    let members = report.members.len() + kept;
+    if members > 0 {
+        writeln!(out, "  {}", terminal.text("cli-import-members", &[("n", &members)]))?;
+    }
+    if members == kept && kept > 0 {
+        return Ok(());
     }
     if report.status == Status::Error {
         writeln!(out, "  {}", terminal.text("report-nothing-stored", &[]))?;

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::failure::Failure;
 use super::passphrase::PassphraseArgs;
 use super::table::Table;
-use super::terminal::{Terminal, Tone, harmless};
+use super::terminal::{Terminal, Tone, harmless, in_quotes};
 use super::{Done, Outcome, Place, access};
 use crate::App;
 use crate::app::{default_folder, system_clock, system_rng};
@@ -22,6 +22,7 @@ use crate::app::{default_folder, system_clock, system_rng};
 ///
 /// Only an empty folder is filled (name it with --data). Homes that were erased since the backup stay erased: the newest
 /// register of them is looked for beside the backup, in the data folder of your account, and where --register says.
+/// A time without zone is this machine's; the names of the files have it in UTC (they end in Z).
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -49,6 +50,7 @@ pub struct Args {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
+    place.refuse_home()?;
     let at = args.at.as_deref().map(|at| moment(at).ok_or_else(|| Failure::said("time", at))).transpose()?;
     let folder = place.folder();
     let (mut in_place, registers): (Vec<PathBuf>, Vec<PathBuf>) = args.register.iter().cloned().partition(|path| path.is_dir());
@@ -87,8 +89,17 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
         write_text(&mut out, &restored, &lines, terminal)?;
     }
     out.flush()?;
+    if let Some(needs) = restored.homes.iter().find_map(|home| home.needs.as_ref()) {
+        return Err(Failure::said("restored-rotated", needs.to_string_lossy()));
+    }
     if restored.homes.iter().any(|home| home.journal.is_err()) {
         return Err(Failure::said("restored-damaged", ""));
+    }
+    if !args.json {
+        let folder = std::path::absolute(&folder).unwrap_or(folder);
+        let folder = in_quotes(&folder.to_string_lossy());
+        terminal
+            .say(terminal.text(if place.data.is_some() { "cli-restore-next" } else { "cli-restore-next-usual" }, &[("folder", &folder)]));
     }
     Ok(Done::Well)
 }
@@ -106,12 +117,13 @@ fn write_json(out: &mut dyn Write, restored: &Restored, lines: &[Line<'_>]) -> i
         let error = home.journal.as_ref().err().map(ToString::to_string);
         let line = json!({
             "home": home.name, "id": home.id.to_string(), "records": records, "journal": journal, "error": error, "lost_links": home.lost_links,
+            "needs": home.needs.as_ref().map(|file| file.to_string_lossy()),
         });
         writeln!(out, "{line}")?;
     }
     let whole = json!({
         "made": restored.made.to_string(), "homes": lines.len(), "erased": restored.erased,
-        "register_written": restored.register_written.to_string(), "register_is_newer": restored.register_is_newer,
+        "register": restored.register.to_string_lossy(), "register_written": restored.register_written.to_string(), "register_is_newer": restored.register_is_newer,
     });
     writeln!(out, "{whole}")
 }
@@ -121,6 +133,7 @@ fn write_text(out: &mut dyn Write, restored: &Restored, lines: &[Line<'_>], term
     let mut table = Table::new(columns.map(|(key, right)| (terminal.text(key, &[]), right)));
     for (home, records) in lines {
         let journal = match &home.journal {
+            Err(_) if home.needs.is_some() => terminal.text("cli-restore-rotated", &[]),
             Err(error) => terminal.text("cli-restore-broken", &[("error", &error.to_string())]),
             Ok(verified) if home.lost_links == 0 => terminal.text("cli-restore-whole", &[("n", &verified.entries)]),
             Ok(verified) => terminal.text("cli-restore-shorter", &[("n", &verified.entries), ("lost", &home.lost_links)]),
@@ -130,14 +143,20 @@ fn write_text(out: &mut dyn Write, restored: &Restored, lines: &[Line<'_>], term
     }
     table.write(out, terminal)?;
     let written = format::moment(restored.register_written, &TimeZone::system(), terminal.lang);
-    writeln!(out, "{}", terminal.text("cli-restore-erased", &[("n", &restored.erased), ("at", &written)]))?;
+    let register = harmless(&restored.register.to_string_lossy()).into_owned();
+    writeln!(out, "{}", terminal.text("cli-restore-erased", &[("n", &restored.erased), ("at", &written), ("file", &register)]))?;
     if !restored.register_is_newer {
         writeln!(out, "{}", terminal.toned(Tone::Warning, terminal.text("cli-restore-register-old", &[])))?;
     }
     Ok(())
 }
 
-/// A moment as a person writes it; a day means its end.
+/// When a backup was made, as `--at` takes it and as its files are named.
+pub(super) fn backup_time(at: Instant) -> String {
+    at.to_string().split('.').next().unwrap_or_default().trim_end_matches('Z').replace(['-', ':'], "") + "Z"
+}
+
+/// A moment as a person writes it, in this machine's zone where it names none; a day means its end.
 fn moment(text: &str) -> Option<Instant> {
     if let Ok(at) = text.parse::<jiff::Timestamp>() {
         return Some(at.into());
@@ -161,5 +180,8 @@ mod tests {
         assert!(at("2025-06-15").is_some_and(|end| end > 1_749_945_600));
         assert!(at("2025-06-15T15:06").is_some());
         assert_eq!(at("yesterday"), None);
+        let made = Instant::from_seconds(1_750_000_001);
+        assert_eq!(backup_time(made), "20250615T150641Z");
+        assert_eq!(moment(&backup_time(made)), Some(made));
     }
 }

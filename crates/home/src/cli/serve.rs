@@ -1,10 +1,11 @@
-//! `logis serve`: the pages of a home, on this machine.
+//! `logis serve`: the pages of a home, on this machine or, over TLS, for others too.
 
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use logis_vault::{VaultError, Why};
 use tokio::runtime::Runtime;
 
@@ -12,29 +13,48 @@ use super::terminal::Terminal;
 use super::{Done, Outcome, Place, access, watch};
 use crate::App;
 use crate::app::{system_clock, system_rng};
-use crate::web::server::{self, Listen, ListenError, Listeners};
-use crate::web::{Site, routes};
+use crate::web::listen::{Listen, ListenError, Listeners};
+use crate::web::reach::{Network, PublicUrl, Reach, ReachError};
+use crate::web::tls::{Tls, TlsError, TlsFiles};
+use crate::web::{Site, routes, server};
 
 /// Threads that handlers and imports run on; each may hold a few megabytes.
 const HANDLER_THREADS_MAX: usize = 32;
 /// When the server ends, an import at work is waited for so long; then it is as if it had not begun.
 const END_SECONDS_MAX: u64 = 5;
 
-/// Show the home in the browser of this machine.
+/// Show the home in the browser.
 ///
 /// Prints an address that opens once, so that nobody else on the machine can take it over; Ctrl-C ends. The pages
-/// listen on this machine alone.
+/// listen on this machine alone, where nothing else is said; docs/reach.md tells how a phone reaches them. Days and times
+/// are those of this machine's time zone (or of TZ), as commands show them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   logis serve                            prints the address to open
   logis serve --open                     and opens it
   logis serve --listen 127.0.0.1:8080    on another port
-  logis serve --watch ~/Downloads/bank   files that appear there come home too")]
+  logis serve --watch ~/Downloads/bank   files that appear there come home too
+  logis serve --listen 0.0.0.0:443 --public-url https://logis.example --tls-cert cert.pem --tls-key key.pem
+                                         other machines too, over TLS
+  logis serve --public-url https://logis.example --trusted-proxy 127.0.0.1
+                                         behind a proxy on this machine that does the TLS")]
 pub struct Args {
-    /// Where to listen: 127.0.0.1, [::1] or localhost, and a port (0: any that is free)
+    /// Where to listen: an address of this machine and a port (0: any that is free)
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
     listen: Listen,
+    /// The address under which browsers reach the pages; links, cookies and passkeys follow it
+    #[arg(long, value_name = "URL")]
+    public_url: Option<PublicUrl>,
+    /// The certificate, and those that lead to one that browsers know (PEM); read again when the file changes, or on SIGHUP
+    #[arg(long, value_name = "FILE", requires = "tls_key", value_hint = clap::ValueHint::FilePath)]
+    tls_cert: Option<PathBuf>,
+    /// Its private key (PEM), which no other account may read
+    #[arg(long, value_name = "FILE", requires = "tls_cert", value_hint = clap::ValueHint::FilePath)]
+    tls_key: Option<PathBuf>,
+    /// A proxy that is believed of where a request came from (X-Forwarded-For, X-Forwarded-Proto, Forwarded): addresses or networks
+    #[arg(long, value_name = "ADDRESS", value_delimiter = ',')]
+    trusted_proxy: Vec<Network>,
     /// Open the address in the browser
     #[arg(long)]
     open: bool,
@@ -55,18 +75,28 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     let exports = args.exports.as_deref().map(watch::whole).transpose()?;
     let app = place.app()?;
     let options = ServeOptions {
-        home: place.home.clone(),
+        home: place.home().to_owned(),
         listen: args.listen,
+        reach: Reach {
+            public: args.public_url.clone(),
+            proxies: args.trusted_proxy.clone(),
+            tls: args.tls_cert.is_some(),
+            beyond: args.listen.is_beyond(),
+        },
+        tls: args.tls_cert.clone().zip(args.tls_key.clone()).map(|(certificate, key)| TlsFiles { certificate, key }),
         demo: false,
         open: args.open,
         link: args.link,
         command: "logis serve".to_owned(),
         exports,
     };
+    if options.reach.is_secure() && !options.reach.tls && options.reach.proxies.is_empty() {
+        terminal.say(terminal.text("cli-serve-proxy", &[]));
+    }
     let stop = Arc::new(watch::Stop::default());
     let watching = match folder {
         Some(folder) => {
-            let scope = access::scope(&app, &place.home, Why::Deliver, true)?;
+            let scope = access::scope(&app, place.home(), Why::Deliver, true)?;
             Some(watch::beside(app.clone(), scope, folder, stop.clone(), *terminal)?)
         }
         None => None,
@@ -97,6 +127,10 @@ pub struct ServeOptions {
     pub home: String,
     /// Where to listen.
     pub listen: Listen,
+    /// How it is reached.
+    pub reach: Reach,
+    /// The certificate, where the server speaks TLS.
+    pub tls: Option<TlsFiles>,
     /// Whether the data is made up: each page says so.
     pub demo: bool,
     /// Whether to open the address in the browser.
@@ -115,6 +149,12 @@ pub enum ServeError {
     /// Not there.
     #[error(transparent)]
     Listen(#[from] ListenError),
+    /// Not so.
+    #[error(transparent)]
+    Reach(#[from] ReachError),
+    /// Not with this certificate.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The vault failed.
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -137,11 +177,23 @@ pub fn serve(app: &App, options: &ServeOptions, say: &mut dyn FnMut(&str)) -> Re
 
 /// What asks the vault stands outside of the threads that serve: it blocks.
 fn serve_on(runtime: &Runtime, app: &App, options: &ServeOptions, say: &mut dyn FnMut(&str)) -> Result<(), ServeError> {
+    options.reach.check(options.listen)?;
+    let tls = options.tls.clone().map(|files| Tls::read(files, options.reach.public.as_ref().map(PublicUrl::host))).transpose()?;
+    let config = tls.as_ref().map(Tls::config).transpose()?;
+    let told = {
+        let _inside = runtime.enter();
+        server::Told::listen()
+    };
+    runtime.spawn(server::follow(tls, told));
     let listeners = runtime.block_on(Listeners::bind(options.listen))?;
     let home = access::scope(app, &options.home, Why::Look, true)?.home();
     // Chance and time of links are the real ones, also where the demo's are made up.
-    let site = Site::new(app.clone(), home, system_clock(), system_rng()?, options.demo, options.command.clone())
-        .with_exports(options.exports.clone());
+    let site = Site::new(app.clone(), home, system_clock(), system_rng()?, options.demo, options.command.clone());
+    let mut site = site.with_exports(options.exports.clone()).reached(options.reach.clone());
+    // As commands say times; the made-up home lies in France.
+    if !options.demo {
+        site.set_zone(TimeZone::system());
+    }
     site.set_port(listeners.port());
     let site = Arc::new(site);
     // Once someone signs in to the home, a link is made for who asks for it.
@@ -153,7 +205,7 @@ fn serve_on(runtime: &Runtime, app: &App, options: &ServeOptions, say: &mut dyn 
     }
     let means = crate::jobs::Means { app: app.clone(), exports: options.exports.clone(), zone: site.zone().clone() };
     runtime.spawn(crate::jobs::run_now_and_then(means));
-    runtime.block_on(async { server::run(listeners, routes::router(&site), server::told_to_end()).await });
+    runtime.block_on(async { server::run(listeners, config, &options.reach, routes::router(&site), server::told_to_end()).await });
     site.end();
     Ok(())
 }

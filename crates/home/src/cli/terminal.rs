@@ -123,6 +123,20 @@ impl Terminal {
     }
 }
 
+/// A text as it may stand between the quotation marks of a command that a person copies into a shell: names come from
+/// files, and no name may run anything.
+#[must_use]
+pub fn in_quotes(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len());
+    for c in harmless(text).chars() {
+        if matches!(c, '"' | '\\' | '$' | '`') {
+            quoted.push('\\');
+        }
+        quoted.push(c);
+    }
+    quoted
+}
+
 /// The language that the environment names for messages (POSIX: the first of these three that is set): French, else
 /// English.
 #[must_use]
@@ -135,6 +149,13 @@ pub fn language(var: impl Fn(&str) -> Option<String>) -> Lang {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_name_runs_anything_in_a_copied_command() {
+        assert_eq!(in_quotes("Livret A"), "Livret A");
+        assert_eq!(in_quotes("x\"; $(id) `id` \\"), "x\\\"; \\$(id) \\`id\\` \\\\");
+        assert_eq!(in_quotes("a\nb"), "a\u{fffd}b");
+    }
 
     #[test]
     fn the_first_variable_that_is_set_names_the_language() {

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use logis_formats::Status;
 use logis_vault::{Scope, Why};
 
 use super::failure::Failure;
 use super::report;
-use super::terminal::{Terminal, Tone};
+use super::terminal::{Terminal, Tone, harmless, in_quotes};
 use super::{Done, Outcome, Place};
 use crate::App;
+use crate::records::import::ImportReport;
 use crate::records::watch::{Event, Failed, Trouble, Watch, WatchOptions};
 use crate::web::server;
 
@@ -27,8 +27,9 @@ const SETTLE_SECONDS_MAX: i64 = 3600;
 ///
 /// A file is taken once nothing of it changed for a while and nobody writes it; downloads under way (.part, .crdownload,
 /// .tmp), hidden files and folders are left alone. What came home moves to FOLDER/done, what was refused to
-/// FOLDER/refused with a .txt beside it that says why and what to do. Nothing is ever overwritten, and a file that comes
-/// twice adds nothing. The page Importer shows how the folder fares.
+/// FOLDER/refused with a .txt beside it that says why and what to do; so does an archive of which a file was refused (the
+/// others are in). Nothing is ever overwritten, and a file that comes twice adds nothing. The page Importer shows how the
+/// folder fares.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -65,13 +66,13 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     stop.on_signals()?;
     let options = WatchOptions { folder, settle: Duration::from_secs(args.settle), lang: terminal.lang };
     if !args.once {
-        terminal.say(terminal.text("cli-watch-how", &[("folder", &options.folder.to_string_lossy().into_owned())]));
+        terminal.say(terminal.text("cli-watch-how", &[("folder", &harmless(&options.folder.to_string_lossy()).into_owned())]));
     }
     let mut refused = false;
     let mut out = io::stdout();
     let mut tell = |event: Event<'_>| -> io::Result<()> {
         match &event {
-            Event::Taken(taken) => refused |= taken.report.status == Status::Error,
+            Event::Taken(taken) => refused |= taken.report.has_refused(),
             // For cron: what could not be taken is not done.
             Event::Trouble(trouble) => refused |= args.once && trouble.is_some(),
         }
@@ -92,8 +93,8 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
 /// # Errors
 /// When it is no folder: a name that was never right is not waited for.
 pub(super) fn whole(folder: &Path) -> Result<PathBuf, Failure> {
-    let whole = std::path::absolute(folder)?;
-    if whole.is_dir() { Ok(whole) } else { Err(Failure::said("watch-folder", folder.to_string_lossy())) }
+    let whole = folder.canonicalize().ok().filter(|whole| whole.is_dir());
+    whole.ok_or_else(|| Failure::said("watch-folder", folder.to_string_lossy()))
 }
 
 /// Watches on a thread, for pages served beside it; ends with `stop`.
@@ -138,12 +139,18 @@ fn go_on(watch: &mut Watch<'_>, stop: &Stop, tell: &mut Tell<'_>) -> Result<(), 
 
 fn say(out: &mut dyn Write, event: &Event<'_>, json: bool, terminal: &Terminal) -> io::Result<()> {
     match event {
-        Event::Taken(taken) if json => report::write_json(out, &taken.name, &taken.report, terminal)?,
+        Event::Taken(taken) if json => report::write_json(out, &taken.name, &taken.report, &[], terminal)?,
         Event::Taken(taken) => {
-            report::write_block(out, &taken.name, &taken.report, terminal)?;
+            report::write_block(out, &taken.name, &taken.report, &[], terminal)?;
             if let Some(path) = &taken.now_at {
                 let path = path.to_string_lossy().into_owned();
-                writeln!(out, "  {}", terminal.text("cli-watch-moved", &[("path", &super::terminal::harmless(&path).into_owned())]))?;
+                writeln!(out, "  {}", terminal.text("cli-watch-moved", &[("path", &harmless(&path).into_owned())]))?;
+                let path = in_quotes(&path);
+                if taken.report.members.iter().any(ImportReport::is_unread) {
+                    writeln!(out, "  {}", terminal.text("cli-import-keep-members", &[("file", &path)]))?;
+                } else if taken.report.is_unread() {
+                    writeln!(out, "  {}", terminal.text("cli-import-keep", &[("file", &path)]))?;
+                }
             }
         }
         Event::Trouble(None) => terminal.say(terminal.text("cli-watch-better", &[])),

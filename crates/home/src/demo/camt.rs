@@ -24,7 +24,7 @@ pub(super) fn file(seed: u64, span: Span, account: BankAccount, opening_cents: i
         text += &statement(&draw, span, (sequence + 1, month), account, opening_cents, movements);
     }
     text += "</BkToCstmrStmt>\n</Document>\n";
-    DemoFile { name: "banque-du-rhone-releves.camt053.xml".to_owned(), bytes: text.into_bytes() }
+    DemoFile { name: "banque-du-rhone-releves.camt053.xml".to_owned(), on: span.last, bytes: text.into_bytes() }
 }
 
 fn statement(

@@ -1,4 +1,4 @@
-//! Caisse des Monts: a CSV a year, as French banks export them. Lines about the account come first, then the newest movement;
+//! Caisse des Monts: a CSV a month, as French banks export them. Lines about the account come first, then the newest movement;
 //! decimal comma, thousands by no-break space, one column for debits and one for credits, no id. The first year is
 //! Latin-1; then the bank changed its site, and the second is UTF-8 with a byte-order mark.
 
@@ -8,20 +8,18 @@ use super::DemoFile;
 use super::bank::{BankAccount, amount, label, slashed, windows_1252};
 use super::life::{Movement, Span};
 
-/// Months in the first file.
-const MONTHS_A_FILE: usize = 12;
+/// Months before the bank changed its site.
+const LATIN_MONTHS: usize = 12;
 
-/// Both files. `opening_cents` is the balance before the first of `movements`.
+/// The monthly files. `opening_cents` is the balance before the first of `movements`.
 pub(super) fn files(span: Span, account: BankAccount, opening_cents: i64, movements: &[&Movement]) -> Vec<DemoFile> {
-    let second = Span::months(span.first, span.joint_last).nth(MONTHS_A_FILE).map_or(span.joint_last, Month::first);
-    let text = |from, to| file(account, opening_cents, movements, from, to);
-    let name = |from: Day, to: Day| format!("caisse-des-monts-{}-{}.csv", from.month(), to.month());
-    let eve = second.plus_days(-1);
-    let utf_8 = format!("\u{feff}{}", text(second, span.joint_last));
-    vec![
-        DemoFile { name: name(span.first, eve), bytes: windows_1252(&text(span.first, eve)) },
-        DemoFile { name: name(second, span.joint_last), bytes: utf_8.into_bytes() },
-    ]
+    let of = |(number, month): (usize, Month)| {
+        let to = month.last().min(span.joint_last);
+        let text = file(account, opening_cents, movements, month.first(), to);
+        let bytes = if number < LATIN_MONTHS { windows_1252(&text) } else { format!("\u{feff}{text}").into_bytes() };
+        DemoFile { name: format!("caisse-des-monts-{month}.csv"), on: to, bytes }
+    };
+    Span::months(span.first, span.joint_last).enumerate().map(of).collect()
 }
 
 fn file(account: BankAccount, opening_cents: i64, movements: &[&Movement], from: Day, to: Day) -> String {

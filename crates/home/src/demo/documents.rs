@@ -22,7 +22,7 @@ pub struct DemoDocument {
 /// The documents of a home whose story ends on `last`.
 #[must_use]
 pub fn documents(last: Day) -> Vec<DemoDocument> {
-    let file = |name: &str, bytes: Vec<u8>| DemoFile { name: name.to_owned(), bytes };
+    let file = |name: &str, on: Day, bytes: Vec<u8>| DemoFile { name: name.to_owned(), on, bytes };
     let (contract, receipt, letter) = (last.plus_days(-212), last.plus_days(-97), last.plus_days(-41));
     let contract_lines = [
         "Assurances La Bienvenue - Contrat habitation 40 118",
@@ -35,21 +35,21 @@ pub fn documents(last: Day) -> Vec<DemoDocument> {
                        renouvelée pour un an.\nElle est à retirer en mairie avec un justificatif de domicile.\n";
     vec![
         DemoDocument {
-            file: file("contrat-habitation.pdf", pdf("Conditions particulieres", contract, &contract_lines)),
+            file: file("contrat-habitation.pdf", contract, pdf("Conditions particulieres", contract, &contract_lines)),
             name: "Contrat habitation",
             on: Some(contract),
             holder: "Assurances La Bienvenue",
             note: "Franchise de 150 € par sinistre. Résiliable chaque année, un mois avant.",
         },
         DemoDocument {
-            file: file("facture-2207.pdf", pdf("Facture 2 207", receipt, &receipt_lines)),
+            file: file("facture-2207.pdf", receipt, pdf("Facture 2 207", receipt, &receipt_lines)),
             name: "Facture du lave-linge",
             on: None,
             holder: "Maison Ferrand",
             note: "Garantie de deux ans.",
         },
         DemoDocument {
-            file: file("carte-stationnement.txt", letter_text.as_bytes().to_vec()),
+            file: file("carte-stationnement.txt", letter, letter_text.as_bytes().to_vec()),
             name: "Carte de stationnement",
             on: Some(letter),
             holder: "Ville de Saint-Aubin",

@@ -248,7 +248,7 @@ fn curve_file(truth: &EnergyTruth, days: &[(Day, Vec<HalfHour>)]) -> DemoFile {
             Some(Gap::NoLine) => {}
         }
     }
-    DemoFile { name: "compteur-courbe-de-charge.csv".to_owned(), bytes: text.into_bytes() }
+    DemoFile { name: "compteur-courbe-de-charge.csv".to_owned(), on: truth.last, bytes: text.into_bytes() }
 }
 
 /// The supplier's slots (F1 off-peak, F2 peak), the grid's (D1, D2: the same two here), and the total.
@@ -271,5 +271,5 @@ fn index_file(truth: &EnergyTruth, days: &[(Day, Vec<HalfHour>)]) -> DemoFile {
         }
     }
     line(truth.last.plus_days(1), low, high);
-    DemoFile { name: "compteur-index-quotidien.csv".to_owned(), bytes: text.into_bytes() }
+    DemoFile { name: "compteur-index-quotidien.csv".to_owned(), on: truth.last, bytes: text.into_bytes() }
 }

@@ -35,6 +35,11 @@ impl Span {
         }
     }
 
+    /// The month of this number, from 0.
+    pub(super) fn month(self, number: usize) -> Month {
+        (0..number).fold(self.first.month(), |month, _| month.next())
+    }
+
     /// The months from `first` to `last`, the last one perhaps cut.
     pub(super) fn months(first: Day, last: Day) -> impl Iterator<Item = Month> {
         std::iter::successors(Some(first.month()), |month| Some(month.next())).take_while(move |month| month.first() <= last)

@@ -13,6 +13,7 @@ mod csv;
 mod documents;
 mod draw;
 mod energy;
+mod insurance;
 mod life;
 mod ofx;
 mod people;
@@ -41,6 +42,8 @@ const LAST_MONTH: Month = Month { year: 2099, month: 12 };
 pub struct DemoFile {
     /// A name without folders.
     pub name: String,
+    /// The day on which its holder gives it: after all that it tells.
+    pub on: Day,
     /// What it holds.
     pub bytes: Vec<u8>,
 }
@@ -48,7 +51,8 @@ pub struct DemoFile {
 /// The files of a home, and what is true of them.
 #[derive(Debug, Clone)]
 pub struct Demo {
-    /// OFX by month, then camt, then CSV by year, then the meter's curve and index.
+    /// In the order of the days on which they are given: OFX and CSV by month; at the end camt, the meter's curve and index, and
+    /// what the insurers say.
     pub files: Vec<DemoFile>,
     /// What they show together.
     pub truth: Truth,
@@ -70,6 +74,8 @@ pub fn made_up_home(seed: u64, last: Day) -> Demo {
     files.extend(csv::files(span, joint.0, joint.1, &joint.2));
     let (meter_files, energy) = energy::year(seed, last, &life.away);
     files.extend(meter_files);
+    files.extend(insurance::files(span));
+    files.sort_by_key(|file| file.on);
     let accounts = [current, savings, joint].map(|(account, opening, movements)| tell(span, account, opening, &movements)).to_vec();
     Demo { files, truth: Truth { first: span.first, last, accounts, energy, planted: life.planted } }
 }

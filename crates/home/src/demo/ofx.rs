@@ -32,7 +32,7 @@ fn file(span: Span, month: Month, accounts: &[(BankAccount, i64, Vec<&Movement>)
         text += &statement(*account, *opening_cents, movements, from, to);
     }
     text += "</BANKMSGSRSV1>\r\n</OFX>\r\n";
-    DemoFile { name: format!("banque-du-rhone-{month}.ofx"), bytes: windows_1252(&text) }
+    DemoFile { name: format!("banque-du-rhone-{month}.ofx"), on: to, bytes: windows_1252(&text) }
 }
 
 fn statement(account: BankAccount, opening_cents: i64, movements: &[&Movement], from: Day, to: Day) -> String {

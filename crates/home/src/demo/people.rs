@@ -42,6 +42,13 @@ mod when {
     pub(super) const PENDING: [usize; 2] = [18, 21];
 }
 
+/// The car's insurance a month: before, after, and the month of the story from which.
+pub(super) const CAR_COVER_CENTS: (i64, i64, usize) = (4_620, 4_935, when::CAR_COVER_RISES);
+/// The home's insurance a month.
+pub(super) const HOME_COVER_CENTS: i64 = 1_912;
+/// The supplementary health insurance a month.
+pub(super) const HEALTH_COVER_CENTS: i64 = 6_840;
+
 /// A price paid every month.
 struct Subscription {
     account: Held,
@@ -60,10 +67,13 @@ const fn steady(account: Held, day: i32, payee: &'static str, what: &'static str
 const SUBSCRIPTIONS: [Subscription; 10] = [
     Subscription { rise: Some((when::MOBILE_RISES, 1_999)), ..steady(Current, 5, "Grive Mobile", "Forfait 80 Go", 1_499) },
     Subscription { rise: Some((when::MUSIC_RISES, 1_299)), ..steady(Current, 11, "Ritournelle Musique", "Abonnement duo", 1_099) },
-    steady(Current, 6, "Mutuelle des Trois Rivières", "Complémentaire santé", 6_840),
-    Subscription { rise: Some((when::CAR_COVER_RISES, 4_935)), ..steady(Current, 10, "Assurances La Bienvenue", "Contrat auto", 4_620) },
+    steady(Current, 6, "Mutuelle des Trois Rivières", "Complémentaire santé", HEALTH_COVER_CENTS),
+    Subscription {
+        rise: Some((CAR_COVER_CENTS.2, CAR_COVER_CENTS.1)),
+        ..steady(Current, 10, "Assurances La Bienvenue", "Contrat auto", CAR_COVER_CENTS.0)
+    },
     steady(Current, 5, "Financement Le Relais", "Échéance prêt auto", 21_240),
-    steady(Joint, 10, "Assurances La Bienvenue", "Contrat habitation", 1_912),
+    steady(Joint, 10, "Assurances La Bienvenue", "Contrat habitation", HOME_COVER_CENTS),
     Subscription {
         rise: Some((when::ENERGY_RISES, 15_200)),
         ..steady(Joint, 12, "Volta Claire Énergie", "Mensualité électricité", 13_900)

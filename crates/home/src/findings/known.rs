@@ -11,7 +11,7 @@ use logis_vault::{RECORD_ID, Scope, VaultError};
 
 use crate::App;
 use crate::records::balances::balances;
-use crate::records::corrections::{Field, OWN, Subject, said};
+use crate::records::corrections::{self, Field, OWN, Subject, said};
 use crate::records::import::ImportReport;
 use crate::records::table::Rows;
 use crate::records::{Book, energy};
@@ -21,15 +21,23 @@ use crate::records::{Book, energy};
 /// # Errors
 /// When the vault fails.
 pub fn known(app: &App, scope: &Scope, zone: &TimeZone, today: Day) -> Result<Known, VaultError> {
+    let (known, _) = of_accounts(app, scope, zone, today)?;
+    Ok(Known { meters: meters(app, scope, zone, today)?, contracts: contracts(app, scope, today)?, ..known })
+}
+
+/// The part of it that is about accounts, and all that the person said, by the ids that records have here.
+///
+/// # Errors
+/// When the vault fails.
+pub fn of_accounts(app: &App, scope: &Scope, zone: &TimeZone, today: Day) -> Result<(Known, corrections::Said), VaultError> {
     let book = Book::load(&app.vault, scope)?.0;
     let accounts = accounts(app, scope, &book, today)?;
     let positions: HashMap<&str, usize> = accounts.iter().enumerate().map(|(at, account)| (account.id.as_str(), at)).collect();
     let movements = movements(app, scope, &book, &positions, &accounts, today)?;
-    let meters = meters(app, scope, zone, today)?;
-    let contracts = contracts(app, scope, today)?;
     let sources = sources(app, scope, &book, today)?;
-    let said = what_was_said(app, scope)?;
-    Ok(Known { today, zone: zone.clone(), accounts, movements, meters, contracts, sources, said })
+    let all = said(app, scope)?;
+    let said = what_was_said(&all);
+    Ok((Known { today, zone: zone.clone(), accounts, movements, sources, said, ..Known::default() }, all))
 }
 
 fn accounts(app: &App, scope: &Scope, book: &Book, today: Day) -> Result<Vec<Account>, VaultError> {
@@ -258,8 +266,7 @@ fn sources(app: &App, scope: &Scope, book: &Book, today: Day) -> Result<Vec<Sour
     Ok(sources)
 }
 
-fn what_was_said(app: &App, scope: &Scope) -> Result<Said, VaultError> {
-    let all = said(app, scope)?;
+fn what_was_said(all: &corrections::Said) -> Said {
     let mut known = Said::default();
     for (subject, value) in all.of_field(Field::Category) {
         match subject {
@@ -279,5 +286,5 @@ fn what_was_said(app: &App, scope: &Scope) -> Result<Said, VaultError> {
             known.dismissed.insert(key.clone(), value.to_owned());
         }
     }
-    Ok(known)
+    known
 }

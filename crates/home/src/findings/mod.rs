@@ -5,6 +5,7 @@
 
 pub mod insurance;
 mod known;
+pub mod money;
 pub mod pages;
 pub mod told;
 
@@ -13,7 +14,7 @@ use logis_core::{Day, DeliveryId};
 use logis_findings::{Finding, Known};
 use logis_vault::{Scope, VaultError};
 
-pub use known::known;
+pub use known::{known, of_accounts};
 
 use crate::App;
 use crate::records::corrections::{self, Correction, Field, Subject};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use logis_core::{Day, Decimal, Money, RecordId};
 use logis_findings::{Action, Finding, Known, Name};
 use logis_kinds::KindId;
-use logis_pages::today::{Coming, FindingLine, FindingRow, FindingsView, Gain, Looks, Measure, SourceState, TodayView};
-use logis_pages::{Lang, format, routes};
+use logis_pages::today::{FindingLine, FindingRow, FindingsView, Gain, Looks, Measure, SourceState, TodayView};
+use logis_pages::{Lang, PageNumber, format, routes};
 use logis_vault::Act;
 
 use super::told::{Part, money, told};
@@ -15,8 +15,10 @@ use crate::web::visit::{Answer, Trouble, Visit};
 
 /// Findings that Aujourd’hui shows.
 const SHOWN_MAX: usize = 5;
+/// Findings on a page of `/findings`.
+const FINDINGS_PER_PAGE: usize = 15;
 /// Records that are listed behind a finding.
-const LINES_MAX: usize = 12;
+const LINES_MAX: usize = 8;
 /// Columns of its small chart.
 const BARS_MAX: usize = 12;
 /// Sources that Aujourd’hui lists.
@@ -26,13 +28,16 @@ const LOOKS_DAYS: i32 = 7;
 /// Links of the journal read for it; of more, the week's first looks are left out.
 const LINKS_MAX: u32 = 2_000;
 
+/// A form that makes no sense.
+pub(super) const UNCLEAR: Trouble = Trouble::Unclear("error-bad-request-happened");
+
 /// GET `/`.
 ///
 /// # Errors
 /// When the vault fails.
 pub fn today(visit: &Visit) -> Result<Answer, Trouble> {
     let (app, scope, zone) = (&visit.app, &visit.scope, &visit.context.zone);
-    if app.vault.coverage(scope)?.iter().all(|kind| kind.records == 0) {
+    if scope.may_act() && app.vault.coverage(scope)?.iter().all(|kind| kind.records == 0) {
         return Ok(Answer::SeeOther(routes::IMPORT.to_owned()));
     }
     let today = format::civil_day(app.clock.now(), zone);
@@ -45,7 +50,7 @@ pub fn today(visit: &Visit) -> Result<Answer, Trouble> {
         findings: notable.iter().take(SHOWN_MAX).map(|finding| rows.row(finding)).collect(),
         more: open.len().saturating_sub(notable.len().min(SHOWN_MAX)) as u64,
         subscriptions: subscriptions(&open),
-        coming: Coming::default(),
+        coming: super::money::coming(&*super::money::lines(app, scope, zone, today)?, ""),
         looks: looks(visit, today)?,
         sources: sources(&known, &found, visit.context.lang),
         just_dismissed: visit.parameter("dismissed").map(str::to_owned),
@@ -79,6 +84,9 @@ fn subscriptions(found: &[&Finding]) -> Option<(u64, Money)> {
 
 /// Who looked in the last days.
 fn looks(visit: &Visit, today: Day) -> Result<Looks, Trouble> {
+    if !visit.scope.is_own() {
+        return Ok(Looks::default());
+    }
     let since = today.plus_days(1 - LOOKS_DAYS);
     let mut who: BTreeMap<String, u64> = BTreeMap::new();
     let (mut refused, mut entries) = (0, 0);
@@ -139,10 +147,13 @@ pub fn findings(visit: &Visit) -> Result<Answer, Trouble> {
             None => names.push((finding.name.as_str(), told(finding, Part::Name, visit.context.lang), 1)),
         }
     }
-    let shown = found.iter().filter(|finding| wanted.is_none_or(|name| finding.name == name) && (dismissed || is_open(finding)));
+    let fits = |finding: &&Finding| wanted.is_none_or(|name| finding.name == name) && (dismissed || is_open(finding));
+    let fitting: Vec<&Finding> = found.iter().filter(fits).collect();
+    let (shown, number) = PageNumber::of(&fitting, visit.page_number(), FINDINGS_PER_PAGE);
     let rows = Rows::new(&known, visit.context.lang);
     let view = FindingsView {
-        findings: shown.map(|finding| rows.row(finding)).collect(),
+        findings: shown.iter().map(|finding| rows.row(finding)).collect(),
+        number,
         name: wanted.map(Name::as_str).unwrap_or_default().to_owned(),
         names,
         dismissed,
@@ -157,7 +168,7 @@ pub fn findings(visit: &Visit) -> Result<Answer, Trouble> {
 /// # Errors
 /// [`Trouble::NotFound`] when no finding has this key.
 pub fn dismiss_one(visit: &Visit) -> Result<Answer, Trouble> {
-    let reason = visit.field("reason").filter(|reason| REASONS.contains(reason)).ok_or(Trouble::Unclear("error-bad-request-happened"))?;
+    let reason = visit.field("reason").filter(|reason| REASONS.contains(reason)).ok_or(UNCLEAR)?;
     let key = visit.field("key").unwrap_or_default();
     let zone = &visit.context.zone;
     let (_, found) = find(&visit.app, &visit.scope, zone, format::civil_day(visit.app.clock.now(), zone))?;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::secret::hash;
@@ -11,6 +11,8 @@ use super::secret::hash;
 pub const ACCOUNT_TRIES_MAX: u32 = 5;
 /// Tries from one address within [`WINDOW_SECONDS`].
 pub const ADDRESS_TRIES_MAX: u32 = 30;
+/// Reads of one calendar feed within [`WINDOW_SECONDS`]: the devices of a family, each by hand now and then.
+pub const FEED_READS_MAX: u32 = 20;
 /// Tries are counted over so long.
 pub const WINDOW_SECONDS: u64 = 15 * 60;
 /// Accounts and addresses that are counted at one time; of more, the oldest count is forgotten.
@@ -20,6 +22,7 @@ const COUNTED_MAX: usize = 10_000;
 enum Counted {
     Account([u8; 32]),
     Address([u8; 8]),
+    Feed([u8; 16]),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -38,36 +41,73 @@ impl Limits {
     /// # Errors
     /// In how many seconds to try again.
     pub fn count(&self, account: &str, address: IpAddr, now: Duration) -> Result<(), u64> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let window = Duration::from_secs(WINDOW_SECONDS);
         let counted = [(Counted::Address(network(address)), ADDRESS_TRIES_MAX), (account_of(account), ACCOUNT_TRIES_MAX)];
+        let mut all = self.lock();
         for (key, max) in counted {
-            if let Some(tries) = all.get(&key).filter(|tries| now < tries.since + window && tries.count >= max) {
-                return Err((tries.since + window - now).as_secs().max(1));
-            }
+            wait(&all, key, max, now)?;
         }
-        for (key, _) in counted {
-            if all.len() >= COUNTED_MAX {
-                all.retain(|_, tries| now < tries.since + window);
-            }
-            if all.len() >= COUNTED_MAX
-                && let Some(oldest) = all.iter().min_by_key(|(_, tries)| tries.since).map(|(key, _)| *key)
-            {
-                all.remove(&oldest);
-            }
-            let tries = all.entry(key).or_insert(Tries { since: now, count: 0 });
-            if now >= tries.since + window {
-                *tries = Tries { since: now, count: 0 };
-            }
-            tries.count += 1;
-        }
+        counted.iter().for_each(|(key, _)| add(&mut all, *key, now));
+        Ok(())
+    }
+
+    /// Whether an address may try a secret that leads to a home by itself.
+    ///
+    /// # Errors
+    /// In how many seconds to try again.
+    pub fn may_guess(&self, address: IpAddr, now: Duration) -> Result<(), u64> {
+        wait(&self.lock(), Counted::Address(network(address)), ADDRESS_TRIES_MAX, now)
+    }
+
+    /// Counts a secret that led nowhere.
+    pub fn count_guess(&self, address: IpAddr, now: Duration) {
+        add(&mut self.lock(), Counted::Address(network(address)), now);
+    }
+
+    /// Counts a read of a calendar feed.
+    ///
+    /// # Errors
+    /// In how many seconds to come again.
+    pub fn count_read(&self, feed: &[u8; 16], now: Duration) -> Result<(), u64> {
+        let mut all = self.lock();
+        wait(&all, Counted::Feed(*feed), FEED_READS_MAX, now)?;
+        add(&mut all, Counted::Feed(*feed), now);
         Ok(())
     }
 
     /// Forgets the tries at an account: its person is in.
     pub fn forget(&self, account: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&account_of(account));
+        self.lock().remove(&account_of(account));
     }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Counted, Tries>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// In how many seconds another try may come, where there were too many.
+fn wait(all: &HashMap<Counted, Tries>, key: Counted, max: u32, now: Duration) -> Result<(), u64> {
+    let window = Duration::from_secs(WINDOW_SECONDS);
+    match all.get(&key).filter(|tries| now < tries.since + window && tries.count >= max) {
+        Some(tries) => Err((tries.since + window - now).as_secs().max(1)),
+        None => Ok(()),
+    }
+}
+
+fn add(all: &mut HashMap<Counted, Tries>, key: Counted, now: Duration) {
+    let window = Duration::from_secs(WINDOW_SECONDS);
+    if all.len() >= COUNTED_MAX {
+        all.retain(|_, tries| now < tries.since + window);
+    }
+    if all.len() >= COUNTED_MAX
+        && let Some(oldest) = all.iter().min_by_key(|(_, tries)| tries.since).map(|(key, _)| *key)
+    {
+        all.remove(&oldest);
+    }
+    let tries = all.entry(key).or_insert(Tries { since: now, count: 0 });
+    if now >= tries.since + window {
+        *tries = Tries { since: now, count: 0 };
+    }
+    tries.count += 1;
 }
 
 fn account_of(account: &str) -> Counted {

@@ -19,12 +19,13 @@ use logis_vault::{Actor, Credential, LinkUse, NewSession, Person, SessionBounds,
 
 use crate::App;
 use limits::Limits;
-pub use limits::{ACCOUNT_TRIES_MAX, ADDRESS_TRIES_MAX, WINDOW_SECONDS};
+pub use limits::{ACCOUNT_TRIES_MAX, ADDRESS_TRIES_MAX, FEED_READS_MAX, WINDOW_SECONDS};
 pub use model::*;
 use passkeys::{Answered, Passkeys};
 pub use passkeys::{Origin, StoredPasskey};
 pub use password::{PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN, StoredPassword};
 pub use secret::{FormToken, Secret};
+pub(crate) use secret::{hash, hex};
 
 /// The people of a running Logis.
 pub struct People {
@@ -35,12 +36,6 @@ pub struct People {
     passkeys: Passkeys,
     /// One password is hashed at a time: each takes much memory.
     hashing: Mutex<()>,
-}
-
-/// The homes that a person may see: their own.
-#[must_use]
-pub fn homes_of(person: &Person) -> Vec<HomeId> {
-    vec![person.home]
 }
 
 /// Makes a link that opens a home once, and gives what stands after `/enter/`: it opens a home that has no person, and
@@ -78,6 +73,27 @@ impl People {
     #[must_use]
     pub fn draw_secret(&self) -> Secret {
         Secret::draw(&*self.rng)
+    }
+
+    /// Whether this address may try a secret address.
+    ///
+    /// # Errors
+    /// In how many seconds to try again.
+    pub fn may_guess(&self, from: IpAddr) -> Result<(), u64> {
+        self.limits.may_guess(from, self.clock.elapsed())
+    }
+
+    /// Counts that this address tried one that is none.
+    pub fn count_guess(&self, from: IpAddr) {
+        self.limits.count_guess(from, self.clock.elapsed());
+    }
+
+    /// Counts a read of a calendar feed.
+    ///
+    /// # Errors
+    /// In how many seconds to come again.
+    pub fn count_read(&self, feed: &[u8; 16]) -> Result<(), u64> {
+        self.limits.count_read(feed, self.clock.elapsed())
     }
 
     /// As [`add_link`], of this moment.

@@ -41,6 +41,12 @@ impl Secret {
         Some(Self { id: id.try_into().ok()?, key: key.try_into().ok()? })
     }
 
+    /// One that nobody has, for what can't be read: it is looked for as any other.
+    #[must_use]
+    pub fn nobodys() -> Self {
+        Self { id: [0; ID_BYTES], key: [0; KEY_BYTES] }
+    }
+
     /// As links and cookies carry it.
     #[must_use]
     pub fn text(&self) -> String {

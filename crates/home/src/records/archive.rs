@@ -154,8 +154,8 @@ impl Taker for Dry<'_> {
     }
 }
 
-/// What is wrong with a member that could not be spooled, unless it is the vault that failed.
-fn of_stream(error: io::Error) -> Result<Problem, VaultError> {
+/// What is wrong with what could not be spooled, unless it is the vault that failed.
+pub(super) fn of_stream(error: io::Error) -> Result<Problem, VaultError> {
     error.downcast::<VaultError>().map_or_else(|error| Ok(problem_of(error)), Err)
 }
 
@@ -164,7 +164,8 @@ fn of_zip(report: ImportReport) -> ImportReport {
 }
 
 /// One report over all members: ok when all are, error when none gave a record, else partial.
-fn sum(name: &str, members: Vec<ImportReport>) -> ImportReport {
+#[must_use]
+pub fn sum(name: &str, members: Vec<ImportReport>) -> ImportReport {
     let mut all = of_zip(ImportReport::empty(name));
     let (mut sums, mut energy): (BTreeMap<&str, Decimal>, Option<Decimal>) = (BTreeMap::new(), None);
     let more = |sum: Decimal, by: &str| Decimal::parse(by, b'.').ok().and_then(|by| sum.checked_add(by)).unwrap_or(sum);

@@ -5,8 +5,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use logis_core::{Currency, Rng};
-use logis_vault::{Scope, Vault, VaultError};
+use logis_core::{CountingRng, Currency, Rng};
+use logis_vault::{Beside, Scope, Vault, VaultError};
 use serde::{Deserialize, Serialize};
 
 /// The document that holds the book.
@@ -91,12 +91,31 @@ impl Account {
 }
 
 impl Book {
-    /// The book of a home, and the version to write over.
+    /// The book of a home, and the version to write over; of homes seen together what all of them know.
     ///
     /// # Errors
-    /// When the scope is not the person's own or the database fails.
+    /// When the scope is narrowed or the database fails.
     pub fn load(vault: &Vault, scope: &Scope) -> Result<(Self, u64), VaultError> {
-        Ok(vault.find_document(scope, BOOK)?.map(|document| (document.value, document.version)).unwrap_or_default())
+        let find = |scope: &Scope| vault.find_document::<Self>(scope, BOOK);
+        let (mut book, version) = find(scope)?.map(|document| (document.value, document.version)).unwrap_or_default();
+        for part in scope.parts().skip(1) {
+            if let (Some(theirs), Some(place)) = (find(&part)?, part.place()) {
+                book.set_beside(theirs.value, place);
+            }
+        }
+        Ok((book, version))
+    }
+
+    /// Takes in another home's book for looking at both, under the names that its rows have beside these.
+    fn set_beside(&mut self, mut theirs: Self, place: &Beside) {
+        for account in &mut theirs.accounts {
+            for named in account.refs.iter_mut().chain(&mut account.apart) {
+                place.called(named).to_owned().clone_into(named);
+            }
+            account.name = format!("{} · {}", account.name, place.whose);
+        }
+        // An id that is taken is drawn anew: the same one at each look, so that a link to the account holds.
+        self.take_in(theirs, &CountingRng::new(1));
     }
 
     /// Keeps the book.
@@ -237,6 +256,14 @@ fn called(account: &str) -> String {
     format!("•••• {}", plain[plain.len() - CALLED_CHARACTERS..].iter().collect::<String>())
 }
 
+/// Whether a name is a number that means one account or meter wherever it stands, not a word that anyone may use.
+#[must_use]
+pub fn names_one(named: &str) -> bool {
+    let number = named.rsplit('/').next().unwrap_or(named);
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    !named.starts_with(UNNAMED) && digits >= NUMBER_CHARACTERS_MIN && number.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ')
+}
+
 /// Whether two names that sources use are of one account.
 fn are_one(a: &str, b: &str) -> bool {
     if a.starts_with(UNNAMED) || b.starts_with(UNNAMED) || a.len().max(b.len()) > COMPARED_BYTES_MAX {
@@ -276,7 +303,6 @@ fn is_iban(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use logis_core::CountingRng;
 
     #[test]
     fn names_of_one_account_find_together() {

@@ -140,6 +140,12 @@ impl Said {
         self.all.keys().flat_map(|(subject, _)| of(subject)).collect()
     }
 
+    /// When it was said.
+    #[must_use]
+    pub fn when(&self, subject: &Subject, field: Field) -> Option<Instant> {
+        self.all.get(&(subject.clone(), field)).map(|(_, at)| *at)
+    }
+
     /// How much was said.
     #[must_use]
     pub fn len(&self) -> usize {

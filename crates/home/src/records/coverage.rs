@@ -72,10 +72,18 @@ fn of_kind(
     let series = covered_days(app, scope, zone, book, of.kind)?;
     let every = || series.values().flat_map(|days| days.iter());
     let quiet = if of.kind == KindId::EnergyReading { 0 } else { QUIET_DAYS };
-    let mut gaps: Vec<(Day, Day)> = series.values().flat_map(|days| gaps(days, quiet)).collect();
+    let told_of_each_day = series_column(of.kind).is_some();
+    let mut gaps: Vec<(Day, Day)> = series.values().filter(|_| told_of_each_day).flat_map(|days| gaps(days, quiet)).collect();
     gaps.sort_unstable();
     let days = every().min().copied().zip(every().max().copied());
     Ok(KindCoverage { kind: of.kind, records: of.records, days, gaps: made_one(gaps), formats })
+}
+
+/// The column that says which series a record belongs to, where a kind goes on day after day: of such a kind a pause may be a
+/// gap. Contracts, events or trips come when they come.
+fn series_column(kind: KindId) -> Option<&'static str> {
+    let has = |name: &&str| kind.kind().columns.iter().any(|column| column.name == *name);
+    ["account", "meter"].into_iter().find(has)
 }
 
 /// The days of which a kind tells, by account or meter.
@@ -95,14 +103,16 @@ fn covered_days(
     let is_reading = kind == KindId::EnergyReading;
     let is_dated = matches!(kind.kind().time, TimeColumn::Day(_));
     let mut columns = time_columns(kind).to_vec();
-    columns.extend(if is_reading { &["meter", "duration_s"][..] } else { &["account"] });
+    let named_by = series_column(kind);
+    columns.extend(named_by);
+    columns.extend(is_reading.then_some("duration_s"));
     for batch in app.vault.scan(scope, kind, Period::ALWAYS, &columns)? {
         let batch = batch?;
         let rows = Rows(&batch);
         let mut last: Option<(&str, String)> = None;
         for row in 0..batch.num_rows() {
             let Some(at) = rows.at(kind, row) else { continue };
-            let named = rows.text(if is_reading { "meter" } else { "account" }, row).unwrap_or_default();
+            let named = named_by.and_then(|column| rows.text(column, row)).unwrap_or_default();
             if last.as_ref().is_none_or(|(before, _)| *before != named) {
                 last = Some((named, book.find(named).map_or_else(|| named.to_owned(), |account| account.id.clone())));
             }

@@ -134,6 +134,12 @@ impl ImportReport {
         self.status == Status::Error && self.problems.first().is_some_and(|problem| problem.code == Code::NotRecognised.as_str())
     }
 
+    /// Whether nothing of it was stored, or of one of its files.
+    #[must_use]
+    pub fn has_refused(&self) -> bool {
+        self.status == Status::Error || self.members.iter().any(|member| member.status == Status::Error)
+    }
+
     /// The report of an input of which nothing is stored.
     pub(crate) fn refused(file: &str, problem: &Problem, seconds: f64) -> Self {
         Self { status: Status::Error, problems: vec![problem.into()], problems_total: 1, seconds, ..Self::empty(file) }
@@ -382,7 +388,7 @@ pub(super) fn import_file(
             let id = app.vault.draw_delivery();
             let mut spool = app.vault.spool(scope, id)?;
             if let Err(error) = input.open().and_then(|mut stream| std::io::copy(&mut stream, &mut spool)) {
-                return Ok(ImportReport::refused(input.name(), &Problem::new(Code::Unreadable, error.to_string()), 0.0));
+                return Ok(ImportReport::refused(input.name(), &archive::of_stream(error)?, 0.0));
             }
             spool.finish()?;
             id

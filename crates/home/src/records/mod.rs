@@ -5,14 +5,13 @@
 
 pub mod accounts;
 pub mod again;
-mod archive;
+pub mod archive;
 pub mod balances;
-mod book;
+pub mod book;
 pub mod corrections;
 pub mod coverage;
 pub mod documents;
 pub mod energy;
-pub mod flows;
 pub mod import;
 mod input;
 mod kept;

@@ -14,7 +14,7 @@ use logis_vault::{RECORD_ID, Scope, VaultError};
 use crate::App;
 
 /// Rows of a page of any list.
-pub const PAGE_ROWS: u64 = 50;
+pub const PAGE_ROWS: usize = 50;
 /// Pages that can be turned to; older rows are reached by a narrower period.
 pub const PAGES_MAX: u64 = 2_000;
 
@@ -221,7 +221,7 @@ impl Newest {
     pub fn push(&mut self, place: Place) {
         self.total += 1;
         self.kept.push(Reverse(place));
-        if self.kept.len() as u64 > self.page * PAGE_ROWS {
+        if self.kept.len() > self.room() {
             self.kept.pop();
         }
     }
@@ -229,13 +229,15 @@ impl Newest {
     /// The page's rows, newest first, and which page of how many it is. Past the end it is the last one.
     #[must_use]
     pub fn finish(self) -> (Vec<Place>, PageNumber) {
-        let pages = self.total.div_ceil(PAGE_ROWS).min(PAGES_MAX);
-        let page = self.page.min(pages.max(1));
-        let skipped = usize::try_from((page - 1) * PAGE_ROWS).unwrap_or(usize::MAX);
-        let rows = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
-        let sorted = self.kept.into_sorted_vec();
-        let places = sorted.into_iter().map(|Reverse(place)| place).skip(skipped).take(rows).collect();
-        (places, PageNumber { page, pages, total: self.total })
+        let sorted: Vec<Place> = self.kept.into_sorted_vec().into_iter().map(|Reverse(place)| place).collect();
+        let (places, PageNumber { page, .. }) = PageNumber::of(&sorted, self.page, PAGE_ROWS);
+        let pages = self.total.div_ceil(PAGE_ROWS as u64).min(PAGES_MAX);
+        (places.to_vec(), PageNumber { page, pages, total: self.total })
+    }
+
+    /// Rows up to and with the page asked for.
+    fn room(&self) -> usize {
+        usize::try_from(self.page).unwrap_or(usize::MAX).saturating_mul(PAGE_ROWS)
     }
 }
 

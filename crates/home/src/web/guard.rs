@@ -1,14 +1,17 @@
-//! What holds for every request and every answer: the host asked for is this machine, forms come from our own pages,
+//! What holds for every request and every answer: the host asked for is ours, forms come from our own pages,
 //! and the browser is told what our pages may do.
 
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::http::uri::PathAndQuery;
+use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use logis_pages::plain::Trouble;
 
+use super::server::Peer;
 use super::{Site, reply, request};
 
 /// What pages may load and do: their own parts, nothing else.
@@ -33,23 +36,47 @@ const HEADERS: &[(&str, &str)] = &[
     ("permissions-policy", POWERS),
 ];
 
-/// Refuses what was meant for another host, and puts the headers on every answer.
+/// Over TLS: browsers come back by TLS alone, for half a year.
+const TLS_ALONE: HeaderValue = HeaderValue::from_static("max-age=15552000");
+
+/// Refuses what was meant for another host or came unencrypted where it must not, and puts the headers on every answer.
 pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let chosen = request::chosen_language(request.uri());
-    let mut response =
-        if is_ours(&site, &request) { next.run(request).await } else { reply::trouble(&site, &request, Trouble::BadRequest) };
+    let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
+    let reach = site.reach();
+    let mut response = if !is_ours(&site, &request) || peer.is_some_and(|peer| !reach.lets_in(peer)) {
+        reply::trouble(&site, &request, Trouble::BadRequest)
+    } else if peer.is_some_and(|peer| reach.came_openly(peer, request.headers())) {
+        by_tls(&site, &request)
+    } else {
+        next.run(request).await
+    };
     if let Some(lang) = chosen {
-        request::remember_language(lang, &mut response);
+        request::remember_language(&site, lang, &mut response);
     }
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    // Not for `localhost`, whose other ports are other programs'.
+    if reach.public.as_ref().is_some_and(|public| public.is_secure() && public.host() != "localhost") {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, TLS_ALONE);
     }
     if headers.contains_key(header::CONTENT_DISPOSITION) {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FILE_POLICY));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// The way to the same page by TLS; what was posted on the way is not taken.
+fn by_tls(site: &Arc<Site>, request: &Request) -> Response {
+    let path = request.uri().path_and_query().map_or("/", PathAndQuery::as_str).trim_start_matches('/');
+    let location = HeaderValue::from_str(&format!("{}{path}", site.address()));
+    match location {
+        Ok(location) if request.method() == Method::GET => (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, location)]).into_response(),
+        _ => reply::trouble(site, request, Trouble::BadRequest),
+    }
 }
 
 /// Whether the request names this server. A site elsewhere whose name was made to lead here (DNS rebinding) names itself.
@@ -61,20 +88,19 @@ fn is_ours(site: &Site, request: &Request) -> bool {
 }
 
 fn is_own(site: &Site, host: &[u8]) -> bool {
-    let port = site.port();
-    let ours = ["localhost", "127.0.0.1", "[::1]"];
-    ours.iter().any(|name| {
-        host.eq_ignore_ascii_case(format!("{name}:{port}").as_bytes()) || port == 80 && host.eq_ignore_ascii_case(name.as_bytes())
-    })
+    site.reach().is_own(host, site.port())
 }
 
 /// Whether what is posted comes from one of our pages, as far as the browser says where it comes from.
 pub(super) fn is_from_our_pages(site: &Site, headers: &HeaderMap) -> bool {
     let fetched_from = headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin");
     let origin = headers.get(header::ORIGIN).is_none_or(|origin| {
-        let ours = headers.get(header::HOST).map(|host| [b"http://", host.as_bytes()].concat());
-        origin.as_bytes().strip_prefix(b"http://").is_some_and(|host| is_own(site, host))
-            && ours.is_some_and(|ours| ours == origin.as_bytes())
+        if site.reach().public.is_some() {
+            return origin.as_bytes() == site.reach().origin(site.port()).as_bytes();
+        }
+        let scheme: &[u8] = if site.reach().tls { b"https://" } else { b"http://" };
+        let ours = headers.get(header::HOST).map(|host| [scheme, host.as_bytes()].concat());
+        origin.as_bytes().strip_prefix(scheme).is_some_and(|host| is_own(site, host)) && ours.is_some_and(|ours| ours == origin.as_bytes())
     });
     fetched_from && origin
 }

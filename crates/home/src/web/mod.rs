@@ -1,6 +1,6 @@
 //! The pages and their server.
 //!
-//! A request passes [`server`] (sockets, limits), [`guard`] (host, origin, headers), [`routes`] (the one table: who may
+//! A request passes [`server`] (connections by TLS or not, limits; [`listen`], [`tls`]), [`guard`] (host, origin, headers; as [`reach`] says), [`routes`] (the one table: who may
 //! come, what is touched), [`request`] (session, form token, language: a [`visit::Visit`]), a handler on a thread of its
 //! own, and [`reply`].
 //!
@@ -10,17 +10,22 @@
 mod access;
 mod guard;
 mod keep;
+pub mod listen;
 mod pages;
+pub mod reach;
 mod refusals;
 mod reply;
 mod request;
 pub mod routes;
 pub mod server;
+mod sight;
 pub mod site;
 #[cfg(test)]
 mod tests;
+pub mod tls;
 mod upload;
 pub mod visit;
 
+pub(crate) use access::feed_scope;
 pub(crate) use pages::journal::actor;
 pub use site::Site;

@@ -19,7 +19,8 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use super::Site;
 use super::request::{self, context};
-use super::visit::{Answer, Trouble};
+use super::sight;
+use super::visit::{Answer, Look, Trouble};
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 /// A year: an asset's path changes with its content.
@@ -47,6 +48,13 @@ pub(super) fn answer(site: &Site, context: &PageContext, answered: Result<Answer
         Ok(Answer::Session { cookie, lasts, then }) => {
             let mut response = answer(site, context, Ok(*then));
             request::set_session_cookie(site, &mut response, cookie.as_deref(), lasts);
+            // Whoever comes next looks at their own.
+            sight::set_sight_cookie(site, &mut response, &Look::Own);
+            response
+        }
+        Ok(Answer::Looks { at, then }) => {
+            let mut response = answer(site, context, Ok(*then));
+            sight::set_sight_cookie(site, &mut response, &at);
             response
         }
         Ok(Answer::SeeOther(path)) => see_other(&path),
@@ -164,6 +172,16 @@ pub(super) fn asset(asset: &'static Asset) -> Response {
     let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type)), (header::CACHE_CONTROL, KEPT)];
     let bytes: &'static [u8] = &asset.bytes;
     (headers, Body::from(bytes)).into_response()
+}
+
+/// A calendar, for programs that read it now and then.
+pub(super) fn calendar(text: String) -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8"))], Body::from(text)).into_response()
+}
+
+/// For programs that ask too often: when to come again.
+pub(super) fn wait(seconds: u64) -> Response {
+    (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, HeaderValue::from(seconds))]).into_response()
 }
 
 /// A JSON document.

@@ -11,14 +11,17 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use logis_pages::plain::{Outside, Trouble};
-use logis_pages::{HomeState, Lang, PageContext, assets, format, routes};
+use logis_pages::sharing::Done;
+use logis_pages::{HomeState, Lang, Looking, PageContext, assets, format, routes};
 use logis_vault::VaultError;
 use percent_encoding::percent_decode_str;
 
 use super::routes::{Method, Route, Serves, Touches, Who};
 use super::server::Peer;
-use super::visit::{Answer, Caller, Knock, Visit};
+use super::sight::{self, Seen};
+use super::visit::{Answer, Caller, Knock, Look, Visit};
 use super::{Site, access, guard, keep, reply, upload};
+use crate::calendar::{self, Read};
 use crate::people::{Entered, SESSION_SECONDS_MAX, Secret, Session};
 
 /// Bytes of a form without files.
@@ -54,8 +57,32 @@ pub(super) async fn answer(site: Arc<Site>, route: Route, request: Request) -> R
             Ok(Some(session)) => {
                 session.form.as_str().clone_into(&mut page.csrf);
                 page.home = if session.person.is_some() { HomeState::Kept } else { HomeState::Open };
+                let seen = match sight::seen(&site, &parts.headers, &session, route).await {
+                    Ok(seen) => seen,
+                    Err(error) => return reply::answer(&site, &page, Err(error.into())),
+                };
+                let through = match seen {
+                    Seen::Own(looking) => {
+                        page.looking = looking;
+                        None
+                    }
+                    Seen::Through(scope, looking) => {
+                        page.looking = looking;
+                        Some(*scope)
+                    }
+                    Seen::Refused(home, looking) => {
+                        page.looking = looking;
+                        site.note_refused(Some(home), "grant").await;
+                        return reply::error(&site, &page, Trouble::OnlyLooking);
+                    }
+                    Seen::Over => {
+                        let over = Answer::SeeOther(routes::with_query(routes::SHARING, &[("done", Done::Over.as_str())]));
+                        return reply::answer(&site, &page, Ok(Answer::Looks { at: Look::Own, then: Box::new(over) }));
+                    }
+                };
                 let places = places(&mut parts).await;
-                let visit = visit(&site, route, &session, page, places, &parts);
+                let mut visit = visit(&site, route, &session, page, places, &parts);
+                visit.scope = through.unwrap_or(visit.scope);
                 answer_person(&site, route, &session, visit, Request::from_parts(parts.clone(), body)).await
             }
         },
@@ -93,7 +120,7 @@ async fn answer_person(site: &Arc<Site>, route: Route, session: &Session, mut vi
     }
     let worker = site.clone();
     let answered = tokio::task::spawn_blocking(move || {
-        if route.method == Method::Get && route.touches != Touches::Nothing {
+        if route.method == Method::Get && route.touches != Touches::Nothing && visit.scope.is_own() {
             // A page that can't say it is no worse for that.
             let closing = visit.app.vault.closing(&visit.scope).ok().flatten();
             visit.context.closing = closing.map(|closing| format::civil_day(closing.due, &visit.context.zone));
@@ -106,8 +133,8 @@ async fn answer_person(site: &Arc<Site>, route: Route, session: &Session, mut vi
                 answered,
                 Err(super::visit::Trouble::NotFound | super::visit::Trouble::Vault(VaultError::NotAllowed | VaultError::NotFound { .. }))
             );
-            // An id that is not of this home: it went with what it named, or it is another's, or a guess.
-            if is_nothing && route.path.contains('{') {
+            // An id, in the path or a form, that is not of this home: it went with what it named, or it is another's, or a guess.
+            if is_nothing && (route.path.contains('{') || route.method == Method::Post) {
                 site.note_refused(Some(session.home), "id").await;
             }
             reply::answer(site, &page, answered)
@@ -122,7 +149,7 @@ fn handled(site: &Site, route: Route, visit: &Visit) -> Result<Answer, super::vi
         Serves::Page(handler) => handler(visit),
         Serves::Server(handler) => handler(site, visit),
         Serves::Still(write) => Ok(Answer::Page(write(&visit.context)?)),
-        Serves::Door(_) | Serves::Enter | Serves::Asset | Serves::Proof | Serves::Upload | Serves::Keep => {
+        Serves::Door(_) | Serves::Enter | Serves::Asset | Serves::Proof | Serves::Calendar | Serves::Upload | Serves::Keep => {
             Err(super::visit::Trouble::NotFound)
         }
     }
@@ -153,6 +180,17 @@ async fn answer_anyone(site: &Arc<Site>, route: Route, parts: Parts, page: PageC
             let found = tokio::task::spawn_blocking(move || super::pages::erase::proof(&worker, &home)).await.ok().flatten();
             found.map_or_else(|| reply::error(site, &page, Trouble::NotFound), reply::json)
         }
+        Serves::Calendar => {
+            let (worker, from) = (site.clone(), caller(site, &parts).from);
+            let file = parts.uri.path().rsplit('/').next().unwrap_or_default().to_owned();
+            match tokio::task::spawn_blocking(move || calendar::read(&worker, &file, from)).await {
+                Ok(Ok(Read::Calendar(text))) => reply::calendar(text),
+                Ok(Ok(Read::Nothing)) => reply::error(site, &page, Trouble::NotFound),
+                Ok(Ok(Read::Wait { seconds })) => reply::wait(seconds),
+                Ok(Err(error)) => reply::answer(site, &page, Err(error.into())),
+                Err(panicked) => reply::error(site, &page, Trouble::Fault(site.note_fault(&panicked))),
+            }
+        }
         Serves::Enter => enter(site, &parts, page).await,
         Serves::Door(handler) => knock(site, route, handler, parts, page, body).await,
         Serves::Page(_) | Serves::Server(_) | Serves::Upload | Serves::Keep => reply::error(site, &page, Trouble::NotFound),
@@ -167,7 +205,7 @@ async fn knock(site: &Arc<Site>, route: Route, handler: Handler, parts: Parts, m
         Ok(Some(_)) if route.method == Method::Get => return reply::see_other("/"),
         Ok(_) => {}
     }
-    let caller = caller(&parts);
+    let caller = caller(site, &parts);
     let query = fields(parts.uri.query().unwrap_or_default()).into_iter().collect::<HashMap<_, _>>();
     let known = door_cookie(site, &parts.headers);
     let door = known.clone().unwrap_or_else(|| site.people.draw_secret());
@@ -233,7 +271,7 @@ async fn enter(site: &Arc<Site>, parts: &Parts, page: PageContext) -> Response {
         Ok(Some(_)) => return reply::see_other("/"),
         Ok(None) => {}
     }
-    let (worker, device) = (site.clone(), caller(parts).device);
+    let (worker, device) = (site.clone(), caller(site, parts).device);
     let entered = match tokio::task::spawn_blocking(move || worker.people.enter(&token, &device)).await {
         Ok(Ok(entered)) => entered,
         Ok(Err(error)) => return reply::answer(site, &page, Err(error.into())),
@@ -293,7 +331,7 @@ fn door_cookie_name(site: &Site) -> String {
 }
 
 fn set_door_cookie(site: &Site, response: &mut Response, door: &Secret) {
-    set_cookie(response, &format!("{}={}; Path=/; HttpOnly; SameSite=Strict", door_cookie_name(site), door.text()));
+    set_cookie(site, response, &format!("{}={}; Path=/; HttpOnly; SameSite=Strict", door_cookie_name(site), door.text()));
 }
 
 /// Gives the browser its session, or takes it away.
@@ -303,20 +341,21 @@ pub(super) fn set_session_cookie(site: &Site, response: &mut Response, cookie: O
         (Some(_), true) => format!("; Max-Age={SESSION_SECONDS_MAX}"),
         (Some(_), false) => String::new(),
     };
-    set_cookie(response, &format!("{}={}; Path=/; HttpOnly; SameSite=Strict{age}", site.cookie_name(), cookie.unwrap_or_default()));
+    set_cookie(site, response, &format!("{}={}; Path=/; HttpOnly; SameSite=Strict{age}", site.cookie_name(), cookie.unwrap_or_default()));
 }
 
-fn set_cookie(response: &mut Response, cookie: &str) {
-    if let Ok(cookie) = HeaderValue::from_str(cookie) {
+pub(super) fn set_cookie(site: &Site, response: &mut Response, cookie: &str) {
+    let secure = if site.reach().is_secure() { "; Secure" } else { "" };
+    if let Ok(cookie) = HeaderValue::from_str(&format!("{cookie}{secure}")) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
 }
 
 /// Who asks.
-fn caller(parts: &Parts) -> Caller {
+fn caller(site: &Site, parts: &Parts) -> Caller {
     let said = parts.headers.get(header::USER_AGENT).and_then(|said| said.to_str().ok()).unwrap_or_default();
     // On a socket there always is an address.
-    let from = parts.extensions.get::<Peer>().map_or(Caller::unknown().from, |peer| peer.0);
+    let from = parts.extensions.get::<Peer>().map_or(Caller::unknown().from, |peer| site.reach().client(peer.0, &parts.headers));
     Caller { from, device: device(said) }
 }
 
@@ -339,7 +378,7 @@ fn device(said: &str) -> String {
     [found(&BROWSERS), found(&SYSTEMS)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+pub(super) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='))
 }
@@ -354,7 +393,7 @@ fn visit(site: &Site, route: Route, session: &Session, page: PageContext, places
         app: site.app.clone(),
         scope: access::scope(session.home, session.id, route.touches.why()),
         session: session.clone(),
-        caller: caller(parts),
+        caller: caller(site, parts),
         context: page,
         // A place that can't be read means nothing that is there.
         places: places.unwrap_or_else(|| vec![String::new(); route.path.matches('{').count()]),
@@ -397,6 +436,7 @@ pub(super) fn context(site: &Site, headers: &HeaderMap, uri: &Uri, token: &str) 
         demo: site.is_demo(),
         home: HomeState::Outside,
         closing: None,
+        looking: Looking::default(),
         zone: site.zone().clone(),
     }
 }
@@ -415,11 +455,9 @@ pub(super) fn chosen_language(uri: &Uri) -> Option<Lang> {
 }
 
 /// Keeps the language that was asked for.
-pub(super) fn remember_language(lang: Lang, response: &mut Response) {
+pub(super) fn remember_language(site: &Site, lang: Lang, response: &mut Response) {
     let cookie = format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age={LANGUAGE_SECONDS}; HttpOnly; SameSite=Lax", lang.as_str());
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
+    set_cookie(site, response, &cookie);
 }
 
 #[cfg(test)]

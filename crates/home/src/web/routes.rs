@@ -11,11 +11,13 @@ use logis_vault::Why;
 
 use super::visit::{Answer, Handler, Knock, Trouble, Visit};
 use super::{Site, guard, pages, reply, request};
-use crate::findings::{insurance, pages as findings};
+use crate::calendar::pages as calendar;
+use crate::findings::{insurance, money as argent, pages as findings};
 use crate::leaving::pages as leaving;
 use crate::people::pages as people;
 use crate::records::pages::{documents, energy, money, records};
-use Serves::{Asset, Door, Enter, Keep, Page, Proof, Server, Still, Upload};
+use crate::sharing::pages as sharing;
+use Serves::{Asset, Calendar, Door, Enter, Keep, Page, Proof, Server, Still, Upload};
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +67,19 @@ impl Touches {
     }
 }
 
+/// Whose home a route may show or touch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shows {
+    /// The person's own alone: refused while they look at another's.
+    Own,
+    /// Another's too, by a grant.
+    Others,
+    /// Others' too, and several together.
+    Household,
+    /// None: it is of the session, whatever is looked at.
+    Session,
+}
+
 /// Who answers.
 #[derive(Clone, Copy)]
 pub(super) enum Serves {
@@ -82,6 +97,8 @@ pub(super) enum Serves {
     Asset,
     /// The proof that a home was erased.
     Proof,
+    /// The calendar feed.
+    Calendar,
     /// Files of any size, taken in as they come.
     Upload,
     /// The same, to be kept as documents.
@@ -102,6 +119,8 @@ pub struct Route {
     /// Whether the person must have proven a moment ago who they are: what leaves the home, ends it, or changes who may
     /// come in.
     pub fresh: bool,
+    /// Whose home it may show.
+    pub shows: Shows,
     pub(super) serves: Serves,
 }
 
@@ -109,22 +128,34 @@ impl Route {
     const fn fresh(self) -> Self {
         Self { fresh: true, ..self }
     }
+
+    const fn others(self) -> Self {
+        Self { shows: Shows::Others, ..self }
+    }
+
+    const fn household(self) -> Self {
+        Self { shows: Shows::Household, ..self }
+    }
+
+    const fn of_session(self) -> Self {
+        Self { shows: Shows::Session, ..self }
+    }
 }
 
 const fn open(path: &'static str, serves: Serves) -> Route {
-    Route { method: Method::Get, path, who: Who::Anyone, touches: Touches::Nothing, fresh: false, serves }
+    Route { method: Method::Get, path, who: Who::Anyone, touches: Touches::Nothing, fresh: false, shows: Shows::Own, serves }
 }
 
 const fn open_post(path: &'static str, serves: Serves) -> Route {
-    Route { method: Method::Post, path, who: Who::Anyone, touches: Touches::Nothing, fresh: false, serves }
+    Route { method: Method::Post, path, who: Who::Anyone, touches: Touches::Nothing, fresh: false, shows: Shows::Own, serves }
 }
 
 const fn get(path: &'static str, touches: Touches, serves: Serves) -> Route {
-    Route { method: Method::Get, path, who: Who::Person, touches, fresh: false, serves }
+    Route { method: Method::Get, path, who: Who::Person, touches, fresh: false, shows: Shows::Own, serves }
 }
 
 const fn post(path: &'static str, touches: Touches, serves: Serves) -> Route {
-    Route { method: Method::Post, path, who: Who::Person, touches, fresh: false, serves }
+    Route { method: Method::Post, path, who: Who::Person, touches, fresh: false, shows: Shows::Own, serves }
 }
 
 /// Every route.
@@ -140,8 +171,9 @@ pub const ROUTES: &[Route] = &[
     open("/assets/{file}",                            Asset),
     open("/styleguide",                               Still(logis_pages::styleguide)),
     open("/proof/{home}",                             Proof),
-    get ("/",                      Touches::Looks,    Page(findings::today)),
-    get ("/findings",              Touches::Looks,    Page(findings::findings)),
+    open("/calendar/{file}",                          Calendar),
+    get ("/",                      Touches::Looks,    Page(findings::today)).household(),
+    get ("/findings",              Touches::Looks,    Page(findings::findings)).household(),
     post("/findings/dismiss",      Touches::Delivers, Page(findings::dismiss_one)),
     post("/findings/restore",      Touches::Delivers, Page(findings::restore_one)),
     get ("/import",                Touches::Looks,    Page(pages::import::page)),
@@ -149,8 +181,8 @@ pub const ROUTES: &[Route] = &[
     post("/import/questions/{id}", Touches::Manages,  Page(pages::questions::answer)),
     get ("/import/mappings/{id}",  Touches::Looks,    Page(pages::columns::page)),
     post("/import/mappings/{id}",  Touches::Manages,  Page(pages::columns::change)),
-    get ("/records",               Touches::Looks,    Page(records::tree)),
-    get ("/records/{kind}/{id}",   Touches::Looks,    Page(records::record)),
+    get ("/records",               Touches::Looks,    Page(records::tree)).others(),
+    get ("/records/{kind}/{id}",   Touches::Looks,    Page(records::record)).household(),
     get ("/documents",             Touches::Looks,    Page(documents::list)),
     post("/documents",             Touches::Delivers, Keep),
     get ("/documents/{id}",        Touches::Looks,    Page(documents::document)),
@@ -160,16 +192,21 @@ pub const ROUTES: &[Route] = &[
     get ("/deliveries",            Touches::Looks,    Page(records::deliveries)),
     get ("/deliveries/{id}/remove", Touches::Looks,   Page(records::remove)),
     post("/deliveries/{id}/remove", Touches::Manages, Page(records::remove_confirmed)),
-    get ("/money",                 Touches::Looks,    Page(money::money)),
+    get ("/money",                 Touches::Looks,    Page(argent::page::page)).household(),
+    get ("/money/sort",            Touches::Looks,    Page(argent::sorting::page)),
+    post("/money/sort",            Touches::Delivers, Page(argent::sorting::sort)),
+    get ("/money/lines/{id}",      Touches::Looks,    Page(argent::line::page)),
+    post("/money/lines/{id}",      Touches::Delivers, Page(argent::line::change)),
+    post("/money/undo/{id}",       Touches::Manages,  Page(argent::undo)),
     get ("/money/accounts/{id}",   Touches::Looks,    Page(money::account)),
     post("/money/accounts/{id}/{part}", Touches::Manages, Page(money::change_account)),
     post("/money/pairs/{id}",      Touches::Manages,  Page(money::settle_pair)),
-    get ("/energy",                Touches::Looks,    Page(energy::energy)),
-    get ("/insurance",             Touches::Looks,    Page(insurance::page)),
+    get ("/energy",                Touches::Looks,    Page(energy::energy)).household(),
+    get ("/insurance",             Touches::Looks,    Page(insurance::page)).others(),
     post("/insurance/contracts",   Touches::Delivers, Page(insurance::add)),
     get ("/settings",              Touches::Nothing,  Still(logis_pages::settings::settings)),
     get ("/operator",              Touches::Nothing,  Still(logis_pages::settings::operator)),
-    get ("/more",                  Touches::Nothing,  Still(logis_pages::settings::more)),
+    get ("/more",                  Touches::Nothing,  Still(logis_pages::settings::more)).others(),
     get ("/access",                Touches::Looks,    Server(pages::journal::page)),
     post("/access/verify",         Touches::Verifies, Server(pages::journal::verify)),
     get ("/access/journal.jsonl",  Touches::Exports,  Page(pages::journal::download)).fresh(),
@@ -188,7 +225,7 @@ pub const ROUTES: &[Route] = &[
     get ("/sign-in/again/passkey", Touches::Looks,    Server(people::ask_passkey_again)),
     get ("/sign-in/again",         Touches::Looks,    Server(people::again)),
     post("/sign-in/again",         Touches::Manages,  Server(people::again_posted)),
-    post("/sign-out",              Touches::Manages,  Server(people::sign_out)),
+    post("/sign-out",              Touches::Manages,  Server(people::sign_out)).of_session(),
     get ("/settings/security",     Touches::Looks,    Server(people::security)),
     post("/settings/security/password", Touches::Manages, Server(people::change_password)).fresh(),
     post("/settings/security/passkeys", Touches::Manages, Server(people::add_passkey)).fresh(),
@@ -196,8 +233,19 @@ pub const ROUTES: &[Route] = &[
     post("/settings/security/recovery", Touches::Manages, Server(people::change_recovery)).fresh(),
     post("/settings/security/everywhere", Touches::Manages, Server(people::sign_out_everywhere)),
     post("/settings/security/sessions/{id}", Touches::Manages, Server(people::end_session)),
+    get ("/settings/calendar",     Touches::Looks,    Server(calendar::page)),
+    post("/settings/calendar",     Touches::Manages,  Server(calendar::make)).fresh(),
+    post("/settings/calendar/stop", Touches::Manages, Server(calendar::stop)),
     get ("/settings/people",       Touches::Looks,    Server(people::invitations)),
     post("/settings/people",       Touches::Manages,  Server(people::invite)),
+    get ("/sharing",               Touches::Looks,    Server(sharing::page)),
+    post("/sharing",               Touches::Manages,  Server(sharing::offered)).fresh(),
+    post("/sharing/home",          Touches::Looks,    Server(sharing::look_home)).of_session(),
+    post("/sharing/household",     Touches::Looks,    Server(sharing::look_together)).of_session(),
+    post("/sharing/{id}/look",     Touches::Looks,    Server(sharing::look)).of_session(),
+    post("/sharing/{id}/accept",   Touches::Manages,  Server(sharing::accepted)).fresh(),
+    post("/sharing/{id}/stop",     Touches::Manages,  Server(sharing::stopped)),
+    post("/sharing/{id}/renew",    Touches::Manages,  Server(sharing::renewed)).fresh(),
 ];
 
 /// The routes as axum takes them.

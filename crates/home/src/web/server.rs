@@ -1,9 +1,8 @@
-//! Sockets: loopback only, HTTP/1.1, limits on time and size, and an orderly end.
+//! Connections: HTTP/1.1, by TLS or not, limits on time and size, and an orderly end.
 
-use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::str::FromStr;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -11,10 +10,17 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
+use rustls::ServerConfig;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_rustls::TlsAcceptor;
+
+use super::listen::Listeners;
+use super::reach::Reach;
+use super::tls::Tls;
 
 /// A request's line and headers must come within so long; so long may a connection rest between requests.
 const HEADER_SECONDS_MAX: u64 = 30;
@@ -24,149 +30,116 @@ const HEADER_BYTES_MAX: usize = 64 << 10;
 const HEADERS_MAX: usize = 100;
 /// Connections at one time; the next ones wait.
 const CONNECTIONS_MAX: usize = 256;
+/// Connections of one address at one time, where many don't share it; more are closed.
+const CONNECTIONS_OF_ONE_MAX: u32 = 64;
 /// When the server ends, requests at work are waited for so long.
 const END_SECONDS_MAX: u64 = 10;
 /// After a failure to accept (no file handles left) it is tried again after this long.
 const ACCEPT_PAUSE_MS: u64 = 200;
-/// Free ports tried until one is free on both loopback addresses.
-const FREE_PORTS_TRIED_MAX: u32 = 16;
+/// A connection's TLS must be agreed on within so long.
+const HANDSHAKE_SECONDS_MAX: u64 = 10;
+
+/// A certificate's files are looked at so often.
+const CERTIFICATE_SECONDS: u64 = 30;
 
 /// The address that a request came from.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Peer(pub(super) IpAddr);
 
-/// Where to listen: on this machine, at this port; 0 is any free one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Listen {
-    /// The port.
-    pub port: u16,
-}
-
-/// Why nobody can be served.
-#[derive(Debug, thiserror::Error)]
-pub enum ListenError {
-    /// It is no address.
-    #[error("“{0}” is no address; write 127.0.0.1:7878")]
-    Unclear(String),
-    /// It can be reached from other machines.
-    #[error(
-        "“{0}” can be reached from other machines, and this version encrypts no connections (TLS comes later): listen on 127.0.0.1, ::1 or localhost"
-    )]
-    NotLoopback(String),
-    /// Something else listens there.
-    #[error("something else listens on port {0} of this machine: end it, or choose another port with --listen 127.0.0.1:PORT")]
-    Taken(u16),
-    /// The operating system refuses.
-    #[error("can't listen on port {0}: {1}")]
-    Refused(u16, io::Error),
-}
-
-impl FromStr for Listen {
-    type Err = ListenError;
-
-    /// `127.0.0.1:7878`, `[::1]:7878`, `localhost:7878`.
-    fn from_str(text: &str) -> Result<Self, ListenError> {
-        let unclear = || ListenError::Unclear(text.to_owned());
-        let (host, port) = text.rsplit_once(':').ok_or_else(unclear)?;
-        let port = port.parse().map_err(|_| unclear())?;
-        if host.eq_ignore_ascii_case("localhost") {
-            return Ok(Self { port });
-        }
-        let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-        match host.parse::<IpAddr>() {
-            Ok(ip) if ip == Ipv4Addr::LOCALHOST || ip == Ipv6Addr::LOCALHOST => Ok(Self { port }),
-            Ok(_) => Err(ListenError::NotLoopback(text.to_owned())),
-            Err(_) if !host.is_empty() && !host.contains(':') => Err(ListenError::NotLoopback(text.to_owned())),
-            Err(_) => Err(unclear()),
-        }
-    }
-}
-
-/// The sockets of a server.
-pub struct Listeners {
-    all: Vec<TcpListener>,
-    port: u16,
-}
-
-impl Listeners {
-    /// Listens on both loopback addresses: browsers may take either for `localhost`, and whoever held the other one
-    /// would be sent the link.
-    ///
-    /// # Errors
-    /// [`ListenError`].
-    pub async fn bind(listen: Listen) -> Result<Self, ListenError> {
-        let mut tried = 0;
-        loop {
-            tried += 1;
-            match bind_both(listen.port).await {
-                Err(ListenError::Taken(_)) if listen.port == 0 && tried < FREE_PORTS_TRIED_MAX => {}
-                done => return done,
-            }
-        }
-    }
-
-    /// The port.
-    #[must_use]
-    pub fn port(&self) -> u16 {
-        self.port
-    }
-}
-
-async fn bind_both(port: u16) -> Result<Listeners, ListenError> {
-    let first = bind(IpAddr::V4(Ipv4Addr::LOCALHOST), port).await?;
-    let port = first.local_addr().map_err(|error| ListenError::Refused(port, error))?.port();
-    let mut all = vec![first];
-    match bind(IpAddr::V6(Ipv6Addr::LOCALHOST), port).await {
-        Ok(second) => all.push(second),
-        Err(ListenError::Taken(port)) => return Err(ListenError::Taken(port)),
-        // A machine without IPv6.
-        Err(_) => {}
-    }
-    Ok(Listeners { all, port })
-}
-
-async fn bind(ip: IpAddr, port: u16) -> Result<TcpListener, ListenError> {
-    TcpListener::bind(SocketAddr::new(ip, port)).await.map_err(|error| match error.kind() {
-        io::ErrorKind::AddrInUse => ListenError::Taken(port),
-        _ => ListenError::Refused(port, error),
-    })
-}
-
-/// Serves until `end`; then requests at work are finished, and new ones are not taken.
-pub async fn run(listeners: Listeners, router: Router, end: impl Future<Output = ()>) {
+/// Serves until `end`, by TLS where a certificate is given; then requests at work are finished, and new ones are not taken.
+/// `reach` says which addresses many share.
+pub async fn run(listeners: Listeners, tls: Option<Arc<ServerConfig>>, reach: &Reach, router: Router, end: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
+    let counts = Counts::default();
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let tls = tls.map(TlsAcceptor::from);
     let mut end = std::pin::pin!(end);
     loop {
-        // The semaphore is never closed.
-        let Ok(place) = places.clone().acquire_owned().await else { break };
-        let stream = tokio::select! {
-            stream = accept(&listeners.all) => stream,
+        let (place, stream) = tokio::select! {
+            next = next(&places, &listeners.all) => next,
             () = &mut end => break,
         };
-        let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new())
-            .header_read_timeout(Duration::from_secs(HEADER_SECONDS_MAX))
-            .max_buf_size(HEADER_BYTES_MAX)
-            .max_headers(HEADERS_MAX);
-        let (peer, service) = (stream.peer_addr().ok(), TowerToHyperService::new(router.clone()));
-        // Who tries to sign in too often is told by address.
-        let service = service_fn(move |mut request: hyper::Request<Incoming>| {
-            if let Some(peer) = peer {
-                request.extensions_mut().insert(Peer(peer.ip()));
-            }
-            service.call(request)
-        });
-        let connection = http.serve_connection(TokioIo::new(stream), service);
-        let connection = graceful.watch(connection);
+        let peer = stream.peer_addr().ok().map(|peer| peer.ip().to_canonical());
+        let counted = match peer.filter(|peer| !reach.is_shared(*peer)) {
+            None => None,
+            Some(peer) => match Counted::new(&counts, peer) {
+                None => continue,
+                counted => counted,
+            },
+        };
+        let (tls, router, watcher) = (tls.clone(), router.clone(), graceful.watcher());
         tokio::spawn(async move {
-            // What breaks here is the other side's.
-            let _ended = connection.await;
-            drop(place);
+            match tls {
+                None => serve(stream, peer, router, watcher).await,
+                Some(tls) => {
+                    let agreed = tokio::time::timeout(Duration::from_secs(HANDSHAKE_SECONDS_MAX), tls.accept(stream)).await;
+                    // Who does not speak TLS is answered by its alert, and asked nothing more.
+                    if let Ok(Ok(stream)) = agreed {
+                        serve(stream, peer, router, watcher).await;
+                    }
+                }
+            }
+            drop((place, counted));
         });
     }
     drop(listeners);
     let _ended = tokio::time::timeout(Duration::from_secs(END_SECONDS_MAX), graceful.shutdown()).await;
+}
+
+/// Connections by address, of those that are counted.
+type Counts = Arc<Mutex<HashMap<IpAddr, u32>>>;
+
+/// A connection that is counted, until it is dropped.
+struct Counted(Counts, IpAddr);
+
+impl Counted {
+    /// Nothing where the address has too many.
+    fn new(counts: &Counts, peer: IpAddr) -> Option<Self> {
+        let mut all = counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = all.entry(peer).or_default();
+        if *count >= CONNECTIONS_OF_ONE_MAX {
+            return None;
+        }
+        *count += 1;
+        Some(Self(counts.clone(), peer))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = all.get_mut(&self.1) {
+            *count -= 1;
+            if *count == 0 {
+                all.remove(&self.1);
+            }
+        }
+    }
+}
+
+/// A place, and then who comes.
+async fn next(places: &Arc<Semaphore>, listeners: &[TcpListener]) -> (Option<OwnedSemaphorePermit>, TcpStream) {
+    // The semaphore is never closed.
+    let place = places.clone().acquire_owned().await.ok();
+    (place, accept(listeners).await)
+}
+
+async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, peer: Option<IpAddr>, router: Router, watcher: Watcher) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(Duration::from_secs(HEADER_SECONDS_MAX))
+        .max_buf_size(HEADER_BYTES_MAX)
+        .max_headers(HEADERS_MAX);
+    let service = TowerToHyperService::new(router);
+    // Who tries to sign in too often is told by address.
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        if let Some(peer) = peer {
+            request.extensions_mut().insert(Peer(peer));
+        }
+        service.call(request)
+    });
+    // What breaks here is the other side's.
+    let _ended = watcher.watch(http.serve_connection(TokioIo::new(stream), service)).await;
 }
 
 async fn accept(listeners: &[TcpListener]) -> TcpStream {
@@ -203,32 +176,70 @@ pub async fn told_to_end() {
     let _told = tokio::signal::ctrl_c().await;
 }
 
+/// Reads a certificate again when its files change, or at once on SIGHUP, until the runtime ends. Without one, SIGHUP says
+/// nothing to a service and must not end it.
+pub async fn follow(tls: Option<Arc<Tls>>, mut told: Told) {
+    let mut ticks = tokio::time::interval(Duration::from_secs(CERTIFICATE_SECONDS));
+    loop {
+        let always = tokio::select! {
+            _ = ticks.tick() => false,
+            () = told.next() => true,
+        };
+        let Some(tls) = tls.clone() else { continue };
+        match tokio::task::spawn_blocking(move || tls.read_again(always)).await {
+            Ok(Ok(true)) => eprintln!("logis: the certificate was read again"),
+            Ok(Err(error)) => eprintln!("logis: {error}; the former certificate serves on"),
+            _ => {}
+        }
+    }
+}
+
+/// SIGHUP, where no terminal sends it when it closes.
+pub struct Told {
+    #[cfg(unix)]
+    signal: Option<tokio::signal::unix::Signal>,
+}
+
+impl Told {
+    /// Listens for it from now on, within a runtime.
+    #[cfg(unix)]
+    #[must_use]
+    pub fn listen() -> Self {
+        use std::io::IsTerminal;
+        use tokio::signal::unix::{SignalKind, signal};
+        let is_service = !std::io::stderr().is_terminal();
+        Self { signal: is_service.then(|| signal(SignalKind::hangup()).ok()).flatten() }
+    }
+
+    /// Nothing is heard here.
+    #[cfg(not(unix))]
+    #[must_use]
+    pub fn listen() -> Self {
+        Self {}
+    }
+
+    async fn next(&mut self) {
+        #[cfg(unix)]
+        if let Some(signal) = &mut self.signal
+            && signal.recv().await.is_some()
+        {
+            return;
+        }
+        std::future::pending::<()>().await;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn only_this_machine_is_listened_to() {
-        #[rustfmt::skip]
-        let table = [
-            ("127.0.0.1:7878",   "7878"),
-            ("[::1]:0",          "0"),
-            ("localhost:80",     "80"),
-            ("0.0.0.0:7878",     "not loopback"),
-            ("192.168.1.4:7878", "not loopback"),
-            ("[::]:7878",        "not loopback"),
-            ("example.org:80",   "not loopback"),
-            ("7878",             "unclear"),
-            ("127.0.0.1:99999",  "unclear"),
-            (":7878",            "unclear"),
-        ];
-        for (text, expected) in table {
-            let found = match text.parse::<Listen>() {
-                Ok(listen) => listen.port.to_string(),
-                Err(ListenError::NotLoopback(_)) => "not loopback".to_owned(),
-                Err(_) => "unclear".to_owned(),
-            };
-            assert_eq!(found, expected, "{text}");
-        }
+    fn one_address_does_not_take_every_place() {
+        let (counts, one, other) = (Counts::default(), IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]));
+        let all: Vec<_> = (0..CONNECTIONS_OF_ONE_MAX).map(|_| Counted::new(&counts, one).unwrap()).collect();
+        assert!(Counted::new(&counts, one).is_none() && Counted::new(&counts, other).is_some());
+        drop(all);
+        assert!(Counted::new(&counts, one).is_some());
+        assert!(counts.lock().unwrap().is_empty(), "what ended is forgotten");
     }
 }

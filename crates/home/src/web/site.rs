@@ -8,15 +8,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::tz::TimeZone;
 use logis_core::{Clock, HomeId, Rng};
 use logis_pages::access::Verification;
-use logis_vault::{Actor, VaultError};
+use logis_vault::{Actor, Feed, VaultError};
 use tokio::sync::Semaphore;
 
+use super::reach::{PublicUrl, Reach};
 use super::refusals::Refusals;
 use crate::App;
 use crate::leaving::running::Running;
 use crate::people::{LINK_SECONDS_MAX, Origin, People};
 
-/// The zone in which days begin and end.
+/// The zone in which days begin and end where no other is set: that of the made-up home.
 const ZONE: &str = "Europe/Paris";
 /// Uploads taken in at one time; each holds a thread.
 const UPLOADS_MAX: usize = 4;
@@ -26,7 +27,7 @@ const VERIFIED_MAX: usize = 1_024;
 
 /// A server's memory.
 pub struct Site {
-    pub(super) app: App,
+    pub(crate) app: App,
     /// The home that it was started for: attempts that aim at no other stand in its journal.
     home: HomeId,
     pub(crate) people: People,
@@ -41,9 +42,11 @@ pub struct Site {
     command: String,
     zone: TimeZone,
     port: AtomicU64,
+    reach: Reach,
     faults: AtomicU64,
     verified: Mutex<HashMap<HomeId, Verification>>,
     refusals: Refusals,
+    reads: Refusals,
 }
 
 impl Site {
@@ -63,9 +66,11 @@ impl Site {
             command,
             zone: TimeZone::get(ZONE).unwrap_or(TimeZone::UTC),
             port: AtomicU64::new(0),
+            reach: Reach::default(),
             faults: AtomicU64::new(0),
             verified: Mutex::default(),
             refusals: Refusals::default(),
+            reads: Refusals::default(),
         }
     }
 
@@ -79,15 +84,27 @@ impl Site {
         self.exports_folder.as_deref()
     }
 
+    /// The same, reached in another way than from this machine alone.
+    #[must_use]
+    pub fn reached(self, reach: Reach) -> Self {
+        Self { reach, ..self }
+    }
+
+    /// How the pages are reached.
+    pub(super) fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
     /// Where the pages are.
     #[must_use]
     pub fn address(&self) -> String {
-        format!("http://localhost:{}/", self.port())
+        format!("{}/", self.reach.origin(self.port()))
     }
 
     /// Where the pages are, as passkeys are bound to it: a name, and an origin that browsers hold for secure.
     pub(crate) fn origin(&self) -> Origin {
-        Origin { domain: "localhost".to_owned(), origin: format!("http://localhost:{}", self.port()) }
+        let domain = self.reach.public.as_ref().map_or("localhost", PublicUrl::host).to_owned();
+        Origin { domain, origin: self.reach.origin(self.port()) }
     }
 
     /// An address that opens the home once; the journal names who asked for it.
@@ -96,6 +113,11 @@ impl Site {
     /// When it can't be written.
     pub fn link(&self, who: &Actor) -> Result<String, VaultError> {
         Ok(format!("{}enter/{}", self.address(), self.people.add_link(self.home, LINK_SECONDS_MAX, who)?))
+    }
+
+    /// Says in which zone days begin and end.
+    pub fn set_zone(&mut self, zone: TimeZone) {
+        self.zone = zone;
     }
 
     /// Says on which port the server listens.
@@ -107,9 +129,11 @@ impl Site {
         self.port.load(Ordering::Relaxed)
     }
 
-    /// Two servers on one machine share their cookies, since these know no ports; so the name has the port.
+    /// Two servers on one machine share their cookies, since these know no ports; so the name has the port. Over TLS it
+    /// begins so that browsers take it from no other site and send it over TLS alone.
     pub(super) fn cookie_name(&self) -> String {
-        format!("logis_{}", self.port())
+        let port = self.reach.public.as_ref().map_or_else(|| self.port(), |public| public.port().into());
+        format!("{}logis_{port}", if self.reach.is_secure() { "__Host-" } else { "" })
     }
 
     pub(crate) fn is_demo(&self) -> bool {
@@ -146,10 +170,24 @@ impl Site {
         let _written = tokio::task::spawn_blocking(move || site.tell_refused(home, what)).await;
     }
 
+    /// Tells the journal of a home that its calendar was read, the reads of an hour together.
+    pub(crate) fn tell_read(&self, feed: &Feed, who: &Actor) -> Result<(), VaultError> {
+        match self.reads.count(feed.home, "calendar", self.clock.elapsed()) {
+            Some(times) => self.app.vault.note_feed_read(feed, times, self.people.now(), who),
+            None => Ok(()),
+        }
+    }
+
     /// Tells the journals what they were not told yet: when the server ends.
     pub fn end(&self) {
         for ((home, what), times) in self.refusals.rest() {
             let _written = self.app.vault.note_refused(home, what, times);
+        }
+        for ((home, _), times) in self.reads.rest() {
+            // One that was stopped meanwhile is told by that.
+            if let Ok(Some(feed)) = self.app.vault.feed(home) {
+                let _written = self.app.vault.note_feed_read(&feed, times, self.people.now(), &Actor::Program);
+            }
         }
     }
 

@@ -1,10 +1,15 @@
 //! Stories at the HTTP boundary, and what must hold for each row of the route table.
 
+mod calendar;
 mod documents;
 mod erase;
 mod findings;
+mod kinds;
 mod leaving;
 mod people;
+mod reach;
+mod sharing;
+mod sorting;
 
 use std::sync::Arc;
 
@@ -564,11 +569,12 @@ fn one_connection_carries_several_requests_until_the_server_ends() {
     use std::io::{Read, Write};
     let server = TestServer::new();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let listeners = runtime.block_on(super::server::Listeners::bind("127.0.0.1:0".parse().unwrap())).unwrap();
+    let listeners = runtime.block_on(super::listen::Listeners::bind("127.0.0.1:0".parse().unwrap())).unwrap();
     let port = listeners.port();
     server.site.set_port(port);
     let (end, ended) = tokio::sync::oneshot::channel::<()>();
-    let running = runtime.spawn(super::server::run(listeners, server.router.clone(), async { drop(ended.await) }));
+    let (router, reach) = (server.router.clone(), super::reach::Reach::default());
+    let running = runtime.spawn(async move { super::server::run(listeners, None, &reach, router, async { drop(ended.await) }).await });
     let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
     for last in [false, true] {
         let close = if last { "Connection: close\r\n" } else { "" };

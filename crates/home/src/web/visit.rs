@@ -6,6 +6,7 @@ use std::fmt;
 use std::io::Read;
 use std::net::{IpAddr, Ipv4Addr};
 
+use logis_core::GrantId;
 use logis_pages::PageContext;
 use logis_vault::{Scope, VaultError};
 
@@ -54,7 +55,7 @@ impl Knock {
 pub struct Visit {
     /// The running Logis.
     pub app: App,
-    /// What this person may read: their own.
+    /// What this person may read: their own, or what grants let them.
     pub scope: Scope,
     /// The session.
     pub session: Session,
@@ -80,6 +81,17 @@ impl fmt::Debug for FileReader {
     }
 }
 
+/// Whose home a browser looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// The person's own.
+    Own,
+    /// Another's, by this grant.
+    Other(GrantId),
+    /// Their own and those that are seen together with it.
+    Household,
+}
+
 /// What a handler answers.
 #[derive(Debug)]
 pub enum Answer {
@@ -102,6 +114,13 @@ pub enum Answer {
         cookie: Option<String>,
         /// Whether it keeps it when it is closed.
         lasts: bool,
+        /// The answer.
+        then: Box<Answer>,
+    },
+    /// The pages show another home from now on; then the answer.
+    Looks {
+        /// Whose.
+        at: Look,
         /// The answer.
         then: Box<Answer>,
     },
@@ -168,5 +187,11 @@ impl Visit {
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.query.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// The page of a list that is asked for, from 1.
+    #[must_use]
+    pub fn page_number(&self) -> u64 {
+        self.parameter("page").and_then(|page| page.parse().ok()).unwrap_or(1)
     }
 }

@@ -43,8 +43,14 @@ fn an_archive_is_one_report_and_a_delivery_for_each_file() {
     home.file("bad.zip", zip(&files[2..3]));
     home.file("cut.zip", &zip(&files)[..200]);
     home.file("empty.zip", zip(&[]));
-    let dry = home.run(&["import", "--dry-run", "--json", "all.zip"]).well().lines().remove(0);
-    let said = home.run(&["import", "--json", "all.zip"]).well().lines().remove(0);
+    // A refused file makes the same exit code in an archive as beside others.
+    let import = |words: &[&str]| {
+        let said = home.run(&[&["import"], words].concat());
+        assert_eq!(said.code, 2, "{}{}", said.out, said.err);
+        said
+    };
+    let dry = import(&["--dry-run", "--json", "all.zip"]).lines().remove(0);
+    let said = import(&["--json", "all.zip"]).lines().remove(0);
     for (line, sum) in [(&dry, "3547.70"), (&said, "3547.70")] {
         assert_eq!((&line["file"], &line["format"], &line["status"]), (&"all.zip".into(), &"zip".into(), &"partial".into()), "{line}");
         assert_eq!((&line["sums"]["EUR"], &line["sums"]["XXX"]), (&sum.into(), &"-8.50".into()));
@@ -89,11 +95,31 @@ fn an_archive_is_one_report_and_a_delivery_for_each_file() {
     // The file's own name is the account's, not the archive's; and the same archive adds nothing twice.
     let accounts = home.run(&["accounts", "--json"]).well().lines();
     assert!(accounts.iter().any(|account| account["name"] == "livret"), "{accounts:?}");
-    assert_eq!(home.import(&["all.zip"])[0]["added"], 2);
-    assert_eq!(home.import(&["all.zip"])[0]["added"], 0);
+    assert_eq!(import(&["--json", "all.zip"]).lines()[0]["added"], 2);
+    assert_eq!(import(&["--json", "all.zip"]).lines()[0]["added"], 0);
     home.run(&["journal", "verify"]).well();
-    let told = home.run(&["import", "all.zip"]).well().out;
+    let told = import(&["all.zip"]).out;
     assert!(told.contains("5 files in the archive") && told.contains("all.zip › invoice.pdf  refused"), "{told}");
+    assert!(told.contains("5 files: 3 read whole, 0 read in part, 2 refused.") && told.contains("--keep-documents \"all.zip\""), "{told}");
+}
+
+#[test]
+fn what_is_unread_in_an_archive_is_kept_as_documents_where_that_is_said() {
+    let home = Home::new();
+    let inner = zip(&[("photo.jpg", vec![0xff, 0xd8, 0xff, 0xe0, 1])]);
+    home.file("all.zip", zip(&[("may.ofx", may().into()), ("papers/invoice.pdf", b"%PDF-1.7".to_vec()), ("inner.zip", inner)]));
+    home.file("papers.zip", zip(&[("letter.pdf", b"%PDF-1.4".to_vec())]));
+    let line = home.run(&["import", "--json", "--keep-documents", "all.zip"]).well().lines().remove(0);
+    assert_eq!((&line["status"], &line["added"], &line["problems_total"]), (&"ok".into(), &4.into(), &0.into()), "{line}");
+    let members: Vec<(&str, &str)> =
+        line["members"].as_array().unwrap().iter().map(|m| (m["file"].as_str().unwrap(), m["status"].as_str().unwrap())).collect();
+    assert_eq!(members, [("may.ofx", "ok"), ("papers/invoice.pdf", "document"), ("inner.zip › photo.jpg", "document")]);
+    assert_eq!(home.run(&["import", "--json", "--keep-documents", "papers.zip"]).well().lines()[0]["status"], "ok");
+    let kept = home.run(&["documents", "--json"]).well().lines();
+    let names: BTreeSet<&str> = kept.iter().map(|document| document["name"].as_str().unwrap()).collect();
+    assert_eq!(names, BTreeSet::from(["invoice", "photo", "letter"]));
+    let told = home.run(&["import", "--keep-documents", "all.zip"]).well().out;
+    assert!(told.contains("3 files: 1 read whole, 0 read in part, 0 refused, 2 kept as documents."), "{told}");
 }
 
 #[test]
@@ -104,7 +130,9 @@ fn an_archive_comes_from_a_pipe_too() {
     let archive = zip(&[("noise.bin", noise), ("may.ofx", may().into())]);
     assert!(archive.len() > 8 << 20, "larger than what is kept in memory");
     for words in [&["import", "--dry-run", "--json", "-"][..], &["import", "--json", "-"]] {
-        let line = pipe(&home, words, &archive).well().lines().remove(0);
+        let said = pipe(&home, words, &archive);
+        assert_eq!(said.code, 2, "the noise was refused");
+        let line = said.lines().remove(0);
         assert_eq!((&line["status"], &line["added"], &line["members"][1]["file"]), (&"partial".into(), &4.into(), &"may.ofx".into()));
     }
     assert_eq!(fs::read_dir(home.path("tmp")).unwrap().count(), 0);

@@ -116,3 +116,14 @@ fn what_makes_no_sense_is_refused_in_two_sentences() {
     let long = "x".repeat(201);
     assert_eq!(home.run(&["documents", "keep", "a.txt", "--name", &long]).code, 1);
 }
+
+#[test]
+fn what_is_said_of_a_file_that_is_kept_already_is_taken_over() {
+    let home = Home::new();
+    home.file("lettre.txt", "Madame,");
+    documents(&home, &["keep", "lettre.txt", "--note", "first"]);
+    let again = documents(&home, &["keep", "lettre.txt", "--holder", "Mairie"]).remove(0);
+    let document = &again["document"];
+    assert_eq!((&again["added"], &document["holder"], &document["note"]), (&0.into(), &"Mairie".into(), &"first".into()), "{again}");
+    assert_eq!(documents(&home, &["keep", "lettre.txt"])[0]["document"]["holder"], "Mairie", "nothing said changes nothing");
+}

@@ -60,8 +60,8 @@ fn keys_are_rotated_and_listed_without_secrets() {
     assert_ne!(made(&before, "home"), made(&after, "home"));
     assert_eq!(made(&before, "other"), made(&after, "other"));
     let said = home.run(&["keys", "rotate", "--all"]).well();
-    assert!(said.out.contains("2 homes have new keys"), "{}", said.out);
-    assert!(home.run(&["journal"]).well().out.contains("the home’s key was wrapped anew"));
+    assert!(said.out.contains("The keys of 2 homes were rotated"), "{}", said.out);
+    assert!(home.run(&["journal"]).well().out.contains("the home’s key was rotated"));
     assert_eq!(home.rows(&[]).len(), 2);
     home.run(&["journal", "verify"]).well();
     let none = home.run(&["--home", "nobody", "keys", "rotate"]);
@@ -169,7 +169,9 @@ fn what_is_wrong_with_a_backup_is_said_in_plain_words() {
     refused(&["--passphrase-file", "wrong"], "This passphrase does not open");
     home.file("short", "words\n");
     refused(&["--passphrase-file", "short"], "too short");
-    refused(&["--at", "2020-01-01"], "none as early as you asked");
+    refused(&["--at", "2020-01-01"], "no backup as early as you asked");
+    let made = home.kept(".db").file_stem().unwrap().to_string_lossy().replace("logis-data-", "");
+    refused(&["--at", "2020-01-01"], &made);
     refused(&["--at", "yesterday"], "is no time");
     let (data, keys, register) = (home.kept(".db"), home.kept(".keys"), home.kept(".register"));
     for (file, sentence) in [(&keys, "Half of this backup is missing"), (&register, "No register of erased homes was found")] {
@@ -187,6 +189,97 @@ fn what_is_wrong_with_a_backup_is_said_in_plain_words() {
     assert_eq!(silent.code, 1);
     assert!(silent.err.contains("--passphrase-file"), "{}", silent.err);
     again.run(&["restore", "--from", "backups"]).well();
+}
+
+#[test]
+fn data_older_than_a_rotation_names_the_file_that_opens_it() {
+    let home = Home::new();
+    home.file("may.ofx", may());
+    home.import(&["may.ofx"]);
+    home.keep(&["backup", "backups"]).well();
+    let (first, keys) = (home.kept(".db"), home.kept(".keys"));
+    home.run(&["keys", "rotate"]).well();
+    // Backups are named to the second.
+    std::thread::sleep(Duration::from_secs(1));
+    home.keep(&["backup", "backups"]).well();
+    let away = home.path("copied elsewhere");
+    fs::rename(&keys, &away).unwrap();
+    let made = first.file_stem().unwrap().to_string_lossy().replace("logis-data-", "");
+    let again = home.machine("again");
+    let words = ["restore", "--from", "backups", "--at", &made];
+    let said = again.run(&words);
+    assert_eq!(said.code, 1, "{}", said.out);
+    assert!(
+        said.err.contains("rotated after this backup") && said.err.contains(&*keys.file_name().unwrap().to_string_lossy()),
+        "{}",
+        said.err
+    );
+    assert!(!home.path("again").exists());
+    fs::rename(&away, &keys).unwrap();
+    let restored = again.run(&words).well();
+    let folder = home.path("again").canonicalize().unwrap();
+    assert!(restored.err.contains(&format!("logis --data \"{}\" serve", folder.display())), "what next: {}", restored.err);
+    assert!(restored.out.contains("logis-erased.register"), "which register: {}", restored.out);
+}
+
+#[test]
+fn what_a_newcomer_gets_wrong_is_said_in_words() {
+    let home = Home::new();
+    home.file("may.ofx", may());
+    home.import(&["may.ofx"]);
+    home.file("a file", "x");
+    fs::create_dir(home.path("a folder")).unwrap();
+    home.file("secret", PASSPHRASE);
+    home.file("plain", "aaaaaaaaaaaa");
+    let table: &[(&[&str], &str)] = &[
+        (&["backup", "a file"], "is a file, and a folder is needed"),
+        (&["backup", "data"], "both would be lost together"),
+        (&["backup", "data/backups"], "both would be lost together"),
+        (&["--home", "home", "backup", "backups"], "every home of the folder"),
+        (&["backup", "--passphrase-file", "nothing", "backups"], "There is no nothing"),
+        (&["backup", "--passphrase-file", "a folder", "backups"], "is a folder, and a file is needed"),
+        (&["restore", "--from", "nothing"], "There is no nothing"),
+        (&["restore", "--from", "a file"], "is a file, and a folder is needed"),
+        (&["restore", "--from", "a folder"], "There is no backup in a folder"),
+        (&["--home", "home", "restore", "--from", "a folder"], "every home of the folder"),
+        (&["--home", "nobody", "doctor"], "no such home here: “nobody”"),
+        (&["--home", "nobody", "records"], "no such home here: “nobody”"),
+        (&["export", "nowhere/home.zip"], "There is no nowhere"),
+        (&["export", "a file"], "a file called a file already"),
+        (&["records", "--output", "a folder"], "is a folder, and a file is needed"),
+        (&["records", "--output", "nowhere/x"], "There is no nowhere"),
+        (&["records", "show", "00000000000000000000000000000000"], "Not found: record."),
+        (&["documents", "keep", "nothing"], "There is no nothing"),
+        (&["import", "nothing.ofx"], "There is no such file."),
+        (&["import", "a file/x.ofx"], "There is no such file."),
+        (&["manual", "a file"], "is a file, and a folder is needed"),
+        (&["demo", "--no-open", "--keep", "a file"], "is a file, and a folder is needed"),
+    ];
+    for (words, sentence) in table {
+        let said = home.keep(words);
+        let text = said.out + &said.err;
+        assert!(said.code != 0 && text.contains(sentence), "{words:?}: {text}");
+        assert!(!text.contains("os error"), "{words:?}: {text}");
+    }
+    // Nothing is made where somebody only looks.
+    for words in [["doctor"], ["records"], ["journal"], ["accounts"]] {
+        let said: Said = super::program().arg("--data").arg(home.path("a folder")).args(words).output().unwrap().into();
+        assert!(said.code == 1 && said.err.contains("There is no data of Logis"), "{words:?}: {}", said.err);
+    }
+    assert_eq!(fs::read_dir(home.path("a folder")).unwrap().count(), 0);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let close = |mode| ["secret", "plain"].map(|file| fs::set_permissions(home.path(file), fs::Permissions::from_mode(mode)).unwrap());
+        close(0o644);
+        let open = home.run(&["backup", "--passphrase-file", "secret", "backups"]);
+        assert!(open.code == 1 && open.err.contains("chmod 600"), "{}", open.err);
+        close(0o600);
+        let plain = home.run(&["backup", "--passphrase-file", "plain", "backups"]);
+        assert!(plain.code == 1 && plain.err.contains("soon guessed"), "{}", plain.err);
+        assert!(!home.path("backups").exists());
+        home.run(&["backup", "--passphrase-file", "secret", "backups"]).well();
+    }
 }
 
 /// The doctor's lines that are not well: check and state.

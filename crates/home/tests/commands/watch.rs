@@ -92,3 +92,24 @@ fn it_goes_on_through_a_folder_that_vanishes_and_ends_when_told() {
     assert!(said.out.contains("may.ofx") && said.out.contains("june.ofx"), "{}", said.out);
     assert!(said.err.contains("connect it again") && said.err.contains("Files come home again"), "{}", said.err);
 }
+
+#[test]
+fn an_archive_of_which_a_file_was_refused_is_laid_where_it_is_seen() {
+    let home = Home::new();
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in [("may.ofx", may()), ("facture.pdf", "%PDF-1.7".into())] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut archive, content.as_bytes()).unwrap();
+    }
+    home.file("in/all.zip", archive.finish().unwrap().into_inner());
+    home.file("in/notes.txt", "hello\n");
+    let said = home.run(&["watch", "--once", "--settle", "0", "./in/../in"]);
+    assert_eq!(said.code, 2, "{}", said.out);
+    assert_eq!(names(&home.path("in/refused")), set(["all.zip", "all.zip.txt", "notes.txt", "notes.txt.txt"]));
+    let why = fs::read_to_string(home.path("in/refused/all.zip.txt")).unwrap();
+    assert!(why.contains("1 file was refused") && why.contains("facture.pdf") && !why.contains("may.ofx"), "{why}");
+    assert_eq!(home.rows(&[]).len(), 2, "what could be read is in");
+    let refused = home.path("in").canonicalize().unwrap().join("refused");
+    let keep = format!("logis documents keep \"{}\"", refused.join("notes.txt").display());
+    assert!(said.out.contains(&keep) && said.out.contains("--keep-documents") && !said.out.contains("/../"), "{}", said.out);
+}

@@ -9,13 +9,15 @@
 
 mod bars;
 mod curve;
+mod money;
 mod scale;
 mod strip;
 mod svg;
 
 pub use bars::{Bars, Column, Group};
 pub use curve::{Curve, Line, Run};
-pub use strip::{Strip, columns, sparkline};
+pub(crate) use money::{axis, change, height};
+pub use strip::{Strip, columns, share, sparkline};
 pub use svg::Mark;
 
 use svg::escape;
@@ -52,13 +54,7 @@ impl Figure<'_> {
     #[must_use]
     pub fn around(&self, plot: &str) -> String {
         let mut html = format!("<figure class=\"chart\"><figcaption>{}</figcaption>", escape(self.finding));
-        if !self.legend.is_empty() {
-            html.push_str("<ul class=\"legend\">");
-            for (mark, label) in self.legend {
-                html.push_str(&format!("<li>{}{}</li>", svg::swatch(*mark), escape(label)));
-            }
-            html.push_str("</ul>");
-        }
+        html.push_str(&legend(self.legend));
         html.push_str(plot);
         html.push_str(&self.fold());
         html.push_str("</figure>");
@@ -86,6 +82,12 @@ impl Figure<'_> {
         html.push_str("</tbody></table></div></details>");
         html
     }
+}
+
+/// What each mark means; nothing of nothing.
+pub(crate) fn legend(marks: &[(Mark, String)]) -> String {
+    let each: String = marks.iter().map(|(mark, label)| format!("<li>{}{}</li>", svg::swatch(*mark), escape(label))).collect();
+    if each.is_empty() { each } else { format!("<ul class=\"legend\">{each}</ul>") }
 }
 
 fn right(column: usize) -> &'static str {

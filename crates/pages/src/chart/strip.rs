@@ -70,6 +70,22 @@ pub fn columns(label: &str, heights: &[(f64, bool)], ends: Option<(&str, &str)>)
     )
 }
 
+/// A bar as long as a share of the largest, from 0 to 1, and a line where it was before. The words beside it say the same, so
+/// it is hidden from who does not see it; `id` is unique in its page.
+#[must_use]
+pub fn share(id: &str, share: f64, before: Option<f64>, mark: Mark) -> String {
+    let mut content = svg::patterns(id, &[mark]);
+    let width = (share.clamp(0.0, 1.0) * 100.0).max(0.6);
+    content.push_str(&format!("<rect width=\"{width:.1}%\" height=\"{STRIP_PX}\" rx=\"3\" {}/>", mark.paint(id)));
+    if let Some(before) = before {
+        let x = before.clamp(0.0, 1.0) * 100.0;
+        for class in ["halo", "m-before"] {
+            content.push_str(&format!("<line class=\"{class}\" x1=\"{x:.1}%\" x2=\"{x:.1}%\" y1=\"-2\" y2=\"{}\"/>", STRIP_PX + 2.0));
+        }
+    }
+    format!("<svg class=\"share\" width=\"100%\" height=\"{STRIP_PX}\" aria-hidden=\"true\">{content}</svg>")
+}
+
 /// What part of a longer period is covered, and where the gaps are.
 #[derive(Debug)]
 pub struct Strip<'a> {

@@ -10,13 +10,14 @@ mod money;
 mod people;
 mod records;
 mod rest;
+mod sharing;
 mod today;
 
 pub use documents::{document, documents};
 pub use energy::{energy_day, energy_month, energy_unknown, energy_year};
 pub use import::{import, mapping, removal};
 pub use insurance::{insurance, insurance_empty};
-pub use money::{account, money};
+pub use money::{account, line, money, sorting};
 pub use records::{deliveries, record, records, records_found};
 pub use rest::{access, leave, leave_running};
 pub use today::{findings, today, today_empty};
@@ -25,7 +26,7 @@ use jiff::tz::TimeZone;
 use logis_core::{Currency, Day, DeliveryId, Instant, Money, RecordId};
 
 use crate::plain::{EraseView, Outside, SignInView, Trouble};
-use crate::{HomeState, Lang, PageContext, Rendered};
+use crate::{HomeState, Lang, Looking, PageContext, Rendered, Sight};
 
 /// A context as the demo has it, on 24 November 2026.
 #[must_use]
@@ -38,6 +39,7 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
         demo: true,
         home: HomeState::Open,
         closing: None,
+        looking: Looking::default(),
         zone: TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC),
     }
 }
@@ -49,7 +51,13 @@ pub fn context(lang: Lang, path: &str) -> PageContext {
 pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError> {
     let at = |path: &str| context(lang, path);
     let kept = |path: &str| PageContext { home: HomeState::Kept, demo: false, ..context(lang, path) };
-    let pages: [(&'static str, Rendered); 47] = [
+    let looking = |path: &str, sight: Sight| {
+        let others = vec![("1".to_owned(), "Camille".to_owned()), ("2".to_owned(), "Paul".to_owned())];
+        PageContext { looking: Looking { sight, others, household: true, offer: None }, ..kept(path) }
+    };
+    let other = || Sight::Other { name: "Camille".to_owned() };
+    let household = || Sight::Household { names: vec!["Camille".to_owned(), "Paul".to_owned()], shared: 2 };
+    let pages: [(&'static str, Rendered); 56] = [
         ("today", crate::today::today(&today(), &at("/"))),
         ("today-empty", crate::today::today(&today_empty(), &at("/"))),
         ("findings", crate::today::findings(&findings(), &at("/findings"))),
@@ -74,6 +82,8 @@ pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError
         ("document", crate::documents::document(&document(), &at("/documents"))),
         ("document-removal", crate::documents::removal(&document().row, &at("/deliveries"))),
         ("money", crate::money::money(&money(), &at("/money"))),
+        ("sorting", crate::sorting::sorting(&sorting(), &at("/money/sort"))),
+        ("line", crate::line::line(&line(), &at("/money"))),
         ("account", crate::money::account(&account(), &at("/money"))),
         ("energy-day", crate::energy::energy(&energy_day(), &at("/energy"))),
         ("energy-month", crate::energy::energy(&energy_month(), &at("/energy"))),
@@ -99,8 +109,15 @@ pub fn all(lang: Lang) -> Result<Vec<(&'static str, String)>, crate::RenderError
         ("welcome", crate::people::first_run(&people::first_run(), &at("/welcome"))),
         ("code", crate::people::code(&people::code(), &at("/welcome"))),
         ("security", crate::people::security(&people::security(), &kept("/settings/security"))),
+        ("calendar", crate::calendar::calendar(&people::calendar(), &kept("/settings/calendar"))),
         ("invitation", crate::people::invitation(&people::invitation(), &kept("/settings/people"))),
         ("erase", crate::plain::erase(&erase_view(true, Some(day(2026, 12, 1))), &at("/erase"))),
+        ("sharing", crate::sharing::sharing(&sharing::sharing(), &looking("/sharing", Sight::Own))),
+        ("sharing-open", crate::sharing::sharing(&crate::sharing::SharingView::default(), &at("/sharing"))),
+        ("sight-today", crate::today::today(&today(), &looking("/", other()))),
+        ("sight-money", crate::money::money(&money(), &looking("/money", household()))),
+        ("sight-more", crate::settings::more(&looking("/more", other()))),
+        ("error-only-looking", crate::plain::error(Trouble::OnlyLooking, &looking("/import", other()))),
         ("energy-empty", crate::energy::energy(&crate::energy::EnergyView { choice: None, ..energy_day() }, &at("/energy"))),
         ("styleguide", crate::styleguide(&at("/styleguide"))),
     ];

@@ -2,13 +2,17 @@
 
 use logis_core::{Currency, Day, Money, Month};
 
-use super::{day, euros, noise, record_id};
+use super::{day, delivery, euros, noise, record_id};
+use crate::categories::{CategoryRow, Just, LineFilter};
 use crate::import::AccountChoice;
+use crate::line::{LineView, OtherSide, PartFields, PartRow, PartsError};
 use crate::money::{
     AccountId, AccountRow, AccountView, CurrencyFlow, Difference, Flow, MoneyLine, MoneyView, MonthBalance, PairQuestion, PairSide,
+    SubscriptionRow,
 };
 use crate::pager::PageNumber;
 use crate::period::{Choice, Span};
+use crate::sorting::{SortingError, SortingGroup, SortingLine, SortingView};
 
 /// The month shown.
 const MONTH: Month = Month { year: 2026, month: 10 };
@@ -56,7 +60,11 @@ pub fn money() -> MoneyView {
         account: account.to_owned(),
         amount: euros(cents),
         pending,
+        category: (n != 6).then_some(if n == 3 { "uncategorised" } else { "groceries" }),
+        parts: if n == 6 { 2 } else { 0 },
+        professional: n == 3,
     };
+    let category = |category, cents, lines, before| CategoryRow { category, sum: euros(cents), lines, before: Some(euros(before)) };
     let side = |n: u64, file: &str, on: Day, label: &str| PairSide {
         record: record_id(on, n),
         file: file.to_owned(),
@@ -85,10 +93,32 @@ pub fn money() -> MoneyView {
                 ..joint()
             },
         ],
-        account: String::new(),
+        filter: LineFilter::default(),
+        has_uses: true,
+        unsorted: (34, vec![euros(123_456)]),
+        coming: super::today().coming,
+        subscriptions: vec![
+            SubscriptionRow {
+                name: "Musique en ligne".to_owned(),
+                amount: euros(1299),
+                per: "month",
+                change: Some((euros(200), day(2026, 10, 5))),
+            },
+            SubscriptionRow { name: "Salle de sport".to_owned(), amount: euros(29_900), per: "year", change: None },
+        ],
+        subscriptions_total: 7,
+        just: Some(Just { delivery: delivery(9), words: "12 opérations ont changé.".to_owned() }),
         flows: vec![CurrencyFlow {
             total: flow(MONTH),
             before: Some(flow(MONTH.previous())),
+            spent: vec![
+                category("housing", -89_200, 2, -89_200),
+                category("groceries", -41_230, 14, -36_900),
+                category("uncategorised", -12_000, 5, -2_000),
+                category("leisure", -6_400, 3, -19_000),
+            ],
+            earned: vec![category("income", 198_000, 1, 198_000)],
+            between: (2, Flow { came_in: euros(15_000), went_out: euros(-15_000) }),
             months: months.into_iter().rev().map(|month| (month, flow(month), Some(flow(year_before(month))))).collect(),
             balances: balances(MONTH),
             balances_before: balances(MONTH.previous()).into_iter().map(|(_, balance)| balance).collect(),
@@ -143,5 +173,92 @@ pub fn account() -> AccountView {
             month(7, 600_000, Some(euros(600_000))),
             month(6, 585_000, None),
         ],
+    }
+}
+
+const CHOICES: [&str; 4] = ["groceries", "housing", "leisure", "health"];
+
+/// Two parties with movements that nothing sorts, and a form that came back.
+#[must_use]
+pub fn sorting() -> SortingView {
+    let line = |n: u64, label: &str, cents: i64, ticked: bool| SortingLine {
+        record: record_id(day(2026, 10, 3), n),
+        day: day(2026, 10, 3),
+        label: label.to_owned(),
+        account: "Compte joint".to_owned(),
+        amount: euros(cents),
+        category: Some(if n == 3 { "leisure" } else { "uncategorised" }),
+        why: "Règle livrée : « librairie ».".to_owned(),
+        ticked,
+    };
+    let group = |party: &str, name: &str, total: u64, lines: Vec<SortingLine>| SortingGroup {
+        party: party.to_owned(),
+        name: name.to_owned(),
+        sums: vec![euros(-4_520)],
+        total,
+        rule_lines: total + 31,
+        chosen: String::new(),
+        lines,
+    };
+    SortingView {
+        choice: Some(Choice { span: Span::Month(MONTH), compare: false, known: (day(2024, 11, 25), day(2026, 11, 23)) }),
+        all: false,
+        party: String::new(),
+        groups: vec![
+            group(
+                "parking gare",
+                "PARKING GARE",
+                12,
+                vec![line(1, "CB PARKING GARE 03/10", -420, true), line(2, "PARKING GARE SUD", -500, false)],
+            ),
+            group("librairie des halles", "Librairie des Halles", 1, vec![line(3, "CB LIBRAIRIE DES HALLES", -3_600, false)]),
+        ],
+        number: PageNumber { page: 1, pages: 2, total: 14 },
+        waiting: 34,
+        choices: CHOICES.to_vec(),
+        chosen: String::new(),
+        error: Some(SortingError::Unsaid),
+        just: None,
+    }
+}
+
+/// A movement in two parts, whose next parts don't add up.
+#[must_use]
+pub fn line() -> LineView {
+    let part = |amount: &str, category: &str| PartFields { amount: amount.to_owned(), category: category.to_owned(), note: String::new() };
+    LineView {
+        record: record_id(day(2026, 10, 3), 6),
+        day: day(2026, 10, 3),
+        label: "CB HYPERMARCHE DES HALLES".to_owned(),
+        details: None,
+        account: "Compte joint".to_owned(),
+        amount: euros(-8_990),
+        pending: false,
+        category: "groceries",
+        why: "Règle livrée : « hypermarche ».".to_owned(),
+        said: String::new(),
+        party: "Hypermarché des Halles".to_owned(),
+        party_key: "hypermarche des halles".to_owned(),
+        rule_lines: 43,
+        rule: String::new(),
+        usage: "private".to_owned(),
+        note: "Avec le cadeau de Léa".to_owned(),
+        parts: vec![
+            PartRow { amount: euros(-5_990), category: "groceries", note: String::new() },
+            PartRow { amount: euros(-3_000), category: "leisure", note: "Cadeau".to_owned() },
+        ],
+        fields: vec![part("59,90", "groceries"), part("20", "leisure"), part("", "")],
+        error: Some(PartsError::Sum(euros(7_990))),
+        is_transfer: false,
+        other: None,
+        candidates: vec![OtherSide {
+            record: record_id(day(2026, 10, 4), 7),
+            day: day(2026, 10, 4),
+            label: "VIREMENT RECU".to_owned(),
+            account: "Livret".to_owned(),
+            amount: euros(8_990),
+        }],
+        choices: CHOICES.to_vec(),
+        just: None,
     }
 }

@@ -1,6 +1,7 @@
 //! Pages of signing in.
 
 use super::{at, day};
+use crate::calendar::{CalendarView, FeedView};
 use crate::people::{
     AgainView, CodeView, Denied, FirstRunView, InvitationView, PasskeyRow, RecoveryView, SecurityView, SessionRow, SignInView, Unfit,
 };
@@ -52,6 +53,12 @@ pub(super) fn security() -> SecurityView {
         unfit: None,
         password_characters_min: CHARACTERS_MIN,
     }
+}
+
+pub(super) fn calendar() -> CalendarView {
+    let feed = FeedView { made: at(day(2026, 11, 24), 18, 5), read: None, amounts: false };
+    let address = format!("https://logis.example/calendar/{}.ics", "3f".repeat(48));
+    CalendarView { feed: Some(feed), address: Some(address), done: None }
 }
 
 pub(super) fn invitation() -> InvitationView {

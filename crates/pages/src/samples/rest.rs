@@ -28,7 +28,7 @@ pub fn access() -> AccessView {
             entry(
                 8412,
                 at(today, 18, 44),
-                Actor::Person,
+                Actor::OtherPerson("Camille".to_owned()),
                 Act::Look,
                 kinds(&[("bank.transaction", 71), ("bank.balance", 12)]),
                 "Page Argent",

@@ -3,7 +3,9 @@
 use logis_core::{Decimal, Money};
 
 use super::{day, euros, record_id};
-use crate::today::{Bill, Coming, ComingDay, FindingLine, FindingRow, FindingsView, Gain, Looks, Measure, SourceState, TodayView};
+use crate::PageNumber;
+use crate::coming::{Bill, Coming, ComingDay};
+use crate::today::{FindingLine, FindingRow, FindingsView, Gain, Looks, Measure, SourceState, TodayView};
 
 fn rose() -> FindingRow {
     let line = |n: u64, month: u32, cents: i64| FindingLine {
@@ -66,6 +68,7 @@ pub fn today() -> TodayView {
         subscriptions: Some((9, euros(18_640))),
         coming: Coming {
             days: (0..30).map(coming).collect(),
+            more: 0,
             bills: vec![
                 bill(1, "Électricité de la Vallée", -6800, Some((euros(-7400), euros(-6200)))),
                 bill(3, "Musique en ligne", -1299, None),
@@ -105,6 +108,7 @@ pub fn today_empty() -> TodayView {
 #[must_use]
 pub fn findings() -> FindingsView {
     FindingsView {
+        number: PageNumber { page: 1, pages: 1, total: 2 },
         findings: vec![rose(), FindingRow { dismissed: Some("known".to_owned()), ..night() }],
         name: String::new(),
         names: vec![("subscription.price", "Prix qui change".to_owned(), 1), ("energy.night-base", "Consommation de nuit".to_owned(), 1)],

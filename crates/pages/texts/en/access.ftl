@@ -19,6 +19,7 @@ actor-person = You
 actor-machine = { $name }, on this machine
 actor-job = { $name }, a job of the home
 actor-program = Logis itself
+actor-stranger = Someone outside
 actor-outside = { $name }, outside
 did-look = looked at
 did-import = imported

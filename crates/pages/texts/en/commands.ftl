@@ -21,7 +21,11 @@ cli-import-members = { $n ->
 cli-import-all = { $files ->
     [one] { $files } file
    *[other] { $files } files
-}: { $ok } read whole, { $partial } read in part, { $error } refused. New records: { $added }.
+}: { $ok } read whole, { $partial } read in part, { $error } refused{ $documents ->
+    [0] {""}
+   [one] , { $documents } kept as a document
+   *[other] , { $documents } kept as documents
+}. New records: { $added }.
 cli-ask-account = Which account is “{ $name }”? The file does not say.
 cli-ask-account-how = Answer with: logis accounts rename "{ $name }" NAME, or, if it is one you have: logis accounts join OTHER "{ $name }"
 cli-ask-account-answer = Its number above, or a name (Enter: later):
@@ -29,8 +33,21 @@ cli-ask-currency = Which currency is “{ $name }” in? Its files do not say.
 cli-ask-currency-how = Answer with: logis accounts currency "{ $name }" EUR
 cli-ask-currency-answer = Three letters, as EUR (Enter: later):
 cli-ask-columns = The columns of { $file } could be read in more than one way. Look at them on the page Import (logis serve).
-cli-failed-no-home = There is no such home here.
-cli-failed-no-home-remedy = Import a file first (logis import FILE), or say where your data lies with --data DIR.
+cli-ask-still = { $n ->
+    [one] { $n } earlier question still waits: logis accounts says what of, or the page Import (logis serve).
+   *[other] { $n } earlier questions still wait: logis accounts says what of, or the page Import (logis serve).
+}
+cli-problem-account-unknown = Say whose lines they are: logis accounts rename (or join), or beforehand logis import --account NAME FILE. Until then the account bears the file’s name.
+cli-problem-currency-unknown = Say it once: logis accounts currency NAME EUR. Until then amounts stay as written.
+cli-problem-mapping-unsure = Check them on the page Import (logis serve). Your choice will serve the next files.
+cli-problem-date-order-unknown = It is read the likelier way: check a date or two (logis records). Where the page Import asks (logis serve), say which comes first.
+cli-problem-decimal-mark-unknown = It is read the likelier way: check an amount or two (logis records). Where the page Import asks (logis serve), say it on an example.
+cli-failed-no-home = There is no such home here: “{ $quote }”.
+cli-failed-no-home-remedy = See which there are with “logis people list”, and name one with --home; or import a file first: logis import FILE
+cli-failed-no-data = There is no data of Logis in { $quote }.
+cli-failed-no-data-remedy = Import a file first (logis import FILE), or say where your data lies with --data DIR.
+cli-failed-home-all = This is done to every home of the folder, not to “{ $quote }” alone.
+cli-failed-home-all-remedy = Leave --home out. Nothing was done.
 cli-failed-keys = The keys of this folder are missing: { $quote }.
 cli-failed-keys-remedy = Put keys.db back into it. If the home was erased, nobody can read it any more.
 cli-failed-version = { $quote }.
@@ -55,6 +72,18 @@ cli-failed-unsure = The database went away at the last moment: nobody knows whet
 cli-failed-unsure-remedy = Look whether it is there, then run the command again. A file imported again adds nothing twice.
 cli-failed-disk-full = The disk is full: this could not be done, and nothing of it was stored.
 cli-failed-disk-full-remedy = Make room, then run the same command again. What was there before is still there.
+cli-failed-file-missing = There is no { $quote }.
+cli-failed-file-missing-remedy = Check how it is written and that its disk is connected, then try again.
+cli-failed-file-refused = This account may not use { $quote }.
+cli-failed-file-refused-remedy = Look whose it is and who may use it (ls -ld), then name another place or have its rights changed.
+cli-failed-is-folder = { $quote } is a folder, and a file is needed here.
+cli-failed-is-folder-remedy = Name a file in it.
+cli-failed-no-folder = { $quote } is a file, and a folder is needed here.
+cli-failed-no-folder-remedy = Name a folder, or a new name where one can be made.
+cli-failed-file-name = No file can have this name: { $quote }.
+cli-failed-file-name-remedy = Use a shorter one, without characters that don’t show.
+cli-failed-file-read-only = Nothing can be written to the disk of { $quote }.
+cli-failed-file-read-only-remedy = It is mounted read-only: mount it for writing, or name a place on another disk.
 cli-failed-read-only = The data folder can’t be written.
 cli-failed-read-only-remedy = Check that its disk is not mounted read-only and whose folder it is, or name another with --data DIR. Nothing was lost.
 cli-failed-not-found = Not found: { $quote }.
@@ -64,9 +93,9 @@ cli-failed-tampered-remedy = Don’t go on with this folder: take a copy of it, 
 cli-failed-vault = The data folder can’t be used: { $quote }.
 cli-failed-vault-remedy = Nothing was lost. Try again; if it stays so, keep this message.
 cli-failed-io = Reading or writing failed: { $quote }.
-cli-failed-io-remedy = Check the disk and the rights of the file, then try again.
-cli-failed-folder = A folder can’t be listed: { $quote }.
-cli-failed-folder-remedy = Nothing was imported. Check its rights, or name the files themselves.
+cli-failed-io-remedy = Check the disk, and whether this account may use the file, then try again.
+cli-failed-folder = The folder { $quote } can’t be listed.
+cli-failed-folder-remedy = Nothing was read. Look whose it is and who may read it (ls -ld), or name the files themselves.
 cli-failed-account-unknown = No account is called “{ $quote }”.
 cli-failed-account-unknown-remedy = See them all with: logis accounts list
 cli-failed-account-same = Both names are of one account already.
@@ -127,8 +156,6 @@ cli-failed-document-there = { $quote } is there already.
 cli-failed-document-there-remedy = Nothing was written. Name another file with -o FILE, or -o - for standard output.
 cli-failed-document-large = { $quote } is larger than 4 GB.
 cli-failed-document-large-remedy = Nothing of it was kept. Cut it in parts.
-cli-failed-document-unreadable = Can’t be read: { $quote }.
-cli-failed-document-unreadable-remedy = Nothing of it was kept. Check that it exists and that you can open it.
 cli-failed-document-one-name = “{ $quote }” can’t be the name of several files.
 cli-failed-document-one-name-remedy = Nothing was kept. Leave --name out: each takes its file’s name.
 cli-failed-day = “{ $quote }” is no day.
@@ -136,6 +163,7 @@ cli-failed-day-remedy = A day is written YYYY-MM-DD: 2025-05-12.
 cli-journal-document-kept = a file was kept as a document
 cli-journal-document-described = what is said of a document was changed
 cli-journal-document-removed = a document was removed
+cli-import-keep-members = To keep what is unread in it as documents: logis import --keep-documents "{ $file }"
 cli-import-keep = To keep it as it is: logis documents keep "{ $file }"
 cli-pairs-counted = { $paired } paired, { $waiting } waiting.
 cli-pairs-told = Told by
@@ -158,7 +186,7 @@ cli-journal-disclosing = a copy begins, as { $to }: { $kinds }
 cli-journal-disclosed = the copy is done: { $n }
 cli-journal-merged = an export was taken up: { $deliveries } deliveries, { $records } records (its journal ends at { $head })
 cli-journal-foreign = Journal of home { $home }, merged { $at }: { $n } entries, whole up to { $head }
-cli-journal-key-rotated = the home’s key was wrapped anew
+cli-journal-key-rotated = the home’s key was rotated
 cli-journal-restored = restored from a backup{ $n ->
     [0] {""}
     [one] {""}; { $n } later line of this journal is not in it
@@ -170,6 +198,10 @@ cli-journal-signed-in = signed in by { $with }
 cli-journal-signed-out = sessions ended: { $n }
 cli-journal-credential = changed, to sign in: { $what }
 cli-journal-link-made = a link was made that opens once
+cli-journal-feed-made = the calendar got an address, without amounts
+cli-journal-feed-made-amounts = the calendar got an address, with amounts
+cli-journal-feed-read = the calendar was read: { $n } times
+cli-journal-feed-ended = the calendar was stopped
 cli-journal-refused = refused: { $what } ({ $n })
 cli-journal-whole = { $n ->
     [one] The journal is whole: { $n } entry.
@@ -234,19 +266,28 @@ cli-failed-watch-folder = “{ $quote }” is no folder.
 cli-failed-watch-folder-remedy = Make it first, or name the folder where your files arrive.
 cli-serve-how = The address opens once. Ctrl-C ends.
 cli-serve-kept = Sign in with your password. Lost it? logis serve --link. Ctrl-C ends.
+cli-serve-proxy = A proxy must do the TLS of --public-url. Name it with --trusted-proxy: until then all who come seem to be one, and who guesses passwords makes the others wait.
 cli-demo-made = A made-up home: { $files } files, { $records } records.
 cli-demo-kept = It is kept in { $folder }.
 cli-demo-gone = It is gone when this command ends.
 cli-failed-listen = The pages can’t be shown: { $quote }.
 cli-failed-listen-remedy = Choose another address with --listen, as 127.0.0.1:8080.
+cli-failed-reach-open = Other machines reach { $quote }, and nothing encrypts what they send.
+cli-failed-reach-open-remedy = Give a certificate (--tls-cert, --tls-key), or let a proxy encrypt and name it (--trusted-proxy); docs/reach.md shows both. Or listen on this machine alone: --listen 127.0.0.1:7878.
+cli-failed-reach-nameless = Other machines reach { $quote }, and nothing says by which name.
+cli-failed-reach-nameless-remedy = Say what browsers will write in their address bar, as --public-url https://logis.example.
+cli-failed-reach-scheme = The pages speak TLS, and --public-url says { $quote }.
+cli-failed-reach-scheme-remedy = Write https:// there.
+cli-failed-tls = The pages can’t be encrypted: { $quote }.
+cli-failed-tls-remedy = Name the certificate with --tls-cert and its key with --tls-key, both as PEM; docs/reach.md shows how to get them.
 cli-failed-demo = The made-up home can’t be made: { $quote }.
 cli-failed-demo-remedy = The fault is ours. Please tell us, with this message.
 cli-home = Home
 cli-keys-made = Key made on
 cli-keys-rotating = a rotation of it was interrupted
 cli-keys-rotated = { $n ->
-    [one] { $n } home has a new key; the former one is destroyed.
-   *[other] { $n } homes have new keys; the former ones are destroyed.
+    [one] The key of { $n } home was rotated; the former one is destroyed.
+   *[other] The keys of { $n } homes were rotated; the former ones are destroyed.
 }
 cli-keys-unreadable = { $n ->
     [one] { $n } home opens with no key and was left as it is. See: logis doctor
@@ -285,28 +326,43 @@ cli-restore-shorter = { $n } entries, whole; { $lost ->
    *[other] { $lost } later lines are not in this backup
 }
 cli-restore-broken = NOT whole: { $error }
+cli-restore-rotated = does NOT open: its key was rotated after this backup
 cli-restore-erased = { $n ->
     [0] No home of this backup is on the register of erased homes
     [one] { $n } home of this backup was erased since and stays so: it is on the register
    *[other] { $n } homes of this backup were erased since and stay so: they are on the register
-} (written { $at }).
+} (register { $file }, written { $at }).
+cli-restore-next = Now: logis --data "{ $folder }" doctor checks it, logis --data "{ $folder }" serve shows it. So that --data need not be said: LOGIS_DATA="{ $folder }"
+cli-restore-next-usual = Now: logis doctor checks it, logis serve shows it. It lies in { $folder }, where commands look by themselves.
 cli-restore-register-old = The register of erased homes is no newer than this backup: what was erased later can’t be known. If you have a newer one, restore again with --register.
 cli-failed-needs-passphrase = Nobody is here to be asked for the passphrase.
 cli-failed-needs-passphrase-remedy = Name a file with --passphrase-file, or set { $quote }.
 cli-failed-passphrase-short = That passphrase is too short.
 cli-failed-passphrase-short-remedy = Use at least { $quote } characters: four words or more.
+cli-failed-passphrase-plain = That passphrase is soon guessed.
+cli-failed-passphrase-plain-remedy = Use four words or more, or at least { $quote } different characters that are no run like abcdef. Nothing was written.
+cli-failed-passphrase-open = Others on this machine can read { $quote }.
+cli-failed-passphrase-open-remedy = Close it: chmod 600 "{ $quote }". If someone may have read it, choose another passphrase. Nothing was written.
+cli-failed-passphrase-no-text = { $quote } is no text.
+cli-failed-passphrase-no-text-remedy = Name a file whose first line is the passphrase.
 cli-failed-passphrase-differs = The two passphrases differ.
 cli-failed-passphrase-differs-remedy = Nothing was written. Try again.
 cli-failed-time = “{ $quote }” is no time.
-cli-failed-time-remedy = Write it as 2026-01-31, 2026-01-31T12:00 or 20260131T120000Z.
+cli-failed-time-remedy = Write it as 2026-01-31, 2026-01-31T12:00 (this machine’s time) or 20260131T120000Z (UTC, as files of backups are named).
 cli-failed-backup-other-place = The backups of another Logis lie in { $quote }.
 cli-failed-backup-other-place-remedy = Name another folder. Nothing was written.
 cli-failed-backup-unverified = What was written does not read back as it was: { $quote }.
 cli-failed-backup-unverified-remedy = The disk of the backup may be failing. Use another one, then run the command again.
-cli-failed-backup-none = There is no backup in { $quote }, or none as early as you asked.
+cli-failed-backup-none = There is no backup in { $quote }.
 cli-failed-backup-none-remedy = A backup is two files: logis-data-….db and logis-keys-….keys. Name their folder with --from.
+cli-failed-backup-early = There is no backup as early as you asked.
+cli-failed-backup-early-remedy = These are there: { $quote }. Name one of them with --at, in UTC as here.
+cli-failed-backup-within-data = { $quote } is or lies in the folder of the data itself: both would be lost together.
+cli-failed-backup-within-data-remedy = Name a folder elsewhere, best on another disk. Nothing was written.
+cli-failed-backup-keys-rotated = The keys of this data were rotated after this backup, and its own keys file is gone: { $quote }.
+cli-failed-backup-keys-rotated-remedy = If you copied that file elsewhere, put it back beside the data and run this again. Else restore the newest backup, without --at. Nothing was restored.
 cli-failed-backup-half-missing = Half of this backup is missing: { $quote }.
-cli-failed-backup-half-missing-remedy = Put that file back beside the other, or take an earlier backup with --at. Nothing was restored.
+cli-failed-backup-half-missing-remedy = Put that file back beside the other, or take an earlier backup by its own time with --at. Nothing was restored.
 cli-failed-backup-half-copied = This file was copied by half, or is damaged: { $quote }.
 cli-failed-backup-half-copied-remedy = Copy it again from where it was made, or take another backup with --at. Nothing was restored.
 cli-failed-backup-other-keys = These keys and this data don’t belong together: { $quote } was made with other data.
@@ -321,6 +377,8 @@ cli-failed-backup-register = This is no register of erased homes of this Logis, 
 cli-failed-backup-register-remedy = Copy it again from where it was made, or name another with --register. Nothing was restored.
 cli-failed-backup-not-empty = Something is there already: { $quote }.
 cli-failed-backup-not-empty-remedy = Name an empty or a new folder with --data. Nothing was changed.
+cli-failed-restored-rotated = The backup is restored, but a home does not open: its key was rotated since.
+cli-failed-restored-rotated-remedy = Its keys lie in { $quote } only. If you copied that file elsewhere, put it back beside the data and restore into another folder.
 cli-failed-restored-damaged = The backup is restored, but a home in it is not whole (see above).
 cli-failed-restored-damaged-remedy = Restore an earlier backup with --at into another folder, and compare.
 cli-failed-damaged = The data itself is damaged: { $quote }.
@@ -347,6 +405,7 @@ cli-doctor-failed = { $failed ->
     [one] {""}; { $warnings } thing deserves a look.
    *[other] {""}; { $warnings } things deserve a look.
 }
+cli-doctor-of-home = { $home }: { $says }
 cli-doctor-versions = Logis { $program }, data format { $data }, keys format { $keys }
 cli-doctor-permissions = folder and files are this account’s alone
 cli-doctor-mode = { $path } may be read or changed by others ({ $mode })

@@ -41,6 +41,10 @@ format-fhir-files = .json, .ndjson
 format-fhir-get = Health insurers give it as “FHIR” or “Blue Button”: your coverage and what was paid for your care, often under “My data” or “Connected apps”.
 format-insurance-json-files = .json
 format-insurance-json-get = A motor, home or other contract and its claims, in the short JSON that the manual describes; an insurer’s Open Insurance answer often reads as it is.
+format-invoice-xml-files = .xml
+format-invoice-xml-get = On your supplier’s or invoicing platform’s site, download the invoice as XML: UBL, or the XML of a Factur-X or ZUGFeRD invoice.
+format-cdr-files = .csv, .txt
+format-cdr-get = On your operator’s site, open your bill or “Usage”, then download the itemised calls as CSV or text. A home router’s list of calls works too.
 format-zip-files = .zip
 format-zip-get = If your files come in an archive, drop it as it is: every file in it is read, and can be undone on its own.
 formats-other = Something else? A contract, a receipt, a letter:
@@ -169,4 +173,8 @@ watch-trouble-move = A file was read but can’t be moved aside: { $why }.
 watch-trouble-move-remedy = Check that “done” and “refused” in that folder are folders that can be written, on the same disk.
 watch-trouble-home = The home can’t take files in for now: { $why }.
 watch-trouble-home-remedy = Make room on the disk if it is full. The files wait, and are tried again.
+watch-trouble-members = Of the archive { $file }, { $n ->
+    [one] { $n } file was refused
+   *[other] { $n } files were refused
+}, see below; what could be read came home. Mended, it can be dropped again: nothing comes twice.
 watch-trouble-refused = Logis could not read { $file }. Nothing of it was kept.

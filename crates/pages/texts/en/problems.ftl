@@ -3,11 +3,17 @@ severity-lost = Lost.
 severity-error = Refused.
 problem-not-recognised-reason = This file is of no known format.
 problem-not-recognised-remedy = Choose OFX, camt.053 or CSV on your bank’s site, the hourly file of Enedis or the consumption file of GRDF. A PDF or a photo can be kept as a document.
+problem-file-missing-reason = There is no such file.
+problem-file-missing-remedy = Check how its name is written and that its disk is connected.
+problem-file-refused-reason = This account may not open the file.
+problem-file-refused-remedy = Look whose it is and who may read it (ls -l), or copy it to where you may.
+problem-file-is-folder-reason = This is a folder, not a file.
+problem-file-is-folder-remedy = Name the files in it.
 problem-unreadable-reason = { $quoted ->
     [yes] The file can’t be opened: { $quote }.
    *[other] The file can’t be opened.
 }
-problem-unreadable-remedy = Check that it still exists and that you can open it, then drop it again.
+problem-unreadable-remedy = Check that it still exists and that you can open it, then import it again.
 problem-stream-too-long-reason = What came on standard input is longer than { $quote }.
 problem-stream-too-long-remedy = Save it as a file and name that file: files of any size are read.
 problem-archive-broken-reason = The archive is damaged, or stops before its end.
@@ -18,21 +24,21 @@ problem-archive-limit-reason = { $quoted ->
     [yes] The archive exceeds a limit: { $quote }.
    *[other] The archive exceeds a limit.
 }
-problem-archive-limit-remedy = If you trust it, unpack it yourself and drop its files, a few at a time.
+problem-archive-limit-remedy = If you trust it, unpack it yourself and import its files, a few at a time.
 problem-archive-nested-reason = This archive lies in an archive that lies in an archive.
-problem-archive-nested-remedy = Unpack the outer one and drop what it holds.
+problem-archive-nested-remedy = Unpack the outer one and import what it holds.
 problem-archive-locked-reason = This file of the archive needs a password.
-problem-archive-locked-remedy = Unpack the archive with your password and drop its files.
+problem-archive-locked-remedy = Unpack the archive with your password and import its files.
 problem-archive-packing-reason = { $quoted ->
     [yes] This file is packed in a way that isn’t read: method { $quote }.
    *[other] This file is packed in a way that isn’t read.
 }
-problem-archive-packing-remedy = Unpack the archive yourself and drop its files.
+problem-archive-packing-remedy = Unpack the archive yourself and import its files.
 problem-archive-path-reason = { $quoted ->
     [yes] The name of this file leads out of the archive: “{ $quote }”.
    *[other] The name of this file leads out of the archive.
 }
-problem-archive-path-remedy = Holders don’t send such names. If you know where the archive comes from, unpack it yourself and drop the file.
+problem-archive-path-remedy = Holders don’t send such names. If you know where the archive comes from, unpack it yourself and import the file.
 problem-archive-link-reason = { $quoted ->
     [yes] “{ $quote }” is only a link to another file.
    *[other] This is only a link to another file.
@@ -42,12 +48,12 @@ problem-archive-twice-reason = { $quoted ->
     [yes] Another file of the archive is called “{ $quote }” too. The first one was read.
    *[other] Another file of the archive has the same name. The first one was read.
 }
-problem-archive-twice-remedy = Unpack the archive yourself and drop both files.
+problem-archive-twice-remedy = Unpack the archive yourself and import both files.
 problem-limit-exceeded-reason = { $quoted ->
     [yes] The file exceeds a limit: { $quote }.
    *[other] The file exceeds a limit.
 }
-problem-limit-exceeded-remedy = Export a shorter period and drop several files.
+problem-limit-exceeded-remedy = Export a shorter period and import several files.
 problem-doctype-reason = The file holds a DOCTYPE declaration, which bank files don’t have and attacks do.
 problem-doctype-remedy = Download it again from the bank’s own site. If it is still there, ask the bank.
 problem-broken-xml-reason = { $quoted ->
@@ -81,12 +87,12 @@ problem-amount-unreadable-reason = { $quoted ->
     [yes] This amount can’t be read: “{ $quote }”.
    *[other] An amount is missing or can’t be read.
 }
-problem-amount-unreadable-remedy = The transaction isn’t counted. Mend the cell in the file, or choose the columns anew, and drop it again.
+problem-amount-unreadable-remedy = The transaction isn’t counted. Mend the cell in the file, or choose the columns anew, and import it again.
 problem-date-unreadable-reason = { $quoted ->
     [yes] This date can’t be read: “{ $quote }”.
    *[other] A date is missing or can’t be read.
 }
-problem-date-unreadable-remedy = The line isn’t counted. Mend the date in the file and drop it again: the other lines won’t be doubled.
+problem-date-unreadable-remedy = The line isn’t counted. Mend the date in the file and import it again: the other lines won’t be doubled.
 problem-value-unreadable-reason = { $quoted ->
     [yes] This reading can’t be read: “{ $quote }”.
    *[other] A reading is missing or can’t be read.

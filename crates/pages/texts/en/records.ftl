@@ -61,3 +61,4 @@ source-deliveries = { $n ->
     [one] { $n } import
    *[other] { $n } imports
 }
+record-line = Sort, note, split

@@ -19,6 +19,7 @@ actor-person = Vous
 actor-machine = { $name }, sur cette machine
 actor-job = { $name }, tâche du foyer
 actor-program = Logis lui-même
+actor-stranger = Quelqu’un du dehors
 actor-outside = { $name }, au dehors
 did-look = { $actor ->
     [you] avez regardé

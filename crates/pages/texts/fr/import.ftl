@@ -41,6 +41,10 @@ format-fhir-files = .json, .ndjson
 format-fhir-get = Des assureurs santé le donnent sous le nom « FHIR » ou « Blue Button » : votre couverture et vos remboursements, souvent dans « Mes données ».
 format-insurance-json-files = .json
 format-insurance-json-get = Un contrat auto, habitation ou autre et ses sinistres, dans le JSON court que décrit le manuel ; une réponse Open Insurance se lit souvent telle quelle.
+format-invoice-xml-files = .xml
+format-invoice-xml-get = Sur le site de votre fournisseur ou de votre plateforme de facturation, téléchargez la facture en XML : UBL, ou le XML d’une Factur-X ou ZUGFeRD.
+format-cdr-files = .csv, .txt
+format-cdr-get = Sur le site de votre opérateur, ouvrez la facture ou « Suivi conso », puis téléchargez le détail des communications en CSV ou en texte. La liste d’appels d’une box convient aussi.
 format-zip-files = .zip
 format-zip-get = Si vos fichiers arrivent dans une archive, déposez-la telle quelle : chacun est lu, et s’annule à part.
 formats-other = Autre chose ? Un contrat, un reçu, une lettre :
@@ -182,4 +186,8 @@ watch-trouble-move = Un fichier a été lu mais ne peut pas être rangé : { $wh
 watch-trouble-move-remedy = Vérifiez que « done » et « refused » dans ce dossier sont des dossiers où l’on peut écrire, sur le même disque.
 watch-trouble-home = Les fichiers ne peuvent pas rentrer pour le moment : { $why }.
 watch-trouble-home-remedy = Faites de la place si le disque est plein. Les fichiers attendent, et seront repris.
+watch-trouble-members = De l’archive { $file }, { $n ->
+    [one] { $n } fichier a été refusé
+   *[other] { $n } fichiers ont été refusés
+}, voir plus bas ; ce qui se lit est rentré. Réparée, elle peut être redéposée : rien n’entre deux fois.
 watch-trouble-refused = Logis n’a pas pu lire { $file }. Rien n’en a été gardé.

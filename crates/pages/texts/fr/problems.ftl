@@ -3,11 +3,17 @@ severity-lost = Perdu.
 severity-error = Refusé.
 problem-not-recognised-reason = Ce fichier n’est d’aucun format connu.
 problem-not-recognised-remedy = Choisissez OFX, camt.053 ou CSV sur le site de votre banque, le fichier horaire d’Enedis ou le fichier de consommation de GRDF. Un PDF ou une photo se garde comme document.
+problem-file-missing-reason = Ce fichier n’existe pas.
+problem-file-missing-remedy = Vérifiez comment son nom s’écrit et que son disque est branché.
+problem-file-refused-reason = Ce compte n’a pas le droit d’ouvrir le fichier.
+problem-file-refused-remedy = Regardez à qui il est et qui peut le lire (ls -l), ou copiez-le là où vous le pouvez.
+problem-file-is-folder-reason = C’est un dossier, pas un fichier.
+problem-file-is-folder-remedy = Nommez les fichiers qui s’y trouvent.
 problem-unreadable-reason = { $quoted ->
     [yes] Le fichier ne s’ouvre pas : { $quote }.
    *[other] Le fichier ne s’ouvre pas.
 }
-problem-unreadable-remedy = Vérifiez qu’il existe encore et que vous pouvez l’ouvrir, puis redéposez-le.
+problem-unreadable-remedy = Vérifiez qu’il existe encore et que vous pouvez l’ouvrir, puis importez-le de nouveau.
 problem-stream-too-long-reason = Ce qui est venu par l’entrée standard dépasse { $quote }.
 problem-stream-too-long-remedy = Enregistrez-le dans un fichier et nommez ce fichier : toutes les tailles se lisent.
 problem-archive-broken-reason = L’archive est abîmée, ou s’arrête avant la fin.
@@ -18,21 +24,21 @@ problem-archive-limit-reason = { $quoted ->
     [yes] L’archive dépasse une limite : { $quote }.
    *[other] L’archive dépasse une limite.
 }
-problem-archive-limit-remedy = Si vous lui faites confiance, ouvrez-la vous-même et déposez ses fichiers, quelques-uns à la fois.
+problem-archive-limit-remedy = Si vous lui faites confiance, ouvrez-la vous-même et importez ses fichiers, quelques-uns à la fois.
 problem-archive-nested-reason = Cette archive est dans une archive, elle-même dans une archive.
-problem-archive-nested-remedy = Ouvrez la première et déposez ce qu’elle contient.
+problem-archive-nested-remedy = Ouvrez la première et importez ce qu’elle contient.
 problem-archive-locked-reason = Ce fichier de l’archive demande un mot de passe.
-problem-archive-locked-remedy = Ouvrez l’archive avec votre mot de passe et déposez ses fichiers.
+problem-archive-locked-remedy = Ouvrez l’archive avec votre mot de passe et importez ses fichiers.
 problem-archive-packing-reason = { $quoted ->
     [yes] Ce fichier est compressé d’une façon qui ne se lit pas : méthode { $quote }.
    *[other] Ce fichier est compressé d’une façon qui ne se lit pas.
 }
-problem-archive-packing-remedy = Ouvrez l’archive vous-même et déposez ses fichiers.
+problem-archive-packing-remedy = Ouvrez l’archive vous-même et importez ses fichiers.
 problem-archive-path-reason = { $quoted ->
     [yes] Le nom de ce fichier mène hors de l’archive : « { $quote } ».
    *[other] Le nom de ce fichier mène hors de l’archive.
 }
-problem-archive-path-remedy = Les détenteurs n’envoient pas de tels noms. Si vous savez d’où vient l’archive, ouvrez-la vous-même et déposez le fichier.
+problem-archive-path-remedy = Les détenteurs n’envoient pas de tels noms. Si vous savez d’où vient l’archive, ouvrez-la vous-même et importez le fichier.
 problem-archive-link-reason = { $quoted ->
     [yes] « { $quote } » n’est qu’un lien vers un autre fichier.
    *[other] Ce n’est qu’un lien vers un autre fichier.
@@ -42,12 +48,12 @@ problem-archive-twice-reason = { $quoted ->
     [yes] Un autre fichier de l’archive s’appelle aussi « { $quote } ». Le premier a été lu.
    *[other] Un autre fichier de l’archive porte le même nom. Le premier a été lu.
 }
-problem-archive-twice-remedy = Ouvrez l’archive vous-même et déposez les deux fichiers.
+problem-archive-twice-remedy = Ouvrez l’archive vous-même et importez les deux fichiers.
 problem-limit-exceeded-reason = { $quoted ->
     [yes] Le fichier dépasse une limite : { $quote }.
    *[other] Le fichier dépasse une limite.
 }
-problem-limit-exceeded-remedy = Exportez une période plus courte et déposez plusieurs fichiers.
+problem-limit-exceeded-remedy = Exportez une période plus courte et importez plusieurs fichiers.
 problem-doctype-reason = Le fichier contient une déclaration DOCTYPE, que les fichiers de banque n’ont pas et qui sert à des attaques.
 problem-doctype-remedy = Téléchargez-le de nouveau depuis le site de la banque. Si elle y est encore, demandez à la banque.
 problem-broken-xml-reason = { $quoted ->
@@ -81,12 +87,12 @@ problem-amount-unreadable-reason = { $quoted ->
     [yes] Ce montant ne se lit pas : « { $quote } ».
    *[other] Un montant manque ou ne se lit pas.
 }
-problem-amount-unreadable-remedy = L’opération n’est pas comptée. Corrigez la cellule dans le fichier, ou choisissez mieux les colonnes, et redéposez-le.
+problem-amount-unreadable-remedy = L’opération n’est pas comptée. Corrigez la cellule dans le fichier, ou choisissez mieux les colonnes, et importez-le de nouveau.
 problem-date-unreadable-reason = { $quoted ->
     [yes] Cette date ne se lit pas : « { $quote } ».
    *[other] Une date manque ou ne se lit pas.
 }
-problem-date-unreadable-remedy = La ligne n’est pas comptée. Corrigez la date dans le fichier et redéposez-le : les autres lignes ne seront pas en double.
+problem-date-unreadable-remedy = La ligne n’est pas comptée. Corrigez la date dans le fichier et importez-le de nouveau : les autres lignes ne seront pas en double.
 problem-value-unreadable-reason = { $quoted ->
     [yes] Cette mesure ne se lit pas : « { $quote } ».
    *[other] Une mesure manque ou ne se lit pas.

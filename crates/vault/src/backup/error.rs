@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use logis_core::Instant;
+
 use crate::VaultError;
 
 /// Why a backup or a restore was refused or failed. Nothing that was there is lost by any of them.
@@ -34,6 +36,20 @@ pub enum BackupError {
     /// There is no backup in the folder, or none at or before the moment asked for.
     #[error("{}: no backup", folder.display())]
     NoBackup {
+        /// The folder.
+        folder: PathBuf,
+        /// When those were made that are there, oldest first.
+        made: Vec<Instant>,
+    },
+    /// The keys of every home were rotated between this data and the keys file that is left.
+    #[error("{}: not there, and later keys files don't open this data", file.display())]
+    KeysRotated {
+        /// The keys file that is needed.
+        file: PathBuf,
+    },
+    /// The backup would lie among what it is to save.
+    #[error("{}: the data lies here", folder.display())]
+    WithinData {
         /// The folder.
         folder: PathBuf,
     },

@@ -2,6 +2,7 @@
 //! under a key made from the passphrase (Argon2id, RFC 9106; AES-256-GCM, the line as associated data), then the SHA-256
 //! of all that, so that a file copied by half is told from a wrong passphrase.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -39,23 +40,49 @@ const HASH_BYTES: usize = 32;
 /// Shortest passphrase.
 pub const PASSPHRASE_MIN_CHARACTERS: usize = 12;
 
+/// Fewest different characters of one: `aaaaaaaaaaaa` and `abababababab` are long and no secret.
+pub const PASSPHRASE_MIN_DIFFERENT: usize = 6;
+/// Fewest steps in a passphrase, of all but one, that lead to no neighbour: `abcdefghijkl` and `123456789012` have none.
+const STEPS_MIN: usize = 4;
+
 /// What opens a keys file. Overwritten when dropped.
 pub struct Passphrase(Zeroizing<String>);
 
 /// Why a text is no passphrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a passphrase has at least {PASSPHRASE_MIN_CHARACTERS} characters")]
-pub struct PassphraseError;
+pub enum PassphraseError {
+    /// It is short.
+    #[error("a passphrase has at least {PASSPHRASE_MIN_CHARACTERS} characters")]
+    Short,
+    /// It is long, and yet soon guessed: few characters over and over, or a run of neighbours.
+    #[error("a passphrase has at least {PASSPHRASE_MIN_DIFFERENT} different characters, and is no run of neighbours")]
+    Plain,
+}
 
 impl Passphrase {
-    /// The text without what ends its line.
+    /// The text without what ends its line, to open a keys file with: an older one may be sealed with any.
     ///
     /// # Errors
     /// When it is shorter than [`PASSPHRASE_MIN_CHARACTERS`].
     pub fn new(text: String) -> Result<Self, PassphraseError> {
         let text = Zeroizing::new(text);
         let line = text.trim_end_matches(['\r', '\n']);
-        if line.chars().count() < PASSPHRASE_MIN_CHARACTERS { Err(PassphraseError) } else { Ok(Self(Zeroizing::new(line.to_owned()))) }
+        if line.chars().count() < PASSPHRASE_MIN_CHARACTERS {
+            return Err(PassphraseError::Short);
+        }
+        Ok(Self(Zeroizing::new(line.to_owned())))
+    }
+
+    /// The same, to seal a new keys file with.
+    ///
+    /// # Errors
+    /// See [`Self::new`]; and when it is soon guessed.
+    pub fn chosen(text: String) -> Result<Self, PassphraseError> {
+        let chosen = Self::new(text)?;
+        let different: BTreeSet<char> = chosen.0.chars().flat_map(char::to_lowercase).collect();
+        let steps = chosen.0.chars().zip(chosen.0.chars().skip(1));
+        let far = steps.filter(|(one, next)| u32::from(*one).abs_diff(u32::from(*next)) > 1).count();
+        if different.len() < PASSPHRASE_MIN_DIFFERENT || far < STEPS_MIN { Err(PassphraseError::Plain) } else { Ok(chosen) }
     }
 }
 
@@ -213,5 +240,22 @@ impl Parsed {
         let wrong = || BackupError::WrongPassphrase { file: self.file.clone() };
         let key = self.header.key(passphrase).ok_or_else(wrong)?;
         key.open("keys of a backup", &self.line, self.sealed.clone()).map(Zeroizing::new).map_err(|_| wrong())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_long_and_soon_guessed_seals_nothing_but_opens_what_it_sealed() {
+        for text in ["aaaaaaaaaaaa", "abababababab", "abcdefghijklmno", "123456789012", "zyxwvutsrqpo", "aAaAaAaAaAaA", "111122223333"] {
+            assert_eq!(Passphrase::chosen(text.to_owned()), Err(PassphraseError::Plain), "{text}");
+            assert!(Passphrase::new(text.to_owned()).is_ok(), "{text}");
+        }
+        for text in ["quatre mots suffisent ici", "correct horse battery", "Zu7-tuxo.pq91"] {
+            assert!(Passphrase::chosen(text.to_owned()).is_ok(), "{text}");
+        }
+        assert_eq!(Passphrase::chosen("four words".to_owned()), Err(PassphraseError::Short));
     }
 }

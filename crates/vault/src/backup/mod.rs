@@ -27,7 +27,7 @@ use crate::db::{DATA_VERSION, Db, Value, home_tables};
 use crate::{Vault, VaultError, create_private_folder};
 
 pub use error::BackupError;
-pub use keys_file::{PASSPHRASE_MIN_CHARACTERS, Passphrase, PassphraseError};
+pub use keys_file::{PASSPHRASE_MIN_CHARACTERS, PASSPHRASE_MIN_DIFFERENT, Passphrase, PassphraseError};
 pub use restore::{Restore, Restored, RestoredHome, Target};
 
 use error::about;
@@ -76,7 +76,14 @@ impl Vault {
     /// [`BackupError`]; no half of a backup is left under the name of a whole one.
     pub fn backup(&self, folder: &Path, passphrase: &Passphrase, progress: &Progress) -> Result<BackedUp, BackupError> {
         let made = self.clock().now();
-        create_private_folder(folder)?;
+        if is_within(folder, self.folder()) {
+            return Err(BackupError::WithinData { folder: folder.to_owned() });
+        }
+        create_folder(folder)?;
+        // Names that lead there only now that they are made (`new/../data`).
+        if is_within(folder, self.folder()) {
+            return Err(BackupError::WithinData { folder: folder.to_owned() });
+        }
         let known = self.known_register(folder)?;
         let names = names::Names::of(folder, made);
         for file in [&names.data, &names.keys] {
@@ -215,6 +222,21 @@ impl Drop for Part {
         // Already named, or not worth keeping.
         let _gone = fs::remove_file(&self.path);
     }
+}
+
+/// Whether a folder, which may not be there yet, is the other or lies in it, whichever links lead there.
+fn is_within(folder: &Path, other: &Path) -> bool {
+    let Ok(whole) = std::path::absolute(folder) else { return false };
+    let Ok(other) = other.canonicalize() else { return false };
+    whole.ancestors().any(|within| within.canonicalize().is_ok_and(|within| within == other))
+}
+
+/// Makes a folder that is its owner's alone; what stands in its way is said by its name.
+fn create_folder(folder: &Path) -> Result<(), BackupError> {
+    create_private_folder(folder).map_err(|error| match error {
+        VaultError::Io(error) => BackupError::Io { path: folder.to_owned(), error: std::io::Error::new(error.kind(), error.to_string()) },
+        error => error.into(),
+    })
 }
 
 /// Writes a new file that is its owner's alone, and syncs it.

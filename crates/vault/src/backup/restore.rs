@@ -15,7 +15,7 @@ use super::error::about;
 use super::keys_file::Parsed;
 use super::names::{self, Names};
 use super::register::Register;
-use super::{BackupError, Passphrase, Progress, read_through, sync_folder, write_private};
+use super::{BackupError, Passphrase, Progress, create_folder, read_through, sync_folder, write_private};
 use crate::crypto::HomeKey;
 use crate::db::{DATA_VERSION, Db, For, copy};
 use crate::journal::{self, Act, Verified};
@@ -57,7 +57,9 @@ pub struct Target {
 pub struct Restored {
     /// When the backup was made.
     pub made: Instant,
-    /// When the newest erasure register was written.
+    /// The newest erasure register, or the key store that holds it.
+    pub register: PathBuf,
+    /// When it was written.
     pub register_written: Instant,
     /// Whether that was after the backup: else nobody knows what was erased later.
     pub register_is_newer: bool,
@@ -78,22 +80,26 @@ pub struct RestoredHome {
     pub journal: Result<Verified, VaultError>,
     /// Links that its journal had when the keys were copied, and has no more: what was done after the data was copied.
     pub lost_links: u64,
+    /// The keys file that opens it, where keys of a later backup don't: its key was rotated in between.
+    pub needs: Option<PathBuf>,
 }
 
 impl Restore {
     /// Finds the newest backup of a folder made at or before `at`, and the erasure registers: the one beside it, those
     /// named, and those within the key stores of data folders in use (`in_place`; one that is not there is passed over).
+    /// Where half of the newest is missing nothing older is taken in its place: whoever wants it names its moment.
     ///
     /// # Errors
     /// [`BackupError`] says what is missing, cut, or of another version.
     pub fn find(from: &Path, at: Option<Instant>, named: &[PathBuf], in_place: &[PathBuf]) -> Result<Self, BackupError> {
         let all = names::listed(from)?;
         let latest = at.unwrap_or(Instant::MAX);
-        let none = || BackupError::NoBackup { folder: from.to_owned() };
-        let (made, names) = all.iter().rev().find(|(made, names)| **made <= latest && names.data.exists()).ok_or_else(none)?;
-        // A keys file newer than asked for says that its data is missing, unless an earlier moment was asked for.
-        if let Some((_, newest)) = all.iter().next_back().filter(|_| at.is_none()).filter(|(_, newest)| !newest.data.exists()) {
-            return Err(BackupError::HalfMissing { file: newest.data.clone() });
+        let Some((made, names)) = all.range(..=latest).next_back() else {
+            let made = all.iter().filter(|(_, names)| names.data.exists()).map(|(made, _)| *made).collect();
+            return Err(BackupError::NoBackup { folder: from.to_owned(), made });
+        };
+        if !names.data.exists() {
+            return Err(BackupError::HalfMissing { file: names.data.clone() });
         }
         // Data whose keys file was removed opens with the keys of a later backup, if it was not rotated since.
         let later = all.range(*made..).map(|(_, names)| &names.keys).find(|keys| keys.exists());
@@ -139,22 +145,27 @@ impl Restore {
     pub fn run(&self, target: &Target, passphrase: &Passphrase, progress: &Progress) -> Result<Restored, BackupError> {
         let keys = self.keys.open(passphrase)?;
         let is_new = !target.folder.exists();
-        create_private_folder(&target.folder)?;
+        create_folder(&target.folder)?;
         let staging = Staging::new(&target.folder, is_new)?;
         let database = target.database.as_deref().map(|url| Db::open_at(Path::new(""), Some(url), For::Arrival)).transpose()?;
         self.copy_data(&staging.path.join(DATA_FILE), progress)?;
         write_private(&staging.path.join(KEYS_FILE), &keys)?;
-        let (written, erased) = self.close_homes(&staging.path, target)?;
+        let (register, written, erased) = self.close_homes(&staging.path, target)?;
 
         // Opening finishes the erasures: the keys of closed homes are destroyed and their rows gone before anything else.
         let options = VaultOptions { folder: staging.path.clone(), database: None, clock: target.clock.clone(), rng: target.rng.clone() };
         let vault = Vault::open(options)?;
         let names: BTreeMap<HomeId, String> = vault.homes()?.into_iter().map(|home| (home.id, home.name)).collect();
         let mut homes = Vec::new();
-        for id in vault.home_rows()? {
+        for id in vault.homes_by_age()? {
             let name = names.get(&id).cloned().unwrap_or_default();
             let (journal, lost_links) = vault.settle_journal(id, &target.actor)?;
-            homes.push(RestoredHome { id, name, journal, lost_links });
+            // Keys that belong to this data and don't open it are damage; later ones that don't were rotated since.
+            let needs = (!self.is_pair && !vault.opens(id)?).then(|| self.names.keys.clone());
+            homes.push(RestoredHome { id, name, journal, lost_links, needs });
+        }
+        if !homes.is_empty() && homes.iter().all(|home| home.needs.is_some()) {
+            return Err(BackupError::KeysRotated { file: self.names.keys.clone() });
         }
         vault.flush_journal()?;
         if let Some(database) = &database {
@@ -172,7 +183,8 @@ impl Restore {
             copy::arrived(database)?;
         }
         let own = self.keys.header.register_micros.map_or(self.made, Instant::from_micros);
-        Ok(Restored { made: self.made, register_written: written, register_is_newer: written > own, erased, homes })
+        let register_is_newer = written > own;
+        Ok(Restored { made: self.made, register, register_written: written, register_is_newer, erased, homes })
     }
 
     fn copy_data(&self, to: &Path, progress: &Progress) -> Result<(), BackupError> {
@@ -204,37 +216,55 @@ impl Restore {
         Ok(())
     }
 
-    /// Writes what any register names into the restored one; when the newest was written, and how many of the backup's
-    /// homes they close.
-    fn close_homes(&self, staging: &Path, target: &Target) -> Result<(Instant, u64), BackupError> {
+    /// Writes what any register names into the restored one; which is the newest, when it was written, and how many of the
+    /// backup's homes they close.
+    fn close_homes(&self, staging: &Path, target: &Target) -> Result<(PathBuf, Instant, u64), BackupError> {
         let keys = KeysDb::open(&staging.join(KEYS_FILE), target.rng.clone())?;
         let mut closed = Register { written: Instant::MIN, homes: BTreeMap::new() };
+        let mut newest = None;
         for file in &self.registers {
             let wrong = || BackupError::Register { file: file.clone() };
             let read = Register::read(file)?.ok_or_else(wrong)?.verified(&keys).ok_or_else(wrong)?;
-            closed.written = closed.written.max(read.written);
+            if newest.is_none() || read.written > closed.written {
+                (closed.written, newest) = (read.written, Some(file));
+            }
             closed.merge(Some(read));
         }
         for file in &self.stores {
             // Another Logis's says nothing of these homes.
             let Some(homes) = keys.registered_in(file)? else { continue };
             closed.merge(Some(Register { written: target.clock.now(), homes: homes.into_iter().collect() }));
-            closed.written = target.clock.now();
+            (closed.written, newest) = (target.clock.now(), Some(file));
         }
-        if closed.written == Instant::MIN {
+        let Some(newest) = newest else {
             return Err(BackupError::NoRegister { folder: self.names.data.parent().unwrap_or(Path::new("")).to_owned() });
-        }
+        };
         let data = Db::open_at(&staging.join(DATA_FILE), None, For::Use)?;
         let rows = data.read(|tx| tx.query("SELECT home_id FROM home", &[], |row| row.array(0).map(HomeId)))?;
         closed.merge(Some(Register { written: Instant::MIN, homes: keys.registered()?.into_iter().collect() }));
         for (home, at) in &closed.homes {
             keys.register(*home, *at)?;
         }
-        Ok((closed.written, rows.iter().filter(|home| closed.homes.contains_key(home)).count() as u64))
+        Ok((newest.clone(), closed.written, rows.iter().filter(|home| closed.homes.contains_key(home)).count() as u64))
     }
 }
 
 impl Vault {
+    /// Homes that have a row, oldest first.
+    fn homes_by_age(&self) -> Result<Vec<HomeId>, VaultError> {
+        let sql = "SELECT home_id FROM home ORDER BY created_micros, home_id";
+        self.db().read(|tx| tx.query(sql, &[], |row| row.array(0).map(HomeId)))
+    }
+
+    /// Whether the keys open the home's row.
+    fn opens(&self, home: HomeId) -> Result<bool, VaultError> {
+        match self.with_wrapped(home, |wrapped| self.keys().unwrap(home, wrapped)) {
+            Ok(_) => Ok(true),
+            Err(VaultError::KeyGone | VaultError::Tampered { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Verifies a restored journal and writes into it that it was. The keys were copied after the data, so the head that
     /// they kept may be ahead of it: that is no cut by a stranger, and the kept head is put back to where the journal ends.
     fn settle_journal(&self, home: HomeId, actor: &Actor) -> Result<(Result<Verified, VaultError>, u64), VaultError> {

@@ -94,6 +94,28 @@ impl Kept {
 }
 
 #[test]
+fn a_restore_brings_no_grant_back() {
+    let (kept, vault) = Kept::new();
+    let person = |name: &str| {
+        let home = kept.home(&vault, name);
+        vault.add_person(home, vault.draw_person(), name, &[], kept.test.clock.now(), &kept.test.person()).unwrap()
+    };
+    let (anne, paul, now) = (person("Anne"), person("Paul"), kept.test.clock.now());
+    let until = now.plus_seconds(86_400);
+    let id = vault.draw_grant();
+    let new = crate::NewGrant { id, to: paul.home, name: "Paul".into(), owner: "Anne".into(), together: false, until };
+    vault.offer_grant(anne.home, &new, now, &kept.test.person()).unwrap();
+    vault.accept_grant(&paul, id, now, &kept.test.person()).unwrap();
+    kept.backup(&vault);
+    vault.end_grant(anne.home, id, "Anne", &kept.test.person()).unwrap();
+    drop(vault);
+    kept.restore("restored");
+    let vault = kept.open("restored");
+    assert_eq!(vault.use_grant(paul.home, paul.id, id, now).unwrap(), None, "it was stopped after the backup");
+    assert!(vault.given_grants(anne.home).unwrap().is_empty());
+}
+
+#[test]
 fn a_backup_is_restored_whole_and_its_journals_say_so() {
     let (kept, vault) = Kept::new();
     let (a, b) = (kept.home(&vault, "a"), kept.home(&vault, "b"));
@@ -355,10 +377,80 @@ fn keys_files_older_than_a_week_go_and_their_data_opens_with_later_keys() {
     let of = |home: HomeId| restored.homes.iter().find(|restored| restored.id == home).unwrap();
     assert!(of(a).journal.is_ok() && of(a).lost_links > 0, "{:?}", of(a));
     assert!(matches!(of(b).journal, Err(VaultError::Tampered { .. })), "{:?}", of(b));
+    assert_eq!((&of(a).needs, &of(b).needs), (&None, &Some(first.keys.clone())), "b opens with its own keys file only");
+    assert_eq!(restored.register, super::names::register(&kept.path()));
     let then = kept.open("then");
     then.verify_journal(&kept.test.own(a), None).unwrap();
     let last = then.journal(&kept.test.own(a), None, 10).unwrap();
     assert!(last.iter().any(|line| line.entry.act == Act::Restored { lost_links: of(a).lost_links }));
+}
+
+#[test]
+fn data_older_than_a_rotation_names_the_keys_file_that_it_needs() {
+    let (kept, vault) = Kept::new();
+    let home = kept.home(&vault, "a");
+    let first = kept.backup(&vault);
+    vault.rotate_keys(&[home], &kept.test.person(), &mut |_| ()).unwrap();
+    let second = kept.backup(&vault);
+    let away = kept.folder.path().join("copied elsewhere");
+    std::fs::rename(&first.keys, &away).unwrap();
+    let then = || Restore::find(&kept.path(), Some(first.made), &[], &[]).unwrap().run(&kept.place("then"), &passphrase(), &quiet());
+    let error = then().unwrap_err();
+    assert!(matches!(&error, BackupError::KeysRotated { file } if *file == first.keys), "{error:?}");
+    assert!(!kept.target("then").exists(), "nothing is left that would not open");
+    // The copy put back, it opens.
+    std::fs::rename(&away, &first.keys).unwrap();
+    assert_eq!(then().unwrap().homes[0].needs, None);
+    // A row that its own keys don't open is damage, and no rotation.
+    assert!(second.keys.exists());
+    kept.open("then").unlock(home).unwrap();
+}
+
+#[test]
+fn half_of_a_backup_is_not_passed_over_for_an_older_one() {
+    let (kept, vault) = Kept::new();
+    kept.home(&vault, "a");
+    let (first, second) = (kept.backup(&vault), kept.backup(&vault));
+    std::fs::remove_file(&second.data).unwrap();
+    for at in [None, Some(second.made), Some(second.made.plus_seconds(9))] {
+        let found = Restore::find(&kept.path(), at, &[], &[]);
+        assert!(matches!(found.err().unwrap(), BackupError::HalfMissing { file } if file == second.data), "{at:?}");
+    }
+    assert_eq!(Restore::find(&kept.path(), Some(first.made), &[], &[]).unwrap().made(), first.made);
+    let none = Restore::find(&kept.path(), Some(first.made.plus_seconds(-1)), &[], &[]).err().unwrap();
+    assert!(matches!(none, BackupError::NoBackup { made, .. } if made == [first.made]), "those that are there are named");
+}
+
+#[test]
+fn homes_come_back_in_the_order_they_were_made() {
+    let (kept, vault) = Kept::new();
+    let made: Vec<HomeId> = (0..9).map(|n| kept.home(&vault, &format!("{n}"))).collect();
+    kept.backup(&vault);
+    assert_eq!(kept.restore("again").homes.iter().map(|home| home.id).collect::<Vec<_>>(), made);
+}
+
+#[test]
+fn a_backup_lies_apart_from_what_it_saves() {
+    let (kept, vault) = Kept::new();
+    let data = kept.test.folder.path();
+    let mut places = vec![data.to_owned(), data.join("backups"), data.join("a/../backups")];
+    // A way that leads there only once a folder on it is made.
+    places.push(kept.folder.path().join("new/../..").join(data.file_name().unwrap()));
+    #[cfg(unix)]
+    {
+        let link = kept.folder.path().join("link");
+        std::os::unix::fs::symlink(data, &link).unwrap();
+        places.extend([link.clone(), link.join("backups")]);
+    }
+    for place in places {
+        let error = vault.backup(&place, &passphrase(), &quiet()).unwrap_err();
+        assert!(matches!(error, BackupError::WithinData { .. }), "{}: {error:?}", place.display());
+        assert!(!data.join("backups").exists());
+    }
+    let file = kept.folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let error = vault.backup(&file, &passphrase(), &quiet()).unwrap_err();
+    assert!(matches!(&error, BackupError::Io { path, .. } if *path == file), "{error:?}");
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 use super::{Db, For, marks};
 use crate::leaving::due;
-use crate::{VaultError, closing, delivery, documents, homes, journal, keys, originals, people, segment};
+use crate::{VaultError, closing, delivery, documents, homes, journal, keys, originals, people, segment, sharing};
 
 /// Version of the tables of `data.db`.
 pub(crate) const DATA_VERSION: i64 = 6;
@@ -18,6 +18,7 @@ pub(super) const FORMAT: &str = "CREATE TABLE IF NOT EXISTS format (version BIGI
 pub(super) const DATA: &[&str] = &[
     homes::SCHEMA,
     people::SCHEMA,
+    sharing::SCHEMA,
     journal::SCHEMA,
     journal::foreign::SCHEMA,
     documents::SCHEMA,
@@ -35,6 +36,7 @@ pub(crate) fn home_tables() -> impl Iterator<Item = &'static str> {
     [
         journal::TABLES,
         people::TABLES,
+        sharing::TABLES,
         journal::foreign::TABLES,
         delivery::TABLES,
         segment::TABLES,

@@ -30,7 +30,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use logis_core::{CredentialId, DeliveryId, HomeId, LinkId, PersonId, RecordId, SegmentId};
+use logis_core::{CredentialId, DeliveryId, GrantId, HomeId, LinkId, PersonId, RecordId, SegmentId};
 
 use crate::VaultError;
 
@@ -552,7 +552,7 @@ macro_rules! from_id {
         }
     )* };
 }
-from_id!(HomeId, PersonId, CredentialId, LinkId, DeliveryId, SegmentId, RecordId);
+from_id!(HomeId, PersonId, CredentialId, LinkId, GrantId, DeliveryId, SegmentId, RecordId);
 
 impl<'a, V: Into<Value<'a>>> From<Option<V>> for Value<'a> {
     fn from(value: Option<V>) -> Self {

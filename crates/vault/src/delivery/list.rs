@@ -155,15 +155,19 @@ pub(crate) fn order(tx: &Tx<'_>, home: HomeId) -> Result<HashMap<DeliveryId, i64
 }
 
 impl Vault {
-    /// The home's deliveries, the latest first.
+    /// The home's deliveries, the latest first; of homes seen together one home's after the other's.
     ///
     /// # Errors
-    /// When the scope is not the person's own or the database fails.
+    /// When the scope is narrowed or the database fails.
     pub fn deliveries(&self, scope: &Scope) -> Result<Vec<DeliveryView>, VaultError> {
-        let (key, home) = (self.own(scope)?, scope.home());
-        self.check_catalog(home, &key)?;
-        let all = self.db().read(|tx| published(tx, home, &key))?;
-        Ok(all.into_iter().rev().map(|(view, _)| view).collect())
+        let mut deliveries = Vec::new();
+        for part in scope.parts() {
+            let (key, home) = (self.whole(&part)?, part.home());
+            self.check_catalog(home, &key)?;
+            let all = self.db().read(|tx| published(tx, home, &key))?;
+            deliveries.extend(all.into_iter().rev().map(|(view, _)| view));
+        }
+        Ok(deliveries)
     }
 
     /// What was kept with a delivery: what its caller had to say of it, as JSON.

@@ -173,6 +173,9 @@ impl Vault {
         source: &str,
         accounts: Arc<dyn Accounts>,
     ) -> Result<Delivery, VaultError> {
+        if !scope.may_act() {
+            return Err(VaultError::NotAllowed);
+        }
         let home = scope.home();
         let key = self.unlock(home)?;
         self.check_catalog(home, &key)?;

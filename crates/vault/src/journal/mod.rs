@@ -54,6 +54,8 @@ CREATE TABLE journal_link (
 /// Their names.
 pub(crate) const TABLES: &[&str] = &["journal_chain", "journal_link"];
 
+/// What stands for a page in the line of a look.
+const PAGE: &str = "page";
 /// Longest entry.
 const ENTRY_MAX_BYTES: usize = 4 << 10;
 /// Entries of one link at most.
@@ -107,7 +109,7 @@ pub enum Act {
     Looked {
         /// The kind's published name.
         kind: String,
-        /// How many, up to the moment the line was written.
+        /// How many the largest reading gave, up to the moment the line was written.
         rows: u64,
     },
     /// Two records of different sources were joined, or told apart, by hand.
@@ -207,6 +209,27 @@ pub enum Act {
     },
     /// A link was made that opens the home once.
     LinkMade,
+    /// Something happened to a grant by which another person may look, or by which this home's person may look elsewhere.
+    Grant {
+        /// What: see [`crate::GrantUse`].
+        what: String,
+        /// The other person.
+        name: String,
+        /// When it ends, in microseconds since 1970.
+        until_micros: i64,
+    },
+    /// The calendar feed got an address; a former one ended.
+    FeedMade {
+        /// Whether it tells amounts.
+        amounts: bool,
+    },
+    /// The calendar feed was read.
+    FeedRead {
+        /// How often since the line before.
+        times: u64,
+    },
+    /// The calendar feed was stopped.
+    FeedEnded,
     /// Something was asked from outside and refused.
     Refused {
         /// What.
@@ -312,7 +335,8 @@ impl Vault {
     }
 
     /// Says that the person, or one of the home's jobs, looked at records of a kind. One line a session (or run) and
-    /// kind, written within a second; nothing waits for it.
+    /// kind, written within a second; nothing waits for it. `rows`: how many this reading gave so far. Several readings
+    /// that one page or command needs are one look: the largest counts.
     ///
     /// # Errors
     /// When so much waits that it must be written at once, and can't.
@@ -335,11 +359,23 @@ impl Vault {
         self.note(home, &Actor::Program, None, Act::Refused { what: what.to_owned(), times })
     }
 
+    /// Says that a page of a home was shown to another person, whom a grant lets look: each is told, those of
+    /// one second together. What they read of each kind has a line an hour beside.
+    ///
+    /// # Errors
+    /// As [`Vault::note_look`].
+    pub fn note_page(&self, scope: &Scope) -> Result<(), VaultError> {
+        self.note_look_at(scope, PAGE, 1)
+    }
+
     /// Begins a disclosure: its line is durable when this returns, before the first byte leaves.
     ///
     /// # Errors
     /// When it can't be written; then nothing may leave.
     pub fn open_disclosure(&self, scope: &Scope, kinds: &[KindId], to: &str) -> Result<Disclosure, VaultError> {
+        if !scope.may_act() {
+            return Err(VaultError::NotAllowed);
+        }
         let disclosure = DeliveryId::draw(self.rng());
         let kinds = kinds.iter().map(|kind| kind.name().to_owned()).collect();
         let act = Act::DisclosureOpened { disclosure, kinds, to: to.to_owned() };

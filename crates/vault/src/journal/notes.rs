@@ -7,7 +7,7 @@ use std::time::Duration;
 use logis_core::{HomeId, Rng};
 
 use super::chain::{append, state};
-use super::{Act, LINK_ENTRIES_MAX, SaltedEntry};
+use super::{Act, LINK_ENTRIES_MAX, PAGE, SaltedEntry};
 use crate::crypto::HomeKey;
 use crate::db::Db;
 use crate::keys::KeyStore;
@@ -21,12 +21,15 @@ const RETRY_DELAY_MS: u64 = 5_000;
 const WAITING_MAX: usize = 4_096;
 /// Sessions and kinds that are remembered to have their line; more make second lines, never lost ones.
 const SEEN_MAX: usize = 65_536;
+/// What another person reads of a kind has a line each time so many seconds begin, as long as they go on.
+const OTHERS_SECONDS: i64 = 3_600;
 /// Homes written in one transaction.
 const HOMES_MAX: usize = 256;
 /// A chain is signed again after this many links, and at clean exit.
 const SIGN_AFTER_LINKS: u64 = 64;
 
-type Look = (HomeId, Option<SessionId>, &'static str);
+/// Whose home, in which session or run, at what, and for another person than its own within which hour.
+type Look = (HomeId, Option<SessionId>, &'static str, Option<i64>);
 
 /// Wakes the thread that writes what waits.
 #[derive(Default)]
@@ -131,13 +134,18 @@ impl Notes {
     }
 
     pub(crate) fn look(&self, vault: &Vault, scope: &Scope, key: Arc<HomeKey>, kind: &'static str, rows: u64) -> Result<(), VaultError> {
-        let look = (scope.home(), scope.actor().session(), kind);
+        let now = vault.clock().now();
+        let hour = matches!(scope.actor(), Actor::OtherPerson { .. }).then(|| now.seconds().div_euclid(OTHERS_SECONDS));
+        let look = (scope.home(), scope.actor().session(), kind, hour);
         let mut waiting = lock(&self.waiting);
         if let Some(looked) = waiting.looks.get_mut(&look) {
-            looked.rows = looked.rows.saturating_add(rows);
+            // A page reads the same records more than once: they were seen once.
+            looked.rows = looked.rows.max(rows);
             return Ok(());
         }
-        if !waiting.seen.insert(look) {
+        // Each page that another person sees is told, together with those of the same second.
+        let is_told_again = hour.is_some() && kind == PAGE;
+        if !waiting.seen.insert(look) && !is_told_again {
             return Ok(());
         }
         if waiting.seen.len() > SEEN_MAX {
@@ -146,7 +154,7 @@ impl Notes {
         }
         let (actor, why): (Actor, Option<Why>) = (scope.actor().clone(), Some(scope.why()));
         let act = Act::Looked { kind: kind.to_owned(), rows: 0 };
-        let entry = super::Entry { at_micros: vault.clock().now().micros(), actor, why, act };
+        let entry = super::Entry { at_micros: now.micros(), actor, why, act };
         waiting.looks.insert(look, Looked { key, entry, rows });
         self.added(waiting)
     }
@@ -204,7 +212,7 @@ impl Notes {
     fn take_lines(&self) -> Result<Vec<Line>, VaultError> {
         let mut waiting = lock(&self.waiting);
         let mut lines = std::mem::take(&mut waiting.lines);
-        for ((home, _, kind), Looked { key, mut entry, rows }) in std::mem::take(&mut waiting.looks) {
+        for ((home, _, kind, _), Looked { key, mut entry, rows }) in std::mem::take(&mut waiting.looks) {
             entry.act = Act::Looked { kind: kind.to_owned(), rows };
             lines.push(Line { home, key, entry: SaltedEntry::new(&*self.rng, &entry)? });
         }

@@ -1,11 +1,12 @@
 //! People: who signs in to a home and with what, and the sessions and links that open it.
 //!
 //! What says something of a person lies sealed under the home's key: the name, what proves them, their devices. Plain are
-//! ids, times, and hashes of secrets that were drawn at random. What arrives without a home (a session, a link, a name, a
+//! ids, times, and hashes of secrets that were drawn at random. What arrives without a home (a session, a link, a calendar feed, a name, a
 //! passkey) is led to it by the small table `route`: by the random bytes that it begins with, or by a name's keyed hash.
 //!
 //! Credentials are what scopes are made from, so these verbs take no scope: a home, and who acts there.
 
+mod feeds;
 mod links;
 mod persons;
 mod sessions;
@@ -17,6 +18,7 @@ use logis_core::HomeId;
 use crate::db::Tx;
 use crate::{Vault, VaultError};
 
+pub use feeds::{Feed, FeedChoice};
 pub use links::LinkUse;
 pub use persons::{Credential, Person};
 pub use sessions::{NewSession, Session, SessionBounds};
@@ -61,9 +63,18 @@ CREATE TABLE link (
   used_micros BIGINT,
   PRIMARY KEY (home_id, link_id)
 );
+CREATE TABLE feed (
+  home_id BLOB NOT NULL,
+  feed_id BLOB NOT NULL,
+  hash BLOB NOT NULL,
+  added_micros BIGINT NOT NULL,
+  read_micros BIGINT,
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (home_id, feed_id)
+);
 ";
 /// Their names. Routes go first, so that nothing leads to a home that is being erased.
-pub(crate) const TABLES: &[&str] = &["route", "session", "link", "credential", "person"];
+pub(crate) const TABLES: &[&str] = &["route", "session", "link", "feed", "credential", "person"];
 
 /// What a route begins with: the first bytes of what arrives, random or a keyed hash.
 pub(crate) type Prefix = [u8; 16];
@@ -78,10 +89,13 @@ fn remove_route(tx: &Tx<'_>, prefix: &Prefix) -> Result<(), VaultError> {
     tx.execute("DELETE FROM route WHERE prefix = $1", &[prefix.into()]).map(drop)
 }
 
-/// Ends what opened a home before: its sessions and links, as after a restore, which must not bring back what was ended.
+/// Ends what opened a home before: its sessions, links, calendar feed and grants, as after a restore, which must not bring back
+/// what was ended.
 pub(crate) fn close(tx: &Tx<'_>, home: HomeId) -> Result<(), VaultError> {
     sessions::remove_all(tx, home, None)?;
-    links::remove_all(tx, home)
+    feeds::remove_all(tx, home)?;
+    links::remove_all(tx, home)?;
+    crate::sharing::close(tx, home)
 }
 
 impl Vault {

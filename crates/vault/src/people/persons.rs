@@ -127,7 +127,7 @@ impl Vault {
         Ok(person)
     }
 
-    /// Takes the person out of a home, with all that they signed in with. The home and its data stay.
+    /// Takes the person out of a home, with all that they signed in with and their grants. The home and its data stay.
     ///
     /// # Errors
     /// [`VaultError::NotFound`] where it has none.
@@ -142,8 +142,7 @@ impl Vault {
             for table in ["credential", "person"] {
                 tx.execute(&format!("DELETE FROM {table} WHERE home_id = $1"), &[(&home).into()])?;
             }
-            sessions::remove_all(tx, home, None)?;
-            links::remove_all(tx, home)
+            super::close(tx, home)
         })
     }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::LinkUse;
 use crate::crypto::sha256;
 use crate::tests::TestVault;
-use crate::{NewSession, SessionBounds, SessionId, Vault, VaultError};
+use crate::{FeedChoice, NewSession, SessionBounds, SessionId, Vault, VaultError};
 
 fn begin(test: &TestVault, vault: &Vault, home: HomeId, count_max: usize) -> (SessionId, [u8; 32]) {
     let id = SessionId::draw(vault.rng());
@@ -120,4 +120,30 @@ fn a_link_opens_its_home_once_and_not_for_ever() {
     assert_eq!(vault.use_link(id, &[7; 32], now).unwrap(), LinkUse::Opens(home));
     assert_eq!(vault.use_link(id, &[7; 32], now).unwrap(), LinkUse::Used);
     assert_eq!(vault.use_link(late, &[7; 32], now.plus_seconds(61)).unwrap(), LinkUse::Expired);
+}
+
+#[test]
+fn a_calendar_feed_is_renewed_stopped_and_goes_with_its_person() {
+    let test = TestVault::new();
+    let vault = test.open();
+    let home = vault.add_home("a", &test.person()).unwrap();
+    let now = test.clock.now();
+    vault.add_person(home, vault.draw_person(), "anne", &[], now, &test.person()).unwrap();
+    assert_eq!((vault.feed(home).unwrap(), vault.remove_feed(home, &test.person()).unwrap()), (None, false));
+    let choice = FeedChoice { amounts: false, lang: "PLANTED".to_owned() };
+    vault.add_feed(home, [1; 16], [7; 32], &choice, now, &test.person()).unwrap();
+    assert!(!format!("{:?}", vault.db().rows()).contains(&format!("{:?}", b"PLANTED").trim_matches(['[', ']']).to_owned()));
+    let found = |id: u8, hash: u8| vault.find_feed(&[id; 16], &[hash; 32]).unwrap().map(|feed| feed.choice);
+    assert_eq!((found(1, 7), found(1, 8), found(2, 7)), (Some(choice.clone()), None, None));
+    let other = FeedChoice { amounts: true, ..choice };
+    vault.add_feed(home, [2; 16], [9; 32], &other, now, &test.person()).unwrap();
+    assert_eq!((found(1, 7), found(2, 9)), (None, Some(other.clone())), "the former address is gone");
+    let feed = vault.feed(home).unwrap().unwrap();
+    vault.note_feed_read(&feed, 3, now.plus_seconds(60), &test.person()).unwrap();
+    assert_eq!(vault.feed(home).unwrap().unwrap().read, Some(now.plus_seconds(60)));
+    assert!(vault.remove_feed(home, &test.person()).unwrap());
+    assert_eq!((found(2, 9), rows(&vault, "feed")), (None, 0));
+    vault.add_feed(home, [3; 16], [9; 32], &other, now, &test.person()).unwrap();
+    vault.remove_person(home, &test.person()).unwrap();
+    assert_eq!((found(3, 9), rows(&vault, "route")), (None, 0));
 }

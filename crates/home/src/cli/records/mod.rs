@@ -10,8 +10,10 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use jiff::tz::TimeZone;
 use logis_core::{Day, Period};
-use logis_kinds::{ALL, ColumnType, Kind, KindId};
+use logis_kinds::{ALL, ColumnType, Kind, KindId, TimeColumn};
+use logis_pages::format::midnight;
 use logis_vault::{RECORD_ID, Why};
 
 use super::failure::Failure;
@@ -19,7 +21,7 @@ use super::terminal::Terminal;
 use super::{Done, Outcome, Place};
 use crate::records::Book;
 use rows::Sorted;
-use write::Writer;
+use write::{Shown, Writer};
 
 /// Columns of a table for a person, where none are named.
 const TABLE_COLUMNS: &[(KindId, &[&str])] = &[
@@ -49,7 +51,9 @@ pub(super) enum Format {
 /// Your records, in order of time: as a table, or as JSON lines, CSV or Parquet for other programs.
 ///
 /// Amounts are whole numbers of minor units (amount_minor) with amount_scale decimals; energy is in millijoules
-/// (3,600,000 are 1 Wh); what is no energy is quantity_digits with quantity_scale decimals of its unit. Taking a copy out leaves a line in the journal.
+/// (3,600,000 are 1 Wh); what is no energy is quantity_digits with quantity_scale decimals of its unit. A table is for
+/// reading: it names accounts, and writes numbers and days as your language does and moments in this machine's time zone;
+/// the other formats have ids, and moments in UTC. Taking a copy out leaves a line in the journal.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -66,7 +70,7 @@ pub struct Args {
     #[arg(long, value_name = "KIND", default_value = "bank.transaction",
           value_parser = clap::builder::PossibleValuesParser::new(ALL.iter().map(|kind| kind.name)))]
     kind: String,
-    /// First day (YYYY-MM-DD; of moments, in UTC)
+    /// First day (YYYY-MM-DD; of moments, in this machine's time zone)
     #[arg(long, value_name = "DAY")]
     from: Option<Day>,
     /// Last day
@@ -113,7 +117,16 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     let (app, scope) = place.open(why, false)?;
     let book = Book::load(&app.vault, &scope)?.0;
     let words = args.text.iter().flat_map(|text| text.split_whitespace()).map(str::to_lowercase).collect();
-    let source = Sorted { vault: &app.vault, scope: &scope, kind: id, period: period(args), words, book: &book, columns: &columns };
+    let zone = TimeZone::system();
+    let source = Sorted {
+        vault: &app.vault,
+        scope: &scope,
+        kind: id,
+        period: period(args, id.kind(), &zone),
+        words,
+        book: &book,
+        columns: &columns,
+    };
     // A copy that leaves is said before its first byte.
     let disclosure = match args.format {
         Format::Table => None,
@@ -121,7 +134,8 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     };
     let mut written = 0;
     let done = with_output(args.output.as_deref(), |out| {
-        let mut writer = Writer::new(args.format, out, source.schema(), terminal)?;
+        let shown = Shown { terminal, book: &book, zone: zone.clone() };
+        let mut writer = Writer::new(args.format, out, source.schema(), shown)?;
         source.each(&mut |rows| {
             written += rows.num_rows() as u64;
             writer.write(rows)
@@ -143,11 +157,16 @@ fn format_name(format: Format) -> &'static str {
     }
 }
 
-fn period(args: &Args) -> Period {
+/// The days asked for; of moments, the days of a zone.
+fn period(args: &Args, kind: &Kind, zone: &TimeZone) -> Period {
+    let begins = |day: Day| match kind.time {
+        TimeColumn::Instant(_) => midnight(day, zone),
+        TimeColumn::Day(_) | TimeColumn::Timeless => day.instant(),
+    };
     let whole = Period::ALWAYS;
     Period {
-        start: args.from.map_or(whole.start, Day::instant),
-        end_exclusive: args.to.map_or(whole.end_exclusive, |last| last.plus_days(1).instant()),
+        start: args.from.map_or(whole.start, begins),
+        end_exclusive: args.to.map_or(whole.end_exclusive, |last| begins(last.plus_days(1))),
     }
 }
 
@@ -182,10 +201,14 @@ fn with_output(path: Option<&Path>, write: impl FnOnce(Box<dyn Write + Send>) ->
         return write(Box::new(io::BufWriter::new(io::stdout())));
     };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = tempfile::NamedTempFile::new_in(folder)?;
-    let handle: File = file.reopen()?;
+    if path.is_dir() {
+        return Err(Failure::said("is-folder", path.to_string_lossy()));
+    }
+    let of_file = |error: io::Error| Failure::making(path, &error);
+    let file = tempfile::NamedTempFile::new_in(folder).map_err(of_file)?;
+    let handle: File = file.reopen().map_err(of_file)?;
     write(Box::new(io::BufWriter::new(handle)))?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
+    file.as_file().sync_all().map_err(of_file)?;
+    file.persist(path).map_err(|error| of_file(error.error))?;
     Ok(())
 }

@@ -7,8 +7,9 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Int32Type, Int64Type, TimestampMicrosecondType};
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, SchemaRef};
-use logis_core::{Day, Decimal, Instant, RecordId};
-use logis_pages::texts;
+use jiff::tz::TimeZone;
+use logis_core::{Currency, Day, Decimal, Instant, RecordId};
+use logis_pages::{Lang, format, texts};
 use logis_vault::{write_csv_names, write_csv_row};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
@@ -19,6 +20,7 @@ use super::Format;
 use crate::cli::failure::Failure;
 use crate::cli::table::Table;
 use crate::cli::terminal::{Terminal, harmless};
+use crate::records::Book;
 
 /// A table is aligned over so many rows, so that it can be of any length.
 const TABLE_ROWS_MAX: usize = 8192;
@@ -30,9 +32,16 @@ const SCALES: &[(&str, &str)] = &[("amount_minor", "amount_scale"), ("quantity_d
 
 type Output = Box<dyn Write + Send>;
 
+/// For whom a table is written, and what it calls accounts.
+pub(super) struct Shown<'a> {
+    pub terminal: &'a Terminal,
+    pub book: &'a Book,
+    pub zone: TimeZone,
+}
+
 /// Writes rows in a format.
 pub(super) enum Writer<'a> {
-    Table { out: Output, terminal: &'a Terminal, schema: SchemaRef, rows: u64 },
+    Table { out: Output, shown: Shown<'a>, schema: SchemaRef, rows: u64 },
     Jsonl { out: Output },
     Csv { out: Output },
     Parquet { writer: Box<ArrowWriter<Output>> },
@@ -40,9 +49,9 @@ pub(super) enum Writer<'a> {
 
 impl<'a> Writer<'a> {
     /// A writer of rows with these columns.
-    pub(super) fn new(format: Format, mut out: Output, schema: SchemaRef, terminal: &'a Terminal) -> Result<Self, Failure> {
+    pub(super) fn new(format: Format, mut out: Output, schema: SchemaRef, shown: Shown<'a>) -> Result<Self, Failure> {
         Ok(match format {
-            Format::Table => Self::Table { out, terminal, schema, rows: 0 },
+            Format::Table => Self::Table { out, shown, schema, rows: 0 },
             Format::Jsonl => Self::Jsonl { out },
             Format::Csv => {
                 write_csv_names(&mut out, &schema, false)?;
@@ -60,10 +69,10 @@ impl<'a> Writer<'a> {
     /// Writes rows.
     pub(super) fn write(&mut self, batch: &RecordBatch) -> Result<(), Failure> {
         match self {
-            Self::Table { out, terminal, schema, rows } => {
+            Self::Table { out, shown, schema, rows } => {
                 for start in (0..batch.num_rows()).step_by(TABLE_ROWS_MAX) {
                     let part = batch.slice(start, TABLE_ROWS_MAX.min(batch.num_rows() - start));
-                    write_table(out, &part, schema, *rows == 0, terminal)?;
+                    write_table(out, &part, schema, *rows == 0, shown)?;
                     *rows += part.num_rows() as u64;
                 }
             }
@@ -86,9 +95,9 @@ impl<'a> Writer<'a> {
     /// Ends the output.
     pub(super) fn finish(self) -> Result<(), Failure> {
         match self {
-            Self::Table { mut out, terminal, rows, .. } => {
+            Self::Table { mut out, shown, rows, .. } => {
                 if rows == 0 {
-                    terminal.say(terminal.text("cli-records-none", &[]));
+                    shown.terminal.say(shown.terminal.text("cli-records-none", &[]));
                 }
                 out.flush()?;
             }
@@ -132,7 +141,8 @@ pub(super) fn json_of_row(batch: &RecordBatch, row: usize) -> Value {
     Value::Object(values.filter_map(|(field, values)| Some((field.name().clone(), value(values, row)?))).collect::<Map<_, _>>())
 }
 
-fn write_table(out: &mut dyn Write, batch: &RecordBatch, schema: &SchemaRef, first: bool, terminal: &Terminal) -> Result<(), Failure> {
+fn write_table(out: &mut dyn Write, batch: &RecordBatch, schema: &SchemaRef, first: bool, shown_to: &Shown<'_>) -> Result<(), Failure> {
+    let Shown { terminal, .. } = shown_to;
     let is_number = |kind: &DataType| matches!(kind, DataType::Int32 | DataType::Int64);
     let heading = |name: &str| if first { texts::column_label(name, terminal.lang) } else { String::new() };
     // An amount says its scale by its decimals.
@@ -141,20 +151,41 @@ fn write_table(out: &mut dyn Write, batch: &RecordBatch, schema: &SchemaRef, fir
     let scale_of = |name: &str| SCALES.iter().find(|(digits, _)| *digits == name).map(|(_, scale)| batch.column_by_name(scale));
     let mut table = Table::new(shown.iter().map(|at| (heading(schema.field(*at).name()), is_number(schema.field(*at).data_type()))));
     for row in 0..batch.num_rows() {
-        let cells = shown.iter().map(|at| (schema.field(*at), batch.column(*at))).map(|(field, values)| match value(values, row) {
-            Some(Value::String(text)) if *field.data_type() == DataType::Utf8 && is_word(field.name()) => {
-                texts::word_label(&text, terminal.lang)
+        let cells = shown.iter().map(|at| (schema.field(*at), batch.column(*at))).map(|(field, values)| {
+            let Some(value) = value(values, row) else { return String::new() };
+            match (field.data_type(), value) {
+                (DataType::Utf8, Value::String(text)) => shown_to.text(field.name(), &text),
+                (DataType::Date32, Value::String(day)) => day.parse().map_or(day, |day| format::day_medium(day, terminal.lang)),
+                (DataType::Timestamp(..), _) => {
+                    let at = Instant::from_micros(values.as_primitive::<TimestampMicrosecondType>().value(row));
+                    format::moment(at, &shown_to.zone, terminal.lang)
+                }
+                (_, Value::String(text)) => harmless(&text).into_owned(),
+                (_, number) => match scale_of(field.name()) {
+                    Some(scales) => decimal(&number, scales, row, terminal.lang),
+                    None => number.as_i64().map_or_else(|| number.to_string(), |digits| plain_number(digits, terminal.lang)),
+                },
             }
-            Some(Value::String(text)) => harmless(&text).into_owned(),
-            Some(number) => match scale_of(field.name()) {
-                Some(scales) => decimal(&number, scales, row),
-                None => number.to_string(),
-            },
-            None => String::new(),
         });
         table.push(cells.collect());
     }
     Ok(table.write(out, terminal)?)
+}
+
+impl Shown<'_> {
+    /// A text of a record as a person reads it: an account by its name, a word in their language.
+    fn text(&self, column: &str, text: &str) -> String {
+        match column {
+            "account" => harmless(self.book.find(text).map_or(text, |account| &account.name)).into_owned(),
+            "currency" if text == Currency::UNKNOWN.as_str() => "?".to_owned(),
+            _ if is_word(column) => texts::word_label(text, self.terminal.lang),
+            _ => harmless(text).into_owned(),
+        }
+    }
+}
+
+fn plain_number(digits: i64, lang: Lang) -> String {
+    format::number(Decimal { digits, scale: 0 }, lang)
 }
 
 /// Columns whose words are said in the person's language.
@@ -163,10 +194,11 @@ fn is_word(name: &str) -> bool {
 }
 
 /// An amount with its decimals, where its scale is known.
-fn decimal(minor: &Value, scales: Option<&Arc<dyn Array>>, row: usize) -> String {
+fn decimal(minor: &Value, scales: Option<&Arc<dyn Array>>, row: usize, lang: Lang) -> String {
     let scale = scales.and_then(|scales| u8::try_from(scales.as_primitive_opt::<Int32Type>()?.value(row)).ok());
     match (minor.as_i64(), scale) {
-        (Some(digits), Some(scale)) => Decimal { digits, scale }.to_string(),
+        (Some(digits), Some(scale)) => format::number(Decimal { digits, scale }, lang),
+        (Some(digits), None) => plain_number(digits, lang),
         _ => minor.to_string(),
     }
 }

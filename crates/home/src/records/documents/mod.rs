@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use logis_core::DeliveryId;
+use logis_formats::archive;
 use logis_vault::{DeliveryView, DocumentFacts, KeptDocument, Scope, Stated, VaultError};
 
 use super::refused;
@@ -28,7 +29,7 @@ const ATTEMPTS_MAX: u32 = 8;
 pub fn keep(app: &App, scope: &Scope, spooled: DeliveryId, file: &str, facts: &DocumentFacts) -> Result<KeptDocument, VaultError> {
     let mut facts = clean(facts);
     if facts.name.is_empty() {
-        facts.name = name_of(file);
+        facts.name = name_of(archive::file_name(file));
     }
     let mut reader = app.vault.open_original(scope, spooled)?;
     let mut head = Vec::new();

@@ -7,7 +7,7 @@ use logis_vault::{
     DOCUMENT_BYTES_MAX, DOCUMENT_NAME_CHARS_MAX, DOCUMENT_NOTE_CHARS_MAX, DeliveryView, DocumentFacts, KeptDocument, VaultError,
 };
 
-use super::{UNCLEAR, page_number};
+use super::UNCLEAR;
 use crate::records::documents::{self, find};
 use crate::records::refused;
 use crate::records::table::PAGE_ROWS;
@@ -32,13 +32,10 @@ pub fn list(visit: &Visit) -> Result<Answer, Trouble> {
     let wanted = find::Filter { text: filter.text.clone(), holder: filter.holder.clone(), from: filter.from, to: filter.to };
     let (count, holders) = (all.len() as u64, holders(&all));
     let found = find::find(all, &wanted);
-    let total = found.len() as u64;
-    let pages = total.div_ceil(PAGE_ROWS);
-    let page = page_number(visit).clamp(1, pages.max(1));
-    let skipped = usize::try_from((page - 1) * PAGE_ROWS).unwrap_or(usize::MAX);
+    let (shown, number) = PageNumber::of(&found, visit.page_number(), PAGE_ROWS);
     let view = DocumentsView {
-        rows: found.iter().skip(skipped).take(usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX)).map(row).collect(),
-        number: PageNumber { page, pages, total },
+        rows: shown.iter().map(row).collect(),
+        number,
         all: count,
         holders,
         filter,

@@ -7,7 +7,7 @@
 pub mod documents;
 pub mod energy;
 pub mod money;
-mod money_lines;
+pub(crate) mod money_lines;
 pub mod record;
 pub mod records;
 #[cfg(test)]
@@ -23,14 +23,9 @@ use super::accounts::AccountError;
 use super::import::ImportReport;
 use crate::web::visit::{Trouble, Visit};
 
-/// The page of a list that is asked for, from 1.
-fn page_number(visit: &Visit) -> u64 {
-    visit.parameter("page").and_then(|page| page.parse().ok()).unwrap_or(1)
-}
-
 /// The period asked for, else the month of the last day known. Days and weeks count as their month where the page has
 /// none.
-fn choice(visit: &Visit, known: (Day, Day), days: bool) -> Choice {
+pub(crate) fn choice(visit: &Visit, known: (Day, Day), days: bool) -> Choice {
     let span = visit.parameter("span").unwrap_or_default();
     let asked = visit.parameter("period").and_then(|period| Span::parse(period, span));
     let span = match asked.unwrap_or(Span::Month(known.1.month())) {

@@ -1,70 +1,27 @@
-//! The page of money: accounts, balances, what came in and went out, one account's forms.
+//! The page of one account and its forms. That of all money is with what is found in it: `findings::money`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use logis_core::{Currency, Day, Decimal, Money, Month, Period};
+use logis_core::{Currency, Period};
 use logis_kinds::KindId;
 use logis_pages::import::AccountChoice;
-use logis_pages::money::{AccountId, AccountRow, AccountView, CurrencyFlow, Difference, MoneyView, MonthBalance};
-use logis_pages::period::{Choice, Span};
-use logis_pages::{PageNumber, routes};
+use logis_pages::money::{AccountId, AccountRow, AccountView, Difference, MonthBalance};
+use logis_pages::routes;
 use logis_vault::{VaultError, Why};
 
 pub use super::money_lines::settle_pair;
-use super::{UNCLEAR, by_id, choice, money_lines, page_number};
+use super::{UNCLEAR, by_id};
 use crate::records::balances::{Balances, balances};
-use crate::records::flows::{Flows, flows};
 use crate::records::table::Rows;
 use crate::records::{Account, Book, accounts};
 use crate::web::visit::{Answer, Trouble, Visit};
 
-/// Months of what came in and went out that stand beside a month.
-const MONTHS_AROUND: u32 = 12;
-/// The most months drawn; of more, the latest.
-const MONTHS_MAX: usize = 36;
-/// The most days of balances drawn one by one; of more, the months' ends.
-const DAYS_MAX: i32 = 732;
 /// The longest name that a person may give, in characters.
 const NAME_CHARACTERS_MAX: usize = 80;
 
-/// GET `/money`.
-///
-/// # Errors
-/// When the vault fails.
-pub fn money(visit: &Visit) -> Result<Answer, Trouble> {
-    Ok(Answer::Page(logis_pages::money::money(&view(visit)?, &visit.context)?))
-}
-
-pub(super) fn view(visit: &Visit) -> Result<MoneyView, Trouble> {
-    let (app, scope) = (&visit.app, &visit.scope);
-    let book = Book::load(&app.vault, scope)?.0;
-    let all = balances(app, scope, &book)?;
-    let rows: Vec<AccountRow> = book.accounts.iter().map(|account| account_row(account, all.get(&account.id))).collect();
-    let account = visit.parameter("account").filter(|id| rows.iter().any(|row| row.id == *id)).unwrap_or_default();
-    let moved = flows(app, scope, &book, account)?;
-    let mut view = MoneyView {
-        choice: None,
-        accounts: rows,
-        account: account.to_owned(),
-        flows: Vec::new(),
-        lines: Vec::new(),
-        number: PageNumber { page: 1, pages: 0, total: 0 },
-        pairs: Vec::new(),
-        pairs_total: 0,
-    };
-    let Some(known) = moved.days else { return Ok(view) };
-    let choice = choice(visit, known, false);
-    let shown = all.iter().filter(|(id, _)| account.is_empty() || id.as_str() == account).map(|(_, balances)| balances);
-    let shown: Vec<&Balances> = shown.collect();
-    view.flows = currencies(&moved).into_iter().map(|currency| currency_flow(choice, currency, &moved, &shown)).collect();
-    view.choice = Some(choice);
-    (view.lines, view.number) = money_lines::lines(visit, &book, account, choice, page_number(visit))?;
-    (view.pairs, view.pairs_total) = money_lines::pairs(visit, &book, account, choice)?;
-    Ok(view)
-}
-
 /// An account with its balances as they stand.
-fn account_row(account: &Account, balances: Option<&Balances>) -> AccountRow {
+#[must_use]
+pub fn account_row(account: &Account, balances: Option<&Balances>) -> AccountRow {
     let last = balances.and_then(|b| b.moved.keys().chain(b.stated.keys()).max().copied());
     AccountRow {
         id: account.id.clone(),
@@ -76,80 +33,6 @@ fn account_row(account: &Account, balances: Option<&Balances>) -> AccountRow {
         difference: balances.and_then(|b| b.difference).map(|(day, computed, stated)| Difference { day, computed, stated }),
         lines: balances.map_or(0, |b| b.lines + b.foreign),
     }
-}
-
-/// The currencies in which something moved, the one with most movements first.
-fn currencies(moved: &Flows) -> Vec<Currency> {
-    let mut all: Vec<(u64, Currency)> = moved.currencies.iter().map(|(currency, of)| (of.lines, *currency)).collect();
-    all.sort_by_key(|(lines, currency)| (std::cmp::Reverse(*lines), *currency));
-    all.into_iter().map(|(_, currency)| currency).collect()
-}
-
-fn currency_flow(choice: Choice, currency: Currency, moved: &Flows, all: &[&Balances]) -> CurrencyFlow {
-    let (first, last) = choice.span.days().unwrap_or(choice.known);
-    let sum = |first: Day, last: Day| moved.sum(currency, first.month(), last.month());
-    let before = choice.compare.then(|| choice.span.step(false)?.days()).flatten().filter(|days| is_known(choice, days.0));
-    let year_before = |month: Month| Month { year: month.year - 1, ..month };
-    let months = months_shown(choice).into_iter().map(|month| {
-        let compared = year_before(month);
-        let before = choice.compare && is_known(choice, compared.first());
-        (month, moved.sum(currency, month, month), before.then(|| moved.sum(currency, compared, compared)))
-    });
-    let of_currency: Vec<&Balances> = all.iter().filter(|balances| balances.currency == currency).copied().collect();
-    let within = |(first, last): (Day, Day)| (first.max(choice.known.0), last.min(choice.known.1));
-    let balances = daily(&of_currency, within((first, last)));
-    let balances_before = before.map(|days| daily(&of_currency, days)).unwrap_or_default();
-    CurrencyFlow {
-        total: sum(first, last),
-        before: before.map(|(first, last)| sum(first, last)),
-        months: months.collect(),
-        balances_before: balances_before.into_iter().map(|(_, amount)| amount).collect(),
-        balances,
-    }
-}
-
-/// Whether what came before is known from this day on: files begin with a month.
-fn is_known(choice: Choice, first: Day) -> bool {
-    first >= choice.known.0.month().first()
-}
-
-/// The months of the period, and some before a single one.
-fn months_shown(choice: Choice) -> Vec<Month> {
-    let known = (choice.known.0.month(), choice.known.1.month());
-    let (first, last) = match choice.span {
-        Span::Year(year) => (Month { year, month: 1 }, Month { year, month: 12 }),
-        Span::All => known,
-        Span::Month(month) => ((1..MONTHS_AROUND).fold(month, |month, _| month.previous()), month),
-        Span::Day(day) | Span::Week(day) => (day.month(), day.month()),
-    };
-    let (first, last) = (first.max(known.0), last.min(known.1));
-    let mut months: Vec<Month> =
-        std::iter::successors(Some(last), |month| Some(month.previous())).take_while(|month| *month >= first).take(MONTHS_MAX).collect();
-    months.reverse();
-    months
-}
-
-/// The balance of all these accounts together at the end of each day; empty where none of them has one.
-fn daily(accounts: &[&Balances], (first, last): (Day, Day)) -> Vec<(Day, Money)> {
-    let known: Vec<&Balances> = accounts.iter().filter(|balances| balances.opening.is_some()).copied().collect();
-    let Some(currency) = known.first().map(|balances| balances.currency) else { return Vec::new() };
-    let opening =
-        known.iter().try_fold(Decimal::default(), |sum, balances| sum.checked_add(balances.at_end_of(first.plus_days(-1))?.decimal()));
-    let mut moved: BTreeMap<Day, Decimal> = BTreeMap::new();
-    for (day, amount) in known.iter().filter(|_| first <= last).flat_map(|balances| balances.moved.range(first..=last)) {
-        let sum = moved.entry(*day).or_default();
-        *sum = sum.checked_add(*amount).unwrap_or(*sum);
-    }
-    let is_long = last.number() - first.number() > DAYS_MAX;
-    let mut sum = opening;
-    let days = (first.number()..=last.number()).map(Day::from_number).filter_map(|day| {
-        if let Some(amount) = moved.get(&day) {
-            sum = sum.and_then(|sum| sum.checked_add(*amount));
-        }
-        let is_drawn = !is_long || day == last || day == day.month().last();
-        sum.filter(|_| is_drawn).map(|sum| (day, Money::new(sum, currency)))
-    });
-    days.collect()
 }
 
 /// GET `/money/accounts/{id}`: one account, and its forms.

@@ -28,13 +28,14 @@ const ATTEMPTS_MAX: usize = 8;
 
 const KIND: KindId = KindId::BankTransaction;
 
-/// The movements of a page, newest first.
-pub(super) fn lines(
+/// The movements of a page that `keep` keeps, newest first.
+pub(crate) fn lines(
     visit: &Visit,
     book: &Book,
     account: &str,
     choice: Choice,
     page: u64,
+    keep: &dyn Fn(RecordId) -> bool,
 ) -> Result<(Vec<MoneyLine>, PageNumber), VaultError> {
     let (app, scope) = (&visit.app, &visit.scope);
     let period = choice.span.days().map_or(Period::ALWAYS, |(first, last)| Period::days(first, last));
@@ -54,7 +55,7 @@ pub(super) fn lines(
                     continue;
                 }
             }
-            let Some(id) = rows.id(row) else { continue };
+            let Some(id) = rows.id(row).filter(|id| keep(*id)) else { continue };
             newest.push(Place { at: rows.at(KIND, row).unwrap_or_default(), id, kind: KIND });
         }
     }
@@ -70,6 +71,9 @@ pub(super) fn lines(
             account: account.map_or(named, |known| known.name.as_str()).to_owned(),
             amount: amount(rows, row, account),
             pending: rows.text("status", row) != Some("booked"),
+            category: None,
+            parts: 0,
+            professional: false,
         }
     };
     Ok((again(app, scope, &places, columns, line)?, number))
@@ -92,8 +96,11 @@ struct Waits {
 
 /// The pairs of the period that wait for an answer, the latest first and some of them; and how many there are. A movement
 /// that another source does not tell of waits; only where a likely partner waits too there is something to ask.
-pub(super) fn pairs(visit: &Visit, book: &Book, account: &str, choice: Choice) -> Result<(Vec<PairQuestion>, u64), VaultError> {
+pub(crate) fn pairs(visit: &Visit, book: &Book, account: &str, choice: Choice) -> Result<(Vec<PairQuestion>, u64), VaultError> {
     let (app, scope) = (&visit.app, &visit.scope);
+    if !scope.is_own() {
+        return Ok((Vec::new(), 0));
+    }
     let deliveries = app.vault.deliveries(scope)?;
     let told = deliveries.iter().filter(|delivery| delivery.counts.contains_key(KIND.name()));
     if told.map(|delivery| delivery.source.as_str()).collect::<HashSet<_>>().len() < 2 {

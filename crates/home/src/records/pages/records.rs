@@ -9,7 +9,7 @@ use logis_pages::{PageNumber, routes, texts};
 use logis_vault::{DeliveryView, VaultError, Why};
 
 pub use super::record::record;
-use super::{by_id, documents, page_number, report};
+use super::{by_id, documents, report};
 use crate::records::Book;
 use crate::records::coverage::coverage;
 use crate::records::search::{self, Filter};
@@ -43,7 +43,7 @@ pub fn tree(visit: &Visit) -> Result<Answer, Trouble> {
         (coverage(app, scope, zone, &book, &deliveries)?, None)
     } else {
         let wanted = Filter { kind, first: filter.from, last: filter.to, words: search::words(text) };
-        (Vec::new(), Some(search::find(app, scope, zone, &wanted, page_number(visit))?))
+        (Vec::new(), Some(search::find(app, scope, zone, &wanted, visit.page_number())?))
     };
     let lang = visit.context.lang;
     let mut summaries: Vec<KindSummary> = kinds
@@ -79,16 +79,9 @@ pub fn tree(visit: &Visit) -> Result<Answer, Trouble> {
 pub fn deliveries(visit: &Visit) -> Result<Answer, Trouble> {
     let all = visit.app.vault.deliveries(&visit.scope)?;
     let sources = sources(visit, &all)?;
-    let total = all.len() as u64;
-    let pages = total.div_ceil(PAGE_ROWS);
-    let page = page_number(visit).clamp(1, pages.max(1));
-    let skipped = usize::try_from((page - 1) * PAGE_ROWS).unwrap_or(usize::MAX);
-    let rows = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
-    let view = DeliveriesView {
-        sources,
-        deliveries: all.iter().skip(skipped).take(rows).map(|delivery| delivery_row(visit, delivery)).collect::<Result<_, _>>()?,
-        number: PageNumber { page, pages, total },
-    };
+    let (shown, number) = PageNumber::of(&all, visit.page_number(), PAGE_ROWS);
+    let deliveries = shown.iter().map(|delivery| delivery_row(visit, delivery)).collect::<Result<_, _>>()?;
+    let view = DeliveriesView { sources, deliveries, number };
     Ok(Answer::Page(logis_pages::records::deliveries(&view, &visit.context)?))
 }
 

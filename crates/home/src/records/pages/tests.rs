@@ -13,6 +13,7 @@ use logis_vault::{Scope, Why};
 
 use super::{energy, money, record, records};
 use crate::App;
+use crate::findings::money::page as argent;
 use crate::fresh::FreshDatabase;
 use crate::records::balances::balances;
 use crate::records::coverage::coverage;
@@ -66,6 +67,7 @@ impl Home {
             query: String::new(),
             csrf: "token".into(),
             demo: false,
+            looking: logis_pages::Looking::default(),
             home: logis_pages::HomeState::Open,
             closing: None,
             zone: paris(),
@@ -162,7 +164,7 @@ fn an_empty_home_says_so() {
     let home = Home::new();
     let [french, english] = home.pages(records::tree, &[], &[]);
     assert!(french.contains("Rien n’est encore là") && english.contains("href=\"/import\""));
-    for handler in [money::money, energy::energy, records::deliveries] {
+    for handler in [argent::page, energy::energy, records::deliveries] {
         home.pages(handler, &[], &[]);
     }
 }
@@ -171,7 +173,7 @@ fn an_empty_home_says_so() {
 fn a_statement_becomes_balances_and_lines() {
     let home = Home::new();
     home.import("octobre.ofx", ofx("EUR", OCTOBER, Some(("2026-10-31", 300_000))));
-    let view = money::view(&home.look(&[], &[("compare", "1")])).unwrap();
+    let view = argent::shown(&home.look(&[], &[("compare", "1")])).unwrap();
     assert_eq!(view.choice.unwrap().span, Span::Month(Month { year: 2026, month: 10 }));
     assert_eq!(view.accounts[0].computed, Some((day("2026-10-31"), euros(300_000))));
     assert_eq!((view.accounts[0].stated, view.accounts[0].lines), (view.accounts[0].computed, 4));
@@ -184,10 +186,10 @@ fn a_statement_becomes_balances_and_lines() {
     let labels: Vec<_> = view.lines.iter().map(|line| line.label.as_str()).collect();
     assert_eq!(labels, ["VIR SALAIRE", "BOULANGERIE DU PORT", "LOYER"]);
 
-    let [french, english] = home.pages(money::money, &[], &[("compare", "1")]);
+    let [french, english] = home.pages(argent::page, &[], &[("compare", "1")]);
     assert!(french.contains("2 000,00 €") && french.contains("Sorties : +45 %"), "{french}");
     assert!(english.contains("€2,000.00") && english.contains("October 2026"), "{english}");
-    let all = money::view(&home.look(&[], &[("period", "all")])).unwrap();
+    let all = argent::shown(&home.look(&[], &[("period", "all")])).unwrap();
     assert_eq!((all.number.total, all.flows[0].total.went_out), (4, euros(-12_250)));
 }
 
@@ -195,11 +197,11 @@ fn a_statement_becomes_balances_and_lines() {
 fn an_account_is_named_and_given_its_currency() {
     let home = Home::new();
     home.import("releve.ofx", ofx("XXX", OCTOBER, None));
-    let id = money::view(&home.look(&[], &[])).unwrap().accounts[0].id.clone();
-    assert!(!money::view(&home.look(&[], &[])).unwrap().lines[0].amount.currency.is_known());
+    let id = argent::shown(&home.look(&[], &[])).unwrap().accounts[0].id.clone();
+    assert!(!argent::shown(&home.look(&[], &[])).unwrap().lines[0].amount.currency.is_known());
     home.post(money::change_account, &[&id, "currency"], &[("currency", "eur")]).unwrap();
     home.post(money::change_account, &[&id, "rename"], &[("name", " Compte joint ")]).unwrap();
-    let view = money::view(&home.look(&[], &[])).unwrap();
+    let view = argent::shown(&home.look(&[], &[])).unwrap();
     assert_eq!((view.accounts[0].name.as_str(), view.lines[0].amount), ("Compte joint", euros(200_000)));
     let found =
         search::find(&home.app, &home.scope, &paris(), &Filter { words: search::words("JOINT boulangerie"), ..Filter::default() }, 1);
@@ -241,18 +243,18 @@ fn a_likely_pair_is_asked_about_once() {
     ];
     home.import("octobre.xml", camt(IBAN, &late));
     assert_eq!(home.count(KindId::BankTransaction), 6);
-    let view = money::view(&home.look(&[], &[])).unwrap();
+    let view = argent::shown(&home.look(&[], &[])).unwrap();
     assert_eq!(view.pairs_total, 2);
     let bread = view.pairs.iter().find(|pair| pair.amount == euros(-1250)).unwrap();
     assert_eq!(bread.sides.each_ref().map(|side| side.file.as_str()), ["octobre.ofx", "octobre.xml"]);
     let rent = view.pairs.iter().find(|pair| pair.amount == euros(-6000)).unwrap();
-    let [french, english] = home.pages(money::money, &[], &[]);
+    let [french, english] = home.pages(argent::page, &[], &[]);
     assert!(french.contains("2 paires attendent votre avis") && english.contains(&bread.id));
 
     assert!(matches!(home.post(money::settle_pair, &[&bread.id], &[("answer", "perhaps")]), Err(Trouble::Unclear(_))));
     home.post(money::settle_pair, &[&bread.id], &[("answer", "same")]).unwrap();
     home.post(money::settle_pair, &[&rent.id], &[("answer", "apart")]).unwrap();
-    let view = money::view(&home.look(&[], &[])).unwrap();
+    let view = argent::shown(&home.look(&[], &[])).unwrap();
     assert_eq!((view.pairs_total, home.count(KindId::BankTransaction)), (0, 5));
     assert!(matches!(home.post(money::settle_pair, &[&bread.id], &[("answer", "same")]), Err(Trouble::NotFound)));
 }
@@ -398,9 +400,10 @@ fn the_made_up_home_comes_out_as_it_is() {
         // What a page says of each month adds up to the same.
         let mut opening = truth.opening_cents;
         for (month, cents) in &truth.month_ends {
-            let view = money::view(&home.look(&[], &[("account", &account.id), ("period", &month.to_string())])).unwrap();
+            let view = argent::shown(&home.look(&[], &[("account", &account.id), ("period", &month.to_string())])).unwrap();
             let flow = &view.flows[0];
-            assert_eq!(opening + flow.total.came_in.minor + flow.total.went_out.minor, *cents, "{} {month}", truth.name);
+            let sum = |flow: logis_pages::money::Flow| flow.came_in.minor + flow.went_out.minor;
+            assert_eq!(opening + sum(flow.total) + sum(flow.between.1), *cents, "{} {month}", truth.name);
             assert_eq!(flow.balances.last().unwrap().1, euros(*cents), "{} {month}", truth.name);
             opening = *cents;
         }
@@ -438,7 +441,7 @@ fn the_made_up_home_comes_out_as_it_is() {
     let [french, english] = home.pages(energy::energy, &[], &[("period", &hole.to_string())]);
     assert!(french.contains("Un trou dans les mesures") && english.contains("/energy"), "{french}");
     for query in [&[("period", "2026")][..], &[("period", "all")], &[("period", "2026-10"), ("compare", "1")], &[("period", "1999")]] {
-        for handler in [money::money, energy::energy, records::tree, records::deliveries] {
+        for handler in [argent::page, energy::energy, records::tree, records::deliveries] {
             home.pages(handler, &[], query);
         }
     }

@@ -6,9 +6,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use logis_core::{Day, Problem};
+use logis_formats::Status;
+use logis_pages::harmless::harmless;
 use logis_pages::{Lang, texts};
 
-use super::is_refused;
 use crate::records::import::{ImportReport, ReportedProblem};
 
 /// Folder of what came home.
@@ -30,7 +31,7 @@ const PROBLEMS_MAX: usize = 50;
 /// When it can't be moved; it is still where it was then.
 pub(super) fn move_aside(path: &Path, report: &ImportReport, today: Day, lang: Lang) -> io::Result<PathBuf> {
     let (Some(within), Some(name)) = (path.parent(), path.file_name()) else { return Err(io::ErrorKind::InvalidInput.into()) };
-    let folder = within.join(if is_refused(report) { REFUSED } else { DONE });
+    let folder = within.join(if report.has_refused() { REFUSED } else { DONE });
     match fs::create_dir(&folder) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
         _ => {}
@@ -62,7 +63,7 @@ fn beside(
     today: Day,
     lang: Lang,
 ) -> Result<Option<PathBuf>, (io::Error, Option<PathBuf>)> {
-    if !is_refused(report) {
+    if !report.has_refused() {
         return Ok(None);
     }
     let mut name = to.file_name().unwrap_or_default().to_owned();
@@ -115,21 +116,24 @@ fn cut(name: &OsStr, bytes_max: usize) -> OsString {
     name[..name.floor_char_boundary(bytes_max)].into()
 }
 
-/// Why a file was refused and what to do, as a text for the person.
+/// Why a file was refused, or files of an archive, and what to do, as a text for the person.
 fn reasons(report: &ImportReport, lang: Lang) -> String {
-    let mut text = texts::text(lang, "watch-trouble-refused", &[("file", &report.file)]) + "\n";
-    let files: Vec<&ImportReport> = if report.members.is_empty() { vec![report] } else { report.members.iter().collect() };
+    let refused: Vec<&ImportReport> = report.members.iter().filter(|member| member.has_refused()).collect();
+    let (key, count) = if report.status == Status::Error { ("watch-trouble-refused", 0) } else { ("watch-trouble-members", refused.len()) };
+    let mut text = texts::text(lang, key, &[("file", &harmless(&report.file).into_owned()), ("n", &count)]) + "\n";
     let mut left = PROBLEMS_MAX;
-    for file in files {
+    let mut total = 0;
+    for file in if refused.is_empty() { vec![report] } else { refused } {
         if !report.members.is_empty() {
-            text += &format!("\n{}\n", file.path_in(&report.file));
+            text += &format!("\n{}\n", harmless(file.path_in(&report.file)));
         }
         for problem in file.problems.iter().filter_map(ReportedProblem::problem).take(left) {
             text += &format!("\n{}\n", sentences(&problem, lang));
             left -= 1;
         }
+        total += file.problems_total;
     }
-    let more = report.problems_total.saturating_sub((PROBLEMS_MAX - left) as u64);
+    let more = total.saturating_sub((PROBLEMS_MAX - left) as u64);
     if more > 0 {
         text += &format!("\n{}\n", texts::text(lang, "problems-unlisted", &[("n", &more)]));
     }
@@ -139,7 +143,7 @@ fn reasons(report: &ImportReport, lang: Lang) -> String {
 fn sentences(problem: &Problem, lang: Lang) -> String {
     let reason = texts::problem_reason(problem.code, &problem.quote, lang);
     let remedy = texts::problem_remedy(problem.code, &problem.quote, lang);
-    let place = problem.line.map(|line| texts::text(lang, "problem-line", &[("line", &line)]) + ": ").unwrap_or_default();
+    let place = problem.line.map(|line| texts::text(lang, "problem-line", &[("line", &line)]) + " – ").unwrap_or_default();
     format!("{place}{reason}\n{remedy}")
 }
 

@@ -2,8 +2,9 @@
 //!
 //! It is looked at again and again (no word from the file system is needed, so that a network share works too). A file
 //! is taken once it is settled: as large and as old as when it was looked at before, and not open for writing. What came
-//! home moves to `done/`, what was refused to `refused/` with its reasons beside it in a `.txt`. Killed between the
-//! import and the move, the file is imported once more, which adds nothing.
+//! home moves to `done/`, what was refused to `refused/` with its reasons beside it in a `.txt`; an archive too of which
+//! a file was refused, so that none goes unseen. Killed between the import and the move, the file is imported once more,
+//! which adds nothing.
 
 mod aside;
 mod state;
@@ -18,7 +19,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use logis_formats::Status;
 use logis_pages::Lang;
 use logis_vault::{Scope, VaultError};
 
@@ -251,11 +251,6 @@ fn may_pass(error: &VaultError) -> bool {
 fn is_left_out(name: &OsStr) -> bool {
     let ending = Path::new(name).extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     name.as_encoded_bytes().starts_with(b".") || ending.is_some_and(|ending| PARTIAL.contains(&ending.as_str()))
-}
-
-/// Whether a report's file belongs with those refused.
-fn is_refused(report: &ImportReport) -> bool {
-    report.status == Status::Error
 }
 
 /// Why the watch ended.

@@ -123,6 +123,7 @@ impl Listed {
 pub(crate) fn actor(who: &Who) -> Actor {
     match who {
         Who::Person { .. } => Actor::Person,
+        Who::OtherPerson { name, .. } => Actor::OtherPerson(name.clone()),
         Who::OsUser { name, .. } => Actor::Machine(name.clone()),
         Who::Job { name, .. } => Actor::Job(name.clone()),
         Who::Program => Actor::Program,
@@ -210,11 +211,21 @@ fn entry(
         }
         Kept::SignedOut { sessions } => shown.why = count("detail-signed-out", sessions),
         Kept::CredentialChanged { what } => shown.why = say(&format!("detail-credential-{what}")),
+        Kept::Grant { what, name, until_micros } => {
+            let day = format::day_long(Instant::from_micros(*until_micros).day(), lang);
+            shown.why = text(lang, &format!("detail-grant-{what}"), &[("name", name), ("day", &day)]);
+        }
         Kept::LinkMade => shown.why = say("detail-link-made"),
+        Kept::FeedMade { amounts } => shown.why = say(if *amounts { "detail-feed-made-amounts" } else { "detail-feed-made" }),
+        Kept::FeedEnded => shown.why = say("detail-feed-ended"),
+        Kept::FeedRead { times } => {
+            shown.act = Act::Export;
+            shown.why = count("detail-feed-read", times);
+        }
         Kept::Refused { what, times } => {
             shown.act = Act::Attempt;
             shown.outcome = Outcome::Refused;
-            shown.who = Actor::Outside("localhost".to_owned());
+            shown.who = if what == "grant" { Actor::OtherPerson(say("detail-someone")) } else { Actor::Outside(String::new()) };
             shown.why = say(&format!("detail-refused-{what}"));
             shown.times = *times;
         }

@@ -9,7 +9,7 @@ use logis_vault::Act;
 use super::{ROUTES, Seen, Site, TestServer, Who, path};
 use crate::web::routes::{self, Method};
 
-const PASSWORD: &str = "une petite phrase";
+pub(super) const PASSWORD: &str = "une petite phrase";
 
 impl TestServer {
     /// Ends the server and starts another over the same data.
@@ -37,7 +37,7 @@ impl TestServer {
         self.get("/import").status == StatusCode::OK
     }
 
-    fn refused(&self, home: logis_core::HomeId) -> Vec<(String, u64)> {
+    pub(super) fn refused(&self, home: logis_core::HomeId) -> Vec<(String, u64)> {
         let scope = crate::web::access::scope(home, logis_vault::SessionId::of([0; 16]), logis_vault::Why::Look);
         let acts = self.app.vault.journal(&scope, None, 1_000).unwrap().into_iter().rev().map(|line| line.entry.act);
         acts.filter_map(|act| if let Act::Refused { what, times } = act { Some((what, times)) } else { None }).collect()
@@ -209,7 +209,7 @@ fn sessions_end_here_there_and_everywhere_and_outlive_the_server() {
 }
 
 /// A second person, invited by the first; their browser's cookies.
-fn invited(server: &mut TestServer) -> Vec<(String, String)> {
+pub(super) fn invited(server: &mut TestServer) -> Vec<(String, String)> {
     let seen = server.post_from("/settings/people", "/settings/people", &[("name", "Paul")]);
     let link = code_of(&seen);
     let again = server.post_from("/settings/people", "/settings/people", &[("name", "Paul")]);

@@ -15,9 +15,9 @@ const CENTURY_FROM: u32 = 70;
 pub(crate) struct Written {
     parts: Parts,
     /// Seconds after midnight.
-    pub(super) seconds: Option<u32>,
+    pub(crate) seconds: Option<u32>,
     /// Minutes east of UTC.
-    pub(super) offset_minutes: Option<i32>,
+    pub(crate) offset_minutes: Option<i32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Written {
     }
 
     /// The moment, where a time of day and its offset are written.
-    pub(super) fn moment(&self, day: Day) -> Option<(Instant, Option<i32>)> {
+    pub(crate) fn moment(&self, day: Day) -> Option<(Instant, Option<i32>)> {
         let offset = self.offset_minutes?;
         Some((day.instant().plus_seconds(i64::from(self.seconds?) - i64::from(offset) * 60), Some(offset)))
     }
@@ -59,7 +59,7 @@ pub(crate) fn date(cell: &str) -> Option<Written> {
 }
 
 /// Whether the cell is a date.
-pub(super) fn looks_like_date(cell: &str) -> bool {
+pub(crate) fn looks_like_date(cell: &str) -> bool {
     date(cell).is_some()
 }
 
@@ -218,7 +218,7 @@ fn offset(rest: &str) -> Option<Option<i32>> {
 }
 
 /// A time of day in a cell of its own, in seconds after midnight, with its offset where one is written.
-pub(super) fn time(cell: &str) -> Option<(u32, Option<i32>)> {
+pub(crate) fn time(cell: &str) -> Option<(u32, Option<i32>)> {
     let (seconds, offset) = time_of_day(cell.trim())?;
     Some((seconds?, offset))
 }

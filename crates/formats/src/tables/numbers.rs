@@ -108,7 +108,7 @@ pub(crate) fn amount(cell: &str, mark: char) -> Option<(Decimal, Option<Currency
 }
 
 /// Whether the cell could be an amount under some mark.
-pub(super) fn looks_like_amount(cell: &str) -> bool {
+pub(crate) fn looks_like_amount(cell: &str) -> bool {
     parts(cell).is_some_and(|p| digits(p.core, '.').is_some() || digits(p.core, ',').is_some())
 }
 
@@ -148,7 +148,7 @@ impl Marks {
     }
 
     /// The two together.
-    pub(super) fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         Self {
             comma: self.comma + other.comma,
             point: self.point + other.point,

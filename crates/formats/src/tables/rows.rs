@@ -5,13 +5,13 @@ use std::io::{self, Cursor, Read};
 use csv::StringRecord;
 use logis_core::{Code, Problem};
 
-use super::{dates, numbers, words};
+use super::{dates, numbers};
 use crate::Refused;
 
 /// The most bytes that one row may have.
 const ROW_BYTES_MAX: usize = 1024 * 1024;
 /// The most cells that one row may have.
-pub(super) const COLUMNS_MAX: usize = 512;
+pub(crate) const COLUMNS_MAX: usize = 512;
 /// What the reader of rows reads at once.
 const BUFFER_BYTES: usize = 64 * 1024;
 /// Rows that are looked at to find the delimiter.
@@ -21,9 +21,9 @@ const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
 
 /// A row and the line (from 1) that it begins on.
 #[derive(Debug)]
-pub(super) struct Row {
-    pub(super) line: u64,
-    pub(super) cells: StringRecord,
+pub(crate) struct Row {
+    pub(crate) line: u64,
+    pub(crate) cells: StringRecord,
 }
 
 /// A record that is read into keeps the room of the longest row so far, and its own clones would each take as much.
@@ -37,11 +37,11 @@ impl Clone for Row {
 
 impl Row {
     /// The cell, trimmed; empty where there is none.
-    pub(super) fn cell(&self, column: usize) -> &str {
+    pub(crate) fn cell(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", str::trim)
     }
 
-    pub(super) fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| cell.trim().is_empty())
     }
 }
@@ -76,19 +76,19 @@ impl<R: Read> Read for Capped<R> {
 }
 
 /// Reads rows one by one.
-pub(super) struct Rows<R: Read> {
+pub(crate) struct Rows<R: Read> {
     reader: csv::Reader<Capped<R>>,
 }
 
 /// How a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Dialect {
-    pub(super) delimiter: u8,
+pub(crate) struct Dialect {
+    pub(crate) delimiter: u8,
     carriage_only: bool,
 }
 
 impl<R: Read> Rows<R> {
-    pub(super) fn new(inner: R, dialect: Dialect) -> Self {
+    pub(crate) fn new(inner: R, dialect: Dialect) -> Self {
         let capped =
             Capped { inner, since_row: 0, too_long: false, total_quotes: 0, last_byte: b'\n', carriage_only: dialect.carriage_only };
         let reader = csv::ReaderBuilder::new()
@@ -103,7 +103,7 @@ impl<R: Read> Rows<R> {
     }
 
     /// Reads the next row into `row`; `false` at the end.
-    pub(super) fn next(&mut self, row: &mut Row) -> Result<bool, Refused> {
+    pub(crate) fn next(&mut self, row: &mut Row) -> Result<bool, Refused> {
         self.reader.get_mut().since_row = 0;
         let more = match self.reader.read_record(&mut row.cells) {
             Ok(more) => more,
@@ -120,12 +120,12 @@ impl<R: Read> Rows<R> {
     }
 
     /// Once all is read: whether the input stops in the midst of a line.
-    pub(super) fn stops_within_a_line(&self) -> bool {
+    pub(crate) fn stops_within_a_line(&self) -> bool {
         !matches!(self.reader.get_ref().last_byte, b'\n' | b'\r')
     }
 
     /// Once all is read: whether a quotation was opened that is never closed.
-    pub(super) fn leaves_a_quotation_open(&self) -> bool {
+    pub(crate) fn leaves_a_quotation_open(&self) -> bool {
         self.reader.get_ref().total_quotes % 2 == 1
     }
 }
@@ -139,7 +139,7 @@ fn refusal(error: csv::Error) -> Refused {
 }
 
 /// The rows that a quotation mark which nobody closed swallowed into one; `None` where none were.
-pub(super) fn swallowed(row: &Row, delimiter: &str) -> Option<Vec<Row>> {
+pub(crate) fn swallowed(row: &Row, delimiter: &str) -> Option<Vec<Row>> {
     memchr::memchr(b'\n', row.cells.as_slice().as_bytes())?;
     let movement = |line: &str| line.split(delimiter).any(dates::looks_like_date) && line.split(delimiter).any(is_amount);
     if !row.cells.iter().any(|cell| cell.lines().skip(1).any(movement)) {
@@ -151,7 +151,7 @@ pub(super) fn swallowed(row: &Row, delimiter: &str) -> Option<Vec<Row>> {
 }
 
 /// The rows of a head; the last one is left out where the head is cut.
-pub(super) fn rows_of(head: &str, whole: bool, dialect: Dialect, rows_max: usize) -> Vec<Row> {
+pub(crate) fn rows_of(head: &str, whole: bool, dialect: Dialect, rows_max: usize) -> Vec<Row> {
     let mut rows = Rows::new(Cursor::new(head.as_bytes()), dialect);
     let mut found = Vec::new();
     let mut row = Row { line: 0, cells: StringRecord::new() };
@@ -164,14 +164,14 @@ pub(super) fn rows_of(head: &str, whole: bool, dialect: Dialect, rows_max: usize
     found
 }
 
-/// What parts the cells of this text: what gives the most rows that hold a date and an amount, then the most known
-/// headers, then the most cells.
-pub(super) fn sniff(head: &str, whole: bool) -> Dialect {
+/// What parts the cells of this text: what gives the most rows that hold a date and an amount, then the most headers that
+/// are `known`, then the most cells.
+pub(crate) fn sniff(head: &str, whole: bool, known: fn(&str) -> bool) -> Dialect {
     let carriage_only = head.contains('\r') && !head.contains('\n');
     let score = |delimiter: &u8| {
         let rows = rows_of(head, whole, Dialect { delimiter: *delimiter, carriage_only }, SNIFFED_ROWS_MAX);
         let moves = rows.iter().filter(|row| row.cells.iter().any(dates::looks_like_date) && row.cells.iter().any(is_amount)).count();
-        let known = rows.iter().map(|row| row.cells.iter().filter(|cell| words::heading(cell).is_some()).count()).max().unwrap_or(0);
+        let known = rows.iter().map(|row| row.cells.iter().filter(|cell| known(cell)).count()).max().unwrap_or(0);
         let cells: usize = rows.iter().map(|row| row.cells.len() - 1).sum();
         (moves, known, cells)
     };
@@ -180,6 +180,6 @@ pub(super) fn sniff(head: &str, whole: bool) -> Dialect {
 }
 
 /// An amount and no date (20211012 is both).
-pub(super) fn is_amount(cell: &str) -> bool {
+pub(crate) fn is_amount(cell: &str) -> bool {
     numbers::looks_like_amount(cell) && !dates::looks_like_date(cell)
 }
