@@ -197,7 +197,7 @@ impl Stop {
     fn on_signals(self: &Arc<Self>) -> io::Result<()> {
         let (stop, runtime) = (self.clone(), tokio::runtime::Builder::new_current_thread().enable_all().build()?);
         std::thread::Builder::new().name("logis-signals".into()).spawn(move || {
-            runtime.block_on(server::told_to_end());
+            runtime.block_on(async { server::told_to_end().await });
             stop.set();
         })?;
         Ok(())

@@ -160,20 +160,25 @@ async fn accept(listeners: &[TcpListener]) -> TcpStream {
     }
 }
 
-/// Until the person (ctrl-c) or the system (SIGTERM) ends the program.
-pub async fn told_to_end() {
+/// Until the person (ctrl-c) or the system (SIGTERM) ends the program. Both are heard from the call on, within a runtime: one
+/// that came before the first look at what this gives would end the program at once.
+pub fn told_to_end() -> impl Future<Output = ()> + Send {
     #[cfg(unix)]
-    {
+    let heard = {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+        [SignalKind::interrupt(), SignalKind::terminate()].map(signal)
+    };
+    async move {
+        #[cfg(unix)]
+        if let [Ok(mut interrupted), Ok(mut terminated)] = heard {
             tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
+                _ = interrupted.recv() => {}
                 _ = terminated.recv() => {}
             }
             return;
         }
+        let _told = tokio::signal::ctrl_c().await;
     }
-    let _told = tokio::signal::ctrl_c().await;
 }
 
 /// Reads a certificate again when its files change, or at once on SIGHUP, until the runtime ends. Without one, SIGHUP says

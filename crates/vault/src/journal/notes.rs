@@ -139,8 +139,8 @@ impl Notes {
         let look = (scope.home(), scope.actor().session(), kind, hour);
         let mut waiting = lock(&self.waiting);
         if let Some(looked) = waiting.looks.get_mut(&look) {
-            // A page reads the same records more than once: they were seen once.
-            looked.rows = looked.rows.max(rows);
+            // A page reads the same records more than once: they were seen once. Pages are counted each.
+            looked.rows = if kind == PAGE { looked.rows.saturating_add(rows) } else { looked.rows.max(rows) };
             return Ok(());
         }
         // Each page that another person sees is told, together with those of the same second.
