@@ -173,10 +173,16 @@ impl Vault {
     /// What was kept with a delivery: what its caller had to say of it, as JSON.
     ///
     /// # Errors
-    /// [`VaultError::NotFound`] when there is no such delivery.
+    /// [`VaultError::NotFound`] when there is no such delivery; when the scope is narrowed.
     pub fn report(&self, scope: &Scope, id: DeliveryId) -> Result<serde_json::Value, VaultError> {
-        let (key, home) = (self.own(scope)?, scope.home());
-        Ok(self.db().read_one(|tx| find_sealed(tx, home, &key, id))?.0.report)
+        for part in scope.parts() {
+            let (key, home) = (self.whole(&part)?, part.home());
+            match self.db().read_one(|tx| find_sealed(tx, home, &key, id)) {
+                Err(VaultError::NotFound { .. }) => {}
+                found => return Ok(found?.0.report),
+            }
+        }
+        Err(VaultError::NotFound { what: "delivery" })
     }
 
     /// Pairs that the person parted: (a sighting's own key, the record it does not belong to).
