@@ -47,7 +47,9 @@ pub(super) fn find(meter: &Meter, today: Day, zone: &TimeZone) -> Option<Finding
         return None;
     }
     let readings = local::ordered(&meter.readings);
-    let all: Vec<Night<'_>> = (0..NIGHTS).rev().filter_map(|back| night(&readings, today.plus_days(-back), zone)).collect();
+    // Files come late: the nights are the last known ones.
+    let last = local::last_day(&readings, local::at_hour(today.plus_days(1), 0, zone), zone)?;
+    let all: Vec<Night<'_>> = (0..NIGHTS).rev().filter_map(|back| night(&readings, last.plus_days(-back), zone)).collect();
     let (away, home): (Vec<&Night<'_>>, Vec<&Night<'_>>) = {
         let mut waking: Vec<i64> = all.iter().filter_map(|night| night.waking).collect();
         waking.sort_unstable();
