@@ -201,7 +201,9 @@ fn lapse(policy: &Policy<'_>, policies: &[Policy<'_>], today: Day) -> Option<Fin
     }
     let next = policy.terms.iter().find(|other| other.starts_on > terms.starts_on);
     let soon = today..=today.plus_days(LAPSE_DAYS);
-    let (how, day, since, weight) = match (terms.renews_on, terms.ends_on) {
+    // Terms that are known to be the last say when it ends, whatever those before said.
+    let last = next.and(policy.terms.last().copied()).filter(|last| last.renews_on.is_none() && last.ends_on.is_some()).unwrap_or(terms);
+    let (how, day, since, weight) = match (last.renews_on, last.ends_on) {
         (Some(renewal), _) => {
             // Without the days of notice, nobody can say until when it may be given.
             let notice = terms.notice_days.filter(|days| (0..=366).contains(days))?;
@@ -212,11 +214,13 @@ fn lapse(policy: &Policy<'_>, policies: &[Policy<'_>], today: Day) -> Option<Fin
             }
             ("renews", renewal, last, RENEWAL_WEIGHT)
         }
-        (None, Some(end)) if next.is_none() => ("ends", end, end, LAPSE_WEIGHT),
-        (None, _) => return None,
+        (None, Some(end)) => ("ends", end, end, LAPSE_WEIGHT),
+        (None, None) => return None,
     };
     let has_successor = policies.iter().filter(|other| other.key != policy.key && other.is_of_the_same(policy)).any(|other| {
-        let begins = other.starts_on().is_some_and(|on| terms.starts_on.is_none_or(|start| on > start) && on <= day.plus_days(CHANGE_DAYS));
+        // One that began long before a renewal doesn't take its place: both run, and notice of this one is due.
+        let since = if how == "renews" { Some(day.plus_days(-CHANGE_DAYS)) } else { terms.starts_on.map(|on| on.plus_days(1)) };
+        let begins = other.starts_on().is_some_and(|on| since.is_none_or(|since| on >= since) && on <= day.plus_days(CHANGE_DAYS));
         begins && matches!(other.current(today).status.as_str(), "active" | "unknown") && other.ends_on().is_none_or(|on| on > day)
     });
     if !soon.contains(&since) || has_successor {

@@ -105,6 +105,8 @@ fn an_end_without_a_successor_is_told_in_time() {
     assert!(found("2026-11-15", vec![contract(1), renewed(&contract(1), 24_000, "year")]).is_empty(), "renewed");
     let announced = Contract { ends_on: Some(day("2026-12-31")), ..renewed(&contract(1), 30_000, "year") };
     assert_eq!(names(&found("2026-11-15", vec![contract(1), announced])), ["contract.lapse"], "the renewal never came to be");
+    let shorter = Contract { ends_on: Some(day("2027-01-10")), ..renewed(&contract(1), 24_000, "year") };
+    assert_eq!(found("2026-12-15", vec![contract(1), shorter])[0].since, Some(day("2027-01-10")), "the last terms end");
     let given = Contract { status: "cancelled".to_owned(), ..contract(1) };
     assert!(found("2026-11-15", vec![given]).is_empty(), "the person knows");
 }

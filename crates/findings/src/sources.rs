@@ -31,6 +31,8 @@ const MONTH_END_DAYS: i32 = 9;
 const QUIET_TIMES: i32 = 3;
 /// Fewer days without movement are none.
 const QUIET_DAYS_MIN: i32 = 14;
+/// An account whose files come by calendar months lacks one where none tells of a month and it was never quiet so long otherwise.
+const LIVELY_DAYS_MAX: i32 = 20;
 /// Movements that it takes to know how quiet an account can be.
 const MOVEMENTS_MIN: usize = 20;
 /// Gaps of one source that are told: the latest.
@@ -112,6 +114,11 @@ impl Rhythm {
             by_calendar: at_ends * 100 >= days.len() * REGULAR_PERCENT,
             tellings: days.len(),
         })
+    }
+
+    /// Whether its files are those of calendar months.
+    fn is_by_month(&self) -> bool {
+        self.by_calendar && MONTH_DAYS.contains(&self.usual)
     }
 }
 
@@ -202,7 +209,8 @@ fn gaps(known: &Known) -> Vec<Finding> {
         let mut holes = holes(&sources, known.today);
         if !daily {
             let Some(days) = days.filter(|days| days.len() >= MOVEMENTS_MIN) else { continue };
-            holes.retain(|hole| is_unlike_quiet(*hole, days));
+            let by_month = sources.iter().filter_map(|source| Rhythm::of(source, known.today)).any(|rhythm| rhythm.is_by_month());
+            holes.retain(|hole| is_unlike_quiet(*hole, days, by_month));
         }
         let skipped = holes.len().saturating_sub(GAPS_MAX);
         findings.extend(holes.into_iter().skip(skipped).map(|hole| gap(sources[0], hole)));
@@ -226,15 +234,18 @@ fn holes(sources: &[&Source], today: Day) -> Vec<(Day, Day)> {
     holes
 }
 
-/// Whether days without a telling are far more than the account was ever quiet for, and nothing moved in them.
-fn is_unlike_quiet((first, last): (Day, Day), days: &[Day]) -> bool {
+/// Whether days without a telling are far more than the account was ever quiet for, and nothing moved in them. Where files come
+/// by calendar months and one is lacking, less will do.
+fn is_unlike_quiet((first, last): (Day, Day), days: &[Day], by_month: bool) -> bool {
     let (from, to) = (days.partition_point(|day| *day < first), days.partition_point(|day| *day <= last));
     let (Some(before), Some(after)) = (from.checked_sub(1).map(|at| days[at]), days.get(to)) else { return false };
     let quiet = after.number().saturating_sub(before.number());
     // The longest others: this one is the only one that begins where it begins.
     let others = days.windows(2).filter(|two| (two[0], two[1]) != (before, *after));
     let longest = others.map(|two| two[1].number().saturating_sub(two[0].number())).max().unwrap_or(i32::MAX);
-    from == to && quiet >= QUIET_DAYS_MIN && quiet > longest.saturating_mul(QUIET_TIMES)
+    let month = if first == first.month().first() { first.month() } else { first.month().next() };
+    let lacks_month = by_month && month.last() <= last && longest <= LIVELY_DAYS_MAX && quiet > longest;
+    from == to && quiet >= QUIET_DAYS_MIN && (lacks_month || quiet > longest.saturating_mul(QUIET_TIMES))
 }
 
 fn gap(source: &Source, (first, last): (Day, Day)) -> Finding {
