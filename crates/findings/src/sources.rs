@@ -31,8 +31,8 @@ const MONTH_END_DAYS: i32 = 9;
 const QUIET_TIMES: i32 = 3;
 /// Fewer days without movement are none.
 const QUIET_DAYS_MIN: i32 = 14;
-/// An account whose files come by calendar months lacks one where none tells of a month and it was never quiet so long otherwise.
-const LIVELY_DAYS_MAX: i32 = 20;
+/// An account that moved in each of so many calendar months, and whose files come by them, lacks one where none tells of a month.
+const LIVELY_MONTHS_MIN: usize = 6;
 /// Movements that it takes to know how quiet an account can be.
 const MOVEMENTS_MIN: usize = 20;
 /// Gaps of one source that are told: the latest.
@@ -244,8 +244,16 @@ fn is_unlike_quiet((first, last): (Day, Day), days: &[Day], by_month: bool) -> b
     let others = days.windows(2).filter(|two| (two[0], two[1]) != (before, *after));
     let longest = others.map(|two| two[1].number().saturating_sub(two[0].number())).max().unwrap_or(i32::MAX);
     let month = if first == first.month().first() { first.month() } else { first.month().next() };
-    let lacks_month = by_month && month.last() <= last && longest <= LIVELY_DAYS_MAX && quiet > longest;
+    let lacks_month = by_month && month.last() <= last && quiet > longest && moves_monthly(days, month);
     from == to && quiet >= QUIET_DAYS_MIN && (lacks_month || quiet > longest.saturating_mul(QUIET_TIMES))
+}
+
+/// Whether an account moved in each calendar month but one, from its first movement to its last.
+fn moves_monthly(days: &[Day], but: Month) -> bool {
+    let mut months: Vec<Month> = days.iter().map(|day| day.month()).collect();
+    months.dedup();
+    months.len() >= LIVELY_MONTHS_MIN
+        && months.windows(2).all(|two| two[0].next() == two[1] || two[0].next() == but && but.next() == two[1])
 }
 
 fn gap(source: &Source, (first, last): (Day, Day)) -> Finding {

@@ -288,8 +288,27 @@ fn sources(app: &App, scope: &Scope, book: &Book, moved: &BTreeMap<&str, BTreeSe
         source.told.extend(days.map(|(first, last)| (first, until(last).min(today))).filter(|(first, last)| first <= last));
     }
     let mut sources: Vec<Source> = sources.into_values().collect();
+    let mut tellers: BTreeMap<String, usize> = BTreeMap::new();
+    for account in sources.iter().filter_map(|source| source.account.clone()) {
+        *tellers.entry(account).or_default() += 1;
+    }
     for source in &mut sources {
         source.delivered_on.sort_unstable();
+        source.told.sort_unstable();
+        // A file without movements tells of its closing balance's day; of several sources nobody knows which one stated it.
+        let (mut told, mut until) = (source.told.iter().peekable(), None);
+        let single = source.account.as_ref().filter(|account| tellers.get(*account) == Some(&1));
+        let closed = single.and_then(|account| closings.get(account)).into_iter().flatten();
+        let mut alone = Vec::new();
+        for day in closed.filter(|day| **day <= today) {
+            while let Some((_, last)) = told.next_if(|(first, _)| first <= day) {
+                until = until.max(Some(last));
+            }
+            if until.is_none_or(|until| until < day) {
+                alone.push((*day, *day));
+            }
+        }
+        source.told.extend(alone);
         source.told.sort_unstable();
     }
     Ok(sources)
