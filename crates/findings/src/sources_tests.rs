@@ -142,6 +142,17 @@ fn an_account_has_a_gap_only_where_it_is_never_so_quiet() {
 }
 
 #[test]
+fn an_account_of_two_long_files_that_moved_all_the_time_is_silent_when_it_stops() {
+    let mut known = moving(&["2025-11", "2025-12", "2026-01", "2026-02", "2026-03"], 4);
+    known.sources[0].told = vec![(day("2025-11-01"), day("2026-01-31")), (day("2026-02-01"), day("2026-03-29"))];
+    known.sources[0].delivered_on = vec![day("2026-04-01")];
+    let at = |today: &str| find(&Known { today: day(today), ..known.clone() });
+    assert!(at("2026-05-20").is_empty(), "a few weeks");
+    assert_eq!(names(&at("2026-06-20")), ["source.silent"]);
+    assert!(at("2027-07-01").is_empty(), "it ended long ago");
+}
+
+#[test]
 fn absurd_sources_are_survived() {
     let mut source = monthly("a", SPRING);
     source.told.extend([i32::MIN, i32::MAX].map(|n| (Day::from_number(i32::MIN), Day::from_number(n))));

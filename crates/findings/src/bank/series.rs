@@ -309,8 +309,9 @@ fn nature(ledger: &Ledger<'_>, group: Group, items: &[usize], rhythm: Rhythm, is
     let (way, category) = (ledger.ways[last], ledger.category(last));
     let is_named = matches!(category, C::Telecom | C::Insurance | C::Subscriptions | C::Energy | C::Health | C::Leisure);
     let is_bill = matches!(category, C::Housing | C::Loans | C::Taxes | C::Children | C::Savings);
-    // Of two payments only plain words tell that there will be a third.
-    if rhythm.every == Every::Months(12) && items.len() == 2 && !(is_named || is_bill) {
+    // Of two payments only plain words tell that there will be a third: a camping site in August and toys in December are habits.
+    let is_yearly_by_name = matches!(category, C::Telecom | C::Insurance | C::Subscriptions | C::Energy | C::Taxes);
+    if rhythm.every == Every::Months(12) && items.len() == 2 && !is_yearly_by_name {
         return None;
     }
     if rhythm.jitter > JITTER_MAX && !matches!(rhythm.every, Every::Months(3..)) {
