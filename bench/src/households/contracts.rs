@@ -14,6 +14,8 @@ const CHANGE_PERCENT_MIN: i64 = 2;
 /// Days ahead that are soon by any reading, and by some.
 const SOON_DAYS: i32 = 30;
 const SOON_DAYS_MAX: i32 = 95;
+/// What comes within so many days is told before.
+const TOLD_AHEAD_DAYS: i32 = 60;
 /// Days for which what changed is news.
 const NEWS_DAYS: i32 = 365;
 
@@ -201,7 +203,7 @@ impl Contracts {
     pub fn file(&self, on: Day) -> String {
         let mut told = Vec::new();
         for contract in &self.0 {
-            for terms in contract.terms.iter().filter(|terms| terms.from <= on.plus_days(60)) {
+            for terms in contract.terms.iter().filter(|terms| terms.from <= on.plus_days(TOLD_AHEAD_DAYS)) {
                 told.push(contract_json(contract, terms, on));
             }
         }
@@ -210,7 +212,7 @@ impl Contracts {
 
     /// Whether a file of a day says anything.
     pub fn is_told(&self, on: Day) -> bool {
-        self.0.iter().any(|contract| contract.terms.iter().any(|terms| terms.from <= on.plus_days(60)))
+        self.0.iter().any(|contract| contract.terms.iter().any(|terms| terms.from <= on.plus_days(TOLD_AHEAD_DAYS)))
     }
 
     /// What is true on a day, where the files of `told` were the last.
@@ -218,7 +220,14 @@ impl Contracts {
         let mut truth = Vec::new();
         for (nth, contract) in self.0.iter().enumerate() {
             truth.extend(prices(contract, at, told));
-            truth.extend(end(contract, at));
+            let follows =
+                |other: &&Contract| other.number != contract.number && other.insured == contract.insured && other.kind == contract.kind;
+            truth.extend(end(
+                contract,
+                self.0.iter().filter(follows).filter_map(|other| other.terms.first()).map(|terms| terms.from),
+                at,
+                told,
+            ));
             // Some count what a renewal will cost among the bills to come.
             truth.push(contract.expected(Name::BillUpcoming, "a renewal".to_owned()).due_if(false));
             for other in self.0.iter().skip(nth + 1).filter(|other| other.insured == contract.insured && other.kind == contract.kind) {
@@ -237,15 +246,16 @@ impl Contracts {
 /// Premiums that changed from one term to the next.
 fn prices(contract: &Contract, at: Day, told: Day) -> Vec<Expected> {
     let mut truth = Vec::new();
-    let last = contract.terms.iter().rposition(|terms| terms.from <= told.plus_days(60));
+    let last = contract.terms.iter().rposition(|terms| terms.from <= told.plus_days(TOLD_AHEAD_DAYS));
     for (nth, pair) in contract.terms.windows(2).enumerate() {
         let (before, after) = (a_year(&pair[0]), a_year(&pair[1]));
-        if before == after || pair[1].from > told.plus_days(60) {
+        if before == after || pair[1].from > told.plus_days(TOLD_AHEAD_DAYS) {
             continue;
         }
         let what = format!("{}: {} € a year, then {} €", contract.insurer, before / 100, after / 100);
-        // The last change, upwards, within a year, told by a file: nobody disagrees.
+        // The last change, upwards, within a year, told by a file, of a contract that still stands: nobody disagrees.
         let due = after > before
+            && contract.is_active(at)
             && (after - before) * 100 >= before * CHANGE_PERCENT_MIN
             && (0..NEWS_DAYS).contains(&between(pair[1].from, at))
             && Some(nth + 1) == last
@@ -262,14 +272,15 @@ fn prices(contract: &Contract, at: Day, told: Day) -> Vec<Expected> {
     truth
 }
 
-/// What ends or renews soon.
-fn end(contract: &Contract, at: Day) -> Option<Expected> {
+/// What ends or renews soon. An end that no file had told isn't known: the contract renews, as far as anyone can say.
+fn end(contract: &Contract, mut others_from: impl Iterator<Item = Day>, at: Day, told: Day) -> Option<Expected> {
     let current = contract.terms.iter().rev().find(|terms| terms.from <= at)?;
     let renews = contract.renews(current);
-    if let Some(ended) = contract.ended {
+    if let Some(ended) = contract.ended.filter(|ended| *ended <= told.plus_days(TOLD_AHEAD_DAYS)) {
         let days = between(at, ended);
         // Where another follows, nothing is left uninsured: some say it all the same.
-        let lapses = days <= SOON_DAYS && days > 0 && ended > at;
+        let followed = others_from.any(|from| from > current.from && between(ended, from) <= SOON_DAYS);
+        let lapses = days <= SOON_DAYS && days > 0 && ended > at && !followed;
         return ((-60..=SOON_DAYS_MAX).contains(&days)).then(|| {
             let what = format!("{} ends on {ended}, and nothing follows", contract.insurer);
             contract.expected(Name::ContractLapse, what).due_if(lapses)
@@ -277,7 +288,7 @@ fn end(contract: &Contract, at: Day) -> Option<Expected> {
     }
     let (renewal, notice) = (between(at, renews), between(at, renews.plus_days(-contract.notice_days)));
     // Its last day of notice is near: the person can still act.
-    let due = (2..=SOON_DAYS - 5).contains(&notice);
+    let due = (2..=SOON_DAYS - 5).contains(&notice) && contract.ended.is_none();
     (due || (0..=SOON_DAYS_MAX).contains(&renewal) || (0..=SOON_DAYS_MAX).contains(&notice)).then(|| {
         let what = format!("{} renews on {renews}, notice by {} days before", contract.insurer, contract.notice_days);
         contract.expected(Name::ContractLapse, what).due_if(due)
@@ -287,7 +298,7 @@ fn end(contract: &Contract, at: Day) -> Option<Expected> {
 fn contract_json(contract: &Contract, terms: &Terms, on: Day) -> Value {
     let renews = contract.renews(terms);
     // What ends is told two months before.
-    let ends = contract.ended.filter(|ended| *ended <= on.plus_days(60));
+    let ends = contract.ended.filter(|ended| *ended <= on.plus_days(TOLD_AHEAD_DAYS));
     let over = contract.terms.iter().any(|other| other.from > terms.from && other.from <= on);
     let status = if over || ends.is_some_and(|ended| ended <= on) { "ended" } else { "active" };
     let amount = format!("{}.{:02}", terms.cents / 100, terms.cents % 100);

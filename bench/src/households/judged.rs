@@ -239,7 +239,12 @@ impl<'a> Seen<'a> {
             let resumed = self.paid.last().is_some_and(|last| last.on > occurrence.on);
             if since >= 3 && ago <= UNUSUAL_DAYS_MAX + 20 {
                 let sure = occurrence.went == Went::Missed && !resumed && self.enough() && since >= OVERDUE_DAYS && ago <= MISSING_DAYS;
-                truth.push(expected(occurrence.on).sum(occurrence.cents, None).give_or_take(0.25).due_if(sure));
+                let mut expected = expected(occurrence.on).sum(occurrence.cents, None).give_or_take(0.25).due_if(sure);
+                // What comes twofold once a year may be told as one of its kind.
+                if self.recurring.doubled == Some(occurrence.on.month().month) {
+                    expected = expected.sum(self.last_cents(), None);
+                }
+                truth.push(expected);
             }
         }
         if self.is_just_moved() {

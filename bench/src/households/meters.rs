@@ -4,6 +4,7 @@
 //! that tariff already, and no file says so.
 
 use logis_core::{Day, Instant};
+use logis_findings::energy::grids;
 use logis_findings::{Name, Per};
 
 use super::days::{between, days, plus_months, weekday};
@@ -187,8 +188,9 @@ impl Meter {
         days(first, last).filter_map(|day| self.day(day)).map(sum).sum()
     }
 
-    /// What is true of it where its half-hours are known to a day: all of them, and those of the weeks compared with a year before.
-    pub fn truth(&self, horizon: Day, whole: bool, compared: bool) -> Vec<Expected> {
+    /// What is true of it on a day where its half-hours are known to another: whether that is lately, whether all of them are, and
+    /// those of the weeks compared with a year before.
+    pub fn truth(&self, at: Day, horizon: Day, [fresh, whole, compared]: [bool; 3]) -> Vec<Expected> {
         let known_days = between(self.first, horizon) + 1;
         let mut truth = Vec::new();
         if known_days >= 30 {
@@ -197,13 +199,15 @@ impl Meter {
             let mut expected = Expected::must(Name::EnergyNightBase, format!("{} W never stop", self.base_watts))
                 .of(&self.number)
                 .give_or_take(0.20)
-                .due_if(self.base_watts >= NIGHT_BASE_WATTS_MIN && known_days >= 60 && !heats);
+                .due_if(self.base_watts >= NIGHT_BASE_WATTS_MIN && known_days >= 60 && fresh && !heats);
             if !heats {
                 expected = expected.sum(self.base_watts * 100, None);
             }
             truth.push(expected);
         }
-        truth.extend(self.saving(horizon).map(|expected| expected.due_if(whole)));
+        // Figures that nobody published, or that no source of could be found, are not shipped: no home can say it then.
+        let is_priced = grids::at(at).is_some();
+        truth.extend(self.saving(horizon).map(|expected| expected.due_if(whole && is_priced)));
         truth.extend(self.change(horizon).map(|expected| expected.due_if(compared)));
         truth
     }

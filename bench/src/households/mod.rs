@@ -199,7 +199,8 @@ impl Household {
                 let fresh = days::between(horizon, at) < STALE_METER_DAYS;
                 let told =
                     |earlier: i32| source.is_whole(horizon.plus_days(1 - meters::COMPARED_DAYS - earlier), horizon.plus_days(-earlier), at);
-                truth.extend(meter.truth(horizon, fresh && source.gaps(at).is_empty(), fresh && told(0) && told(meters::YEAR_DAYS)));
+                let whole = fresh && source.gaps(at).is_empty();
+                truth.extend(meter.truth(at, horizon, [fresh, whole, fresh && told(0) && told(meters::YEAR_DAYS)]));
             }
         }
         if let Some(told) = self.contract_files.iter().rev().find(|on| **on <= at) {

@@ -140,10 +140,10 @@ impl Day {
         (i32::try_from(year).unwrap_or(i32::MAX), narrow(month), narrow(day))
     }
 
-    /// 00:00 UTC of this date: how a date stands in time order.
+    /// 00:00 UTC of this date: how a date stands in time order. Days that no instant reaches are the first or the last.
     #[must_use]
     pub fn instant(self) -> Instant {
-        Instant(i64::from(self.0) * DAY_MICROS)
+        Instant(i64::from(self.0).saturating_mul(DAY_MICROS))
     }
 
     /// Later by `days` (earlier when negative).
@@ -287,6 +287,12 @@ mod tests {
             prop_assert_eq!(day.to_string().parse(), Ok(day));
             prop_assert_eq!(day.instant().day(), day);
         }
+    }
+
+    #[test]
+    fn days_beyond_instants_are_survived() {
+        assert_eq!(Day::from_number(i32::MAX).instant(), Instant::MAX);
+        assert_eq!(Day::from_number(i32::MIN).instant(), Instant::MIN);
     }
 
     #[test]

@@ -7,18 +7,24 @@
 
 use std::collections::BTreeMap;
 
-use logis_core::{Day, Decimal, Money, RecordId};
+use logis_core::{Day, Decimal, Money, Month, RecordId};
 
 use crate::{Action, Amount, Contract, Fact, Finding, Known, Name, Per};
 
-/// An old and a new contract may stand side by side so long: a change of insurer.
+/// An old and a new contract may stand side by side so long where the end of one is known: a change of insurer.
 const CHANGE_DAYS: i32 = 31;
+/// The same where neither has an end: a new contract's file may come before the old one's.
+const OPEN_CHANGE_DAYS: i32 = 20;
+/// A renewal may have gone by so many times without a word of its source, and the contract be held to go on.
+const RENEWALS_MAX: i32 = 3;
 /// What ends, or can be given notice of, within so many days is told.
 const LAPSE_DAYS: i32 = 60;
 /// A premium that changed longer ago is no news.
 const PRICE_DAYS: i32 = 400;
 /// Contracts of one thing that a contract is compared with.
 const LOOK_BACK: usize = 16;
+/// Policies that are looked at: a household has dozens.
+const POLICIES_MAX: usize = 1_000;
 /// What looking at a contract that ends is held to be worth, in hundredths of a euro.
 const LAPSE_WEIGHT: i64 = 5_000;
 /// The same where notice can be given: an occasion to compare.
@@ -86,14 +92,16 @@ impl<'a> Policy<'a> {
     }
 }
 
-/// Contracts by insurer and number, whatever the order in which they are known.
+/// Contracts by insurer and number, whatever the order in which they are known. Terms that end before they begin never came to
+/// be: a renewal that was announced, then given notice of.
 fn policies(known: &Known) -> Vec<Policy<'_>> {
     let mut by_key: BTreeMap<(String, &str), Vec<&Contract>> = BTreeMap::new();
-    for contract in &known.contracts {
+    let never_began = |terms: &Contract| terms.ends_on.zip(terms.starts_on).is_some_and(|(end, start)| end < start);
+    for contract in known.contracts.iter().filter(|terms| !never_began(terms)) {
         by_key.entry((folded(contract.holder.as_deref().unwrap_or_default()), contract.contract.trim())).or_default().push(contract);
     }
-    let mut policies = Vec::with_capacity(by_key.len());
-    for ((holder, number), mut terms) in by_key {
+    let mut policies = Vec::new();
+    for ((holder, number), mut terms) in by_key.into_iter().take(POLICIES_MAX) {
         terms.sort_by_key(|terms| (terms.starts_on, terms.id));
         let insured = terms.iter().rev().find_map(|terms| terms.insured.as_deref()).map(folded).filter(|insured| !insured.is_empty());
         policies.push(Policy { key: format!("{holder}/{number}"), holder, insured, terms });
@@ -130,18 +138,19 @@ fn overlap(first: &Policy<'_>, second: &Policy<'_>, today: Day) -> Option<Findin
     };
     let since = first.starts_on().max(second.starts_on());
     // A new contract that began about when the old one could be left is a change of insurer that the old one's holder
-    // hasn't told of.
+    // hasn't told of. Until that day both stand.
     let is_change = match (a.renews_on, second.starts_on()) {
-        (Some(renewal), Some(start)) => start.number().abs_diff(renewal.number()) <= CHANGE_DAYS.unsigned_abs(),
+        (Some(renewal), Some(start)) => renewal <= today && start.number().abs_diff(renewal.number()) <= CHANGE_DAYS.unsigned_abs(),
         _ => false,
     };
+    let end = [first.ends_on(), second.ends_on()].into_iter().flatten().min();
     // Of contracts without a last day only what has passed is sure.
-    let until = [first.ends_on(), second.ends_on()].into_iter().flatten().min().unwrap_or(today);
+    let (until, allowed) = end.map_or((today, OPEN_CHANGE_DAYS), |end| (end, CHANGE_DAYS));
     let days = since.map_or(i32::MAX, |since| until.number().saturating_sub(since.number()).saturating_add(1));
-    if !covers_alike || is_change || days <= CHANGE_DAYS {
+    if !covers_alike || is_change || days <= allowed {
         return None;
     }
-    let (one, other) = (a_year(a), a_year(b));
+    let (one, other) = (a.yearly_premium(), b.yearly_premium());
     let cheaper = match (one, other) {
         (Some(one), Some(other)) if one.currency == other.currency => Some((lesser(one, other), greater(one, other))),
         _ => None,
@@ -186,29 +195,38 @@ fn lapses(policies: &[Policy<'_>], today: Day) -> Vec<Finding> {
 
 fn lapse(policy: &Policy<'_>, policies: &[Policy<'_>], today: Day) -> Option<Finding> {
     let terms = policy.current(today);
-    let is_followed = policy.terms.iter().any(|other| other.starts_on > terms.starts_on);
     let stands = matches!(terms.status.as_str(), "active" | "unknown") && terms.starts_on.is_none_or(|on| on <= today);
-    if is_followed || !stands {
+    if !stands {
         return None;
     }
+    let next = policy.terms.iter().find(|other| other.starts_on > terms.starts_on);
     let soon = today..=today.plus_days(LAPSE_DAYS);
-    let (how, day, since, weight) = match (terms.renews_on, terms.ends_on) {
+    // Terms that are known to be the last say when it ends, whatever those before said.
+    let last = next.and(policy.terms.last().copied()).filter(|last| last.renews_on.is_none() && last.ends_on.is_some()).unwrap_or(terms);
+    let (how, day, since, weight) = match (last.renews_on, last.ends_on) {
         (Some(renewal), _) => {
             // Without the days of notice, nobody can say until when it may be given.
-            let last = renewal.plus_days(-terms.notice_days.filter(|days| (0..=366).contains(days))?);
+            let notice = terms.notice_days.filter(|days| (0..=366).contains(days))?;
+            let (renewal, last) = next_renewal(renewal, notice, today)?;
+            // The terms of the time after, told before it, are what notice can be given of; others say that it went on already.
+            if next.is_some_and(|next| next.starts_on.is_some_and(|on| on < renewal.plus_days(-CHANGE_DAYS))) {
+                return None;
+            }
             ("renews", renewal, last, RENEWAL_WEIGHT)
         }
         (None, Some(end)) => ("ends", end, end, LAPSE_WEIGHT),
         (None, None) => return None,
     };
     let has_successor = policies.iter().filter(|other| other.key != policy.key && other.is_of_the_same(policy)).any(|other| {
-        let begins = other.starts_on().is_some_and(|on| terms.starts_on.is_none_or(|start| on > start) && on <= day.plus_days(CHANGE_DAYS));
+        // One that began long before a renewal doesn't take its place: both run, and notice of this one is due.
+        let since = if how == "renews" { Some(day.plus_days(-CHANGE_DAYS)) } else { terms.starts_on.map(|on| on.plus_days(1)) };
+        let begins = other.starts_on().is_some_and(|on| since.is_none_or(|since| on >= since) && on <= day.plus_days(CHANGE_DAYS));
         begins && matches!(other.current(today).status.as_str(), "active" | "unknown") && other.ends_on().is_none_or(|on| on > day)
     });
     if !soon.contains(&since) || has_successor {
         return None;
     }
-    let premium = a_year(terms);
+    let premium = next.unwrap_or(&terms).yearly_premium();
     let mut facts = vec![
         ("how", Fact::Text(how.to_owned())),
         ("contract", Fact::Text(named(terms))),
@@ -227,11 +245,23 @@ fn lapse(policy: &Policy<'_>, policies: &[Policy<'_>], today: Day) -> Option<Fin
         since: Some(since),
         account: None,
         counterparty: terms.holder.clone(),
-        records: vec![terms.id],
+        records: std::iter::once(terms.id).chain(next.map(|next| next.id)).collect(),
         facts,
         action: Action::Contracts,
         weight,
     })
+}
+
+/// The next day on which a contract renews by itself each year, and the last on which notice of it can be given, from a renewal
+/// that may have gone by. `None` where too many have.
+fn next_renewal(renewal: Day, notice_days: i32, today: Day) -> Option<(Day, Day)> {
+    let (year, month, day) = renewal.ymd();
+    let later = |years: i32| {
+        let month = Month { year: year.saturating_add(years), month };
+        Day::from_ymd(month.year, month.month, day).unwrap_or_else(|_| month.last())
+    };
+    let all = (0..=RENEWALS_MAX).map(|years| if years == 0 { renewal } else { later(years) });
+    all.map(|renewal| (renewal, renewal.plus_days(-notice_days))).find(|(_, last)| *last >= today)
 }
 
 fn prices(policies: &[Policy<'_>], today: Day) -> Vec<Finding> {
@@ -271,11 +301,12 @@ fn prices(policies: &[Policy<'_>], today: Day) -> Vec<Finding> {
 fn price(policy: &Policy<'_>, terms: &[&Contract], today: Day) -> Option<Finding> {
     let last = policy.terms.last()?;
     let stands = matches!(last.status.as_str(), "active" | "unknown") && last.ends_on.is_none_or(|on| on >= today);
-    let priced: Vec<(&Contract, Day, Money)> = terms.iter().filter_map(|terms| Some((*terms, terms.starts_on?, a_year(terms)?))).collect();
+    let priced: Vec<(&Contract, Day, Money)> =
+        terms.iter().filter_map(|terms| Some((*terms, terms.starts_on?, terms.yearly_premium()?))).collect();
     let change = priced.windows(2).rev().find_map(|two| {
         let ((before, was_on, was), (after, on, is)) = (two[0], two[1]);
         let by = is.decimal().checked_add(was.decimal().negated())?;
-        let rounding = Decimal { digits: payments(before)?.max(payments(after)?), scale: is.scale.max(was.scale) };
+        let rounding = Decimal { digits: before.payments_a_year()?.max(after.payments_a_year()?), scale: is.scale.max(was.scale) };
         (was_on < on && was.currency == is.currency && exceeds(by, rounding)).then_some((before, after, on, was, is, by))
     });
     let (before, after, on, was, is, by) = change?;
@@ -306,23 +337,6 @@ fn price(policy: &Policy<'_>, terms: &[&Contract], today: Day) -> Option<Finding
         action: Action::Contracts,
         weight: if rose { hundredths(by_money) } else { hundredths(by_money).saturating_abs() / FALL_WEIGHT_DIVISOR },
     })
-}
-
-/// What a contract costs a year, where that is known.
-fn a_year(terms: &Contract) -> Option<Money> {
-    let premium = terms.premium.filter(|premium| premium.minor > 0 && premium.currency.is_known())?;
-    Some(Money { minor: premium.minor.checked_mul(payments(terms)?)?, ..premium })
-}
-
-/// How often a year its premium is asked.
-fn payments(terms: &Contract) -> Option<i64> {
-    match terms.premium_period.as_deref()? {
-        "month" => Some(12),
-        "quarter" => Some(4),
-        "half-year" => Some(2),
-        "year" => Some(1),
-        _ => None,
-    }
 }
 
 /// Whether a number is further from zero than another, which is not negative.

@@ -81,6 +81,12 @@ fn what_only_looks_like_insured_twice() {
     let silent = Contract { ends_on: None, renews_on: Some(day("2026-04-01")), ..contract(1) };
     let new = Contract { starts_on: Some(day("2026-04-01")), ends_on: None, ..contract(2) };
     assert!(found("2026-09-01", vec![silent, new]).is_empty(), "left at the renewal");
+    // The old one stands for sure until it renews: so long it is no change.
+    let still = Contract { ends_on: None, renews_on: Some(day("2026-05-01")), ..contract(1) };
+    let new = Contract { starts_on: Some(day("2026-04-05")), ends_on: None, ..contract(2) };
+    assert!(found("2026-04-24", vec![still.clone(), new.clone()]).is_empty(), "twenty days of both");
+    assert_eq!(names(&found("2026-04-25", vec![still.clone(), new.clone()])), ["contract.overlap"]);
+    assert!(found("2026-05-02", vec![still, new]).is_empty(), "left at the renewal, as far as is known");
     let cancelled = Contract { status: "cancelled".to_owned(), ..contract(1) };
     assert!(found("2026-06-01", vec![cancelled, contract(2)]).is_empty(), "cancelled");
     // The terms of two years are one contract.
@@ -97,6 +103,10 @@ fn an_end_without_a_successor_is_told_in_time() {
     let next = Contract { starts_on: Some(day("2027-01-01")), ends_on: None, ..contract(2) };
     assert!(found("2026-11-15", vec![contract(1), next]).is_empty(), "another insurer follows");
     assert!(found("2026-11-15", vec![contract(1), renewed(&contract(1), 24_000, "year")]).is_empty(), "renewed");
+    let announced = Contract { ends_on: Some(day("2026-12-31")), ..renewed(&contract(1), 30_000, "year") };
+    assert_eq!(names(&found("2026-11-15", vec![contract(1), announced])), ["contract.lapse"], "the renewal never came to be");
+    let shorter = Contract { ends_on: Some(day("2027-01-10")), ..renewed(&contract(1), 24_000, "year") };
+    assert_eq!(found("2026-12-15", vec![contract(1), shorter])[0].since, Some(day("2027-01-10")), "the last terms end");
     let given = Contract { status: "cancelled".to_owned(), ..contract(1) };
     assert!(found("2026-11-15", vec![given]).is_empty(), "the person knows");
 }
@@ -109,7 +119,16 @@ fn a_renewal_is_told_while_notice_can_be_given() {
     assert_eq!(findings[0].since, Some(day("2026-11-02")));
     assert!(found("2026-11-03", vec![renewing.clone()]).is_empty(), "the day has passed");
     assert!(found("2026-08-01", vec![renewing.clone()]).is_empty(), "months away");
-    assert!(found("2026-10-01", vec![Contract { notice_days: None, ..renewing }]).is_empty(), "no notice is known");
+    assert!(found("2026-10-01", vec![Contract { notice_days: None, ..renewing.clone() }]).is_empty(), "no notice is known");
+    // The coming year's terms are told already: what they cost is what notice can be given of.
+    let next = Contract { ends_on: None, renews_on: Some(day("2028-01-01")), ..renewed(&renewing, 30_000, "year") };
+    let findings = found("2026-10-01", vec![renewing.clone(), next.clone()]);
+    assert_eq!(names(&findings), ["contract.lapse", "contract.price"]);
+    assert_eq!(findings[0].amount.unwrap().value.to_string(), "300.00");
+    assert_eq!(findings[0].records, [RecordId([1; 16]), RecordId([101; 16])]);
+    // Nobody told since: it renews each year, but not for ever.
+    assert_eq!(found("2028-10-01", vec![renewing.clone()])[0].since, Some(day("2028-11-02")));
+    assert!(found("2032-10-01", vec![renewing]).is_empty());
 }
 
 #[test]

@@ -167,6 +167,27 @@ pub struct Contract {
     pub premium_period: Option<String>,
 }
 
+impl Contract {
+    /// How often a year its premium is asked; `None` where it is paid once, or nobody says.
+    #[must_use]
+    pub fn payments_a_year(&self) -> Option<i64> {
+        match self.premium_period.as_deref()? {
+            "month" => Some(12),
+            "quarter" => Some(4),
+            "half-year" => Some(2),
+            "year" => Some(1),
+            _ => None,
+        }
+    }
+
+    /// What it costs a year, where that is known.
+    #[must_use]
+    pub fn yearly_premium(&self) -> Option<Money> {
+        let premium = self.premium.filter(|premium| premium.minor > 0 && premium.currency.is_known())?;
+        Some(Money { minor: premium.minor.checked_mul(self.payments_a_year()?)?, ..premium })
+    }
+}
+
 /// What brought records home: one holder's feed of one format and account or meter.
 #[derive(Debug, Clone)]
 pub struct Source {

@@ -15,6 +15,8 @@ use crate::{Action, Amount, Fact, Finding, Known, Name, Source};
 const TELLINGS_MIN: usize = 3;
 /// A source is silent when it is late by so many of its usual intervals.
 const SILENT_INTERVALS: i32 = 2;
+/// An account whose files have no rhythm is silent after so many days without movement, where that is unlike it.
+const SILENT_ACCOUNT_DAYS: i32 = 60;
 /// A source that was silent for longer than this has ended: an account that was closed, a holder that was left.
 const SILENT_DAYS_MAX: i32 = 400;
 /// An interval is a usual one within this share of the usual, in per cent, or within [`INTERVAL_DAYS`].
@@ -31,6 +33,8 @@ const MONTH_END_DAYS: i32 = 9;
 const QUIET_TIMES: i32 = 3;
 /// Fewer days without movement are none.
 const QUIET_DAYS_MIN: i32 = 14;
+/// An account that moved in each of so many calendar months, and whose files come by them, lacks one where none tells of a month.
+const LIVELY_MONTHS_MIN: usize = 6;
 /// Movements that it takes to know how quiet an account can be.
 const MOVEMENTS_MIN: usize = 20;
 /// Gaps of one source that are told: the latest.
@@ -62,15 +66,21 @@ pub fn find(known: &Known) -> Vec<Finding> {
             *known_last = last.max(*known_last);
         }
     }
+    let moved = moved(known);
     for source in &known.sources {
-        let Some(rhythm) = Rhythm::of(source, known.today) else { continue };
         // Another file of the same account told since: nothing is missing.
-        let is_replaced = source.account.as_deref().and_then(|account| last_of.get(account)).is_some_and(|last| *last > rhythm.last);
-        if !is_replaced {
-            findings.extend(silent(source, &rhythm, known.today).or_else(|| ready(source, &rhythm, known.today)));
+        let is_replaced =
+            |last: Day| source.account.as_deref().and_then(|account| last_of.get(account)).is_some_and(|known_last| *known_last > last);
+        if let Some(rhythm) = Rhythm::of(source, known.today) {
+            if !is_replaced(rhythm.last) {
+                findings.extend(silent(source, &rhythm, known.today).or_else(|| ready(source, &rhythm, known.today)));
+            }
+        } else if let Some(days) = source.account.as_deref().and_then(|account| moved.get(account)) {
+            let rhythm = Rhythm::of_movements(source, days, known.today).filter(|rhythm| !is_replaced(rhythm.last));
+            findings.extend(rhythm.and_then(|rhythm| silent_account(source, &rhythm, known.today)));
         }
     }
-    findings.extend(gaps(known));
+    findings.extend(gaps(known, &moved));
     findings
 }
 
@@ -113,6 +123,23 @@ impl Rhythm {
             tellings: days.len(),
         })
     }
+
+    /// Of the days on which its account moved. `None` where they are too few.
+    fn of_movements(source: &Source, days: &[Day], today: Day) -> Option<Self> {
+        let last = (*days.last()?).max(last_told(source, today)?);
+        let mut intervals: Vec<i32> = days.windows(2).map(|two| two[1].number().saturating_sub(two[0].number())).collect();
+        intervals.retain(|interval| *interval > 0);
+        intervals.sort_unstable();
+        let usual = intervals.get(intervals.len().saturating_sub(1) / 2).copied()?;
+        let longest = intervals.last().copied()?;
+        let tellings = intervals.len() + 1;
+        (tellings >= MOVEMENTS_MIN).then_some(Self { usual, longest, last, by_calendar: false, tellings })
+    }
+
+    /// Whether its files are those of calendar months.
+    fn is_by_month(&self) -> bool {
+        self.by_calendar && MONTH_DAYS.contains(&self.usual)
+    }
 }
 
 fn last_told(source: &Source, today: Day) -> Option<Day> {
@@ -120,10 +147,18 @@ fn last_told(source: &Source, today: Day) -> Option<Day> {
 }
 
 fn silent(source: &Source, rhythm: &Rhythm, today: Day) -> Option<Finding> {
-    let since = today.number().saturating_sub(rhythm.last.number());
     // A source that was quiet before for longer than usual, as in a summer, may be so again.
-    let allowed = rhythm.usual.saturating_mul(SILENT_INTERVALS).max(rhythm.longest.saturating_add(rhythm.usual / 2));
-    (since > allowed && since <= SILENT_DAYS_MAX).then(|| Finding {
+    silent_after(rhythm.usual.saturating_mul(SILENT_INTERVALS).max(rhythm.longest.saturating_add(rhythm.usual / 2)), source, rhythm, today)
+}
+
+/// The silence of an account that moved every few days, and of which two files, perhaps, told years.
+fn silent_account(source: &Source, rhythm: &Rhythm, today: Day) -> Option<Finding> {
+    silent_after(rhythm.longest.saturating_mul(QUIET_TIMES).max(SILENT_ACCOUNT_DAYS), source, rhythm, today)
+}
+
+fn silent_after(days: i32, source: &Source, rhythm: &Rhythm, today: Day) -> Option<Finding> {
+    let since = today.number().saturating_sub(rhythm.last.number());
+    (since > days && since <= SILENT_DAYS_MAX).then(|| Finding {
         name: Name::SourceSilent,
         key: format!("source.silent:{}:{}", source.id, rhythm.last),
         amount: None,
@@ -182,12 +217,8 @@ fn same_day(month: Month, day: Day) -> Day {
     Day::from_ymd(month.year, month.month, number).unwrap_or_else(|_| month.last())
 }
 
-fn gaps(known: &Known) -> Vec<Finding> {
-    // What one source leaves out another may tell: they are seen together where they are of one account or meter.
-    let mut groups: BTreeMap<(&str, bool), Vec<&Source>> = BTreeMap::new();
-    for source in &known.sources {
-        groups.entry((source.account.as_deref().unwrap_or(&source.id), source.daily)).or_default().push(source);
-    }
+/// The days on which each account moved, in order, by its id.
+fn moved(known: &Known) -> BTreeMap<&str, Vec<Day>> {
     let mut moved: BTreeMap<&str, Vec<Day>> = BTreeMap::new();
     for movement in known.movements.iter().filter(|movement| movement.on <= known.today) {
         if let Some(account) = known.accounts.get(movement.account) {
@@ -195,6 +226,15 @@ fn gaps(known: &Known) -> Vec<Finding> {
         }
     }
     moved.values_mut().for_each(|days| days.sort_unstable());
+    moved
+}
+
+fn gaps(known: &Known, moved: &BTreeMap<&str, Vec<Day>>) -> Vec<Finding> {
+    // What one source leaves out another may tell: they are seen together where they are of one account or meter.
+    let mut groups: BTreeMap<(&str, bool), Vec<&Source>> = BTreeMap::new();
+    for source in &known.sources {
+        groups.entry((source.account.as_deref().unwrap_or(&source.id), source.daily)).or_default().push(source);
+    }
     let mut findings = Vec::new();
     for ((_, daily), mut sources) in groups {
         sources.sort_by(|a, b| a.id.cmp(&b.id));
@@ -202,7 +242,8 @@ fn gaps(known: &Known) -> Vec<Finding> {
         let mut holes = holes(&sources, known.today);
         if !daily {
             let Some(days) = days.filter(|days| days.len() >= MOVEMENTS_MIN) else { continue };
-            holes.retain(|hole| is_unlike_quiet(*hole, days));
+            let by_month = sources.iter().filter_map(|source| Rhythm::of(source, known.today)).any(|rhythm| rhythm.is_by_month());
+            holes.retain(|hole| is_unlike_quiet(*hole, days, by_month));
         }
         let skipped = holes.len().saturating_sub(GAPS_MAX);
         findings.extend(holes.into_iter().skip(skipped).map(|hole| gap(sources[0], hole)));
@@ -226,15 +267,26 @@ fn holes(sources: &[&Source], today: Day) -> Vec<(Day, Day)> {
     holes
 }
 
-/// Whether days without a telling are far more than the account was ever quiet for, and nothing moved in them.
-fn is_unlike_quiet((first, last): (Day, Day), days: &[Day]) -> bool {
+/// Whether days without a telling are far more than the account was ever quiet for, and nothing moved in them. Where files come
+/// by calendar months and one is lacking, less will do.
+fn is_unlike_quiet((first, last): (Day, Day), days: &[Day], by_month: bool) -> bool {
     let (from, to) = (days.partition_point(|day| *day < first), days.partition_point(|day| *day <= last));
     let (Some(before), Some(after)) = (from.checked_sub(1).map(|at| days[at]), days.get(to)) else { return false };
     let quiet = after.number().saturating_sub(before.number());
     // The longest others: this one is the only one that begins where it begins.
     let others = days.windows(2).filter(|two| (two[0], two[1]) != (before, *after));
     let longest = others.map(|two| two[1].number().saturating_sub(two[0].number())).max().unwrap_or(i32::MAX);
-    from == to && quiet >= QUIET_DAYS_MIN && quiet > longest.saturating_mul(QUIET_TIMES)
+    let month = if first == first.month().first() { first.month() } else { first.month().next() };
+    let lacks_month = by_month && month.last() <= last && quiet > longest && moves_monthly(days, month);
+    from == to && quiet >= QUIET_DAYS_MIN && (lacks_month || quiet > longest.saturating_mul(QUIET_TIMES))
+}
+
+/// Whether an account moved in each calendar month but one, from its first movement to its last.
+fn moves_monthly(days: &[Day], but: Month) -> bool {
+    let mut months: Vec<Month> = days.iter().map(|day| day.month()).collect();
+    months.dedup();
+    months.len() >= LIVELY_MONTHS_MIN
+        && months.windows(2).all(|two| two[0].next() == two[1] || two[0].next() == but && but.next() == two[1])
 }
 
 fn gap(source: &Source, (first, last): (Day, Day)) -> Finding {

@@ -129,11 +129,27 @@ fn an_account_has_a_gap_only_where_it_is_never_so_quiet() {
     let findings = find(&moving(months, 3));
     assert_eq!(names(&findings), ["source.gap"]);
     assert_eq!(findings[0].since, Some(day("2026-03-01")));
-    assert!(find(&moving(months, 15)).is_empty(), "an account that moves twice a month");
+    let longer = &[&["2025-07", "2025-08", "2025-09", "2025-10", "2025-11", "2025-12"], &months[..]].concat();
+    assert_eq!(names(&find(&moving(longer, 20))), ["source.gap"], "a month's file is lacking, and it moves in every other month");
+    let mut seldom = moving(longer, 20);
+    seldom.movements.retain(|movement| movement.on.month() != "2025-10".parse().unwrap());
+    assert!(find(&seldom).is_empty(), "an account that has months without movement");
+    assert!(find(&moving(months, 15)).is_empty(), "too short a story");
     let mut told_elsewhere = moving(months, 3);
     let in_it = Movement { on: day("2026-03-15"), ..told_elsewhere.movements[0].clone() };
     told_elsewhere.movements.push(in_it);
     assert!(find(&told_elsewhere).is_empty(), "another file told of it");
+}
+
+#[test]
+fn an_account_of_two_long_files_that_moved_all_the_time_is_silent_when_it_stops() {
+    let mut known = moving(&["2025-11", "2025-12", "2026-01", "2026-02", "2026-03"], 4);
+    known.sources[0].told = vec![(day("2025-11-01"), day("2026-01-31")), (day("2026-02-01"), day("2026-03-29"))];
+    known.sources[0].delivered_on = vec![day("2026-04-01")];
+    let at = |today: &str| find(&Known { today: day(today), ..known.clone() });
+    assert!(at("2026-05-20").is_empty(), "a few weeks");
+    assert_eq!(names(&at("2026-06-20")), ["source.silent"]);
+    assert!(at("2027-07-01").is_empty(), "it ended long ago");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! To add words: in [`SORTS`], folded; whole words in a row, as the label has them; a comma ends them. `frais` alone is no bank's: schools and
 //! doctors have them too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use logis_core::Currency;
 
@@ -105,17 +105,22 @@ pub(super) fn find(ledger: &Ledger<'_>) -> Vec<Finding> {
     let first_year = ledger.known.today.month().year - YEARS_BEFORE;
     let mut sums: BTreeMap<(usize, i32, &'static str, Currency), Sum> = BTreeMap::new();
     let mut given_back = given_back(ledger);
+    let mut of_label: Vec<Option<Option<&'static str>>> = vec![None; ledger.labels.all.len()];
     for at in ledger.order.iter().copied() {
         let movement = ledger.movement(at);
         let year = movement.on.month().year;
         if ledger.cents[at] >= 0 || year < first_year || movement.pending || ledger.is_transfer[at] || ledger.is_reversed[at] {
             continue;
         }
-        let Some(sort) = sort(ledger, at) else { continue };
+        let words = *of_label[ledger.labels.of[at]].get_or_insert_with(|| sort_of_words(ledger.text(at)));
+        let Some(sort) = sort(ledger, at, words) else { continue };
         let day = ledger.day(at);
-        let back = given_back.get_mut(&(movement.account, -ledger.cents[at]));
-        let is_back = |days: &mut Vec<i32>| days.iter().position(|back| (day..=day + BACK_DAYS).contains(back)).map(|at| days.remove(at));
-        if back.and_then(is_back).is_some() {
+        // Fees come in order: what was given back before this one is of none after it.
+        let is_back = |days: &mut VecDeque<i32>| {
+            while days.pop_front_if(|back| *back < day).is_some() {}
+            days.pop_front_if(|back| *back <= day + BACK_DAYS).is_some()
+        };
+        if given_back.get_mut(&(movement.account, -ledger.cents[at])).is_some_and(is_back) {
             continue;
         }
         let sum = sums.entry((movement.account, year, sort, movement.amount.currency)).or_insert(Sum { places: Vec::new(), cents: 0 });
@@ -126,38 +131,42 @@ pub(super) fn find(ledger: &Ledger<'_>) -> Vec<Finding> {
 }
 
 /// Credits that give a fee back: their days, by account and amount.
-fn given_back(ledger: &Ledger<'_>) -> BTreeMap<(usize, i64), Vec<i32>> {
-    let mut days: BTreeMap<(usize, i64), Vec<i32>> = BTreeMap::new();
+fn given_back(ledger: &Ledger<'_>) -> BTreeMap<(usize, i64), VecDeque<i32>> {
+    let mut days: BTreeMap<(usize, i64), VecDeque<i32>> = BTreeMap::new();
     for at in ledger.order.iter().copied() {
-        let says = || ledger.texts[at].split(' ').any(|word| BACK_WORDS.contains(&word));
+        let says = || ledger.text(at).split(' ').any(|word| BACK_WORDS.contains(&word));
         if ledger.cents[at] > 0 && !ledger.is_transfer[at] && !ledger.is_reversed[at] && (ledger.ways[at] == Way::Fee || says()) {
-            days.entry((ledger.movement(at).account, ledger.cents[at])).or_default().push(ledger.day(at));
+            days.entry((ledger.movement(at).account, ledger.cents[at])).or_default().push_back(ledger.day(at));
         }
     }
     days
 }
 
-/// Which sort of fee a movement is, where it is one.
-fn sort(ledger: &Ledger<'_>, at: usize) -> Option<&'static str> {
-    let text = &ledger.texts[at];
+/// The sort of fee whose words stand in a folded text.
+fn sort_of_words(text: &str) -> Option<&'static str> {
+    SORTS.iter().find(|(_, rules)| rules.split(", ").any(|rule| stands(text, rule))).map(|(sort, _)| *sort)
+}
+
+/// Which sort of fee a movement is, where it is one; `words` is what those of its label say.
+fn sort(ledger: &Ledger<'_>, at: usize, words: Option<&'static str>) -> Option<&'static str> {
+    let text = ledger.text(at);
     // Card purchases, transfers to others and direct debits of others may hold such words in a name.
     let bears =
         |word: &str| matches!(word, "carte" | "cb" | "prlv" | "prelevement" | "vir" | "virement" | "achat" | "paiement" | "facture");
     let by_other = matches!(ledger.ways[at], Way::Cash | Way::Cheque) || text.split(' ').next().is_some_and(bears);
-    let of_words = |text: &str| SORTS.iter().find(|(_, rules)| rules.split(", ").any(|rule| stands(text, rule))).map(|(sort, _)| *sort);
-    if !by_other && let Some(sort) = of_words(text) {
-        return Some(sort);
+    if !by_other && words.is_some() {
+        return words;
     }
     if ledger.ways[at] != Way::Fee || !is_typed_fee(ledger, at) {
         return None;
     }
     let details = ledger.movement(at).details.as_deref().map(folded).unwrap_or_default();
-    Some(of_words(text).or_else(|| of_words(&details)).unwrap_or("other"))
+    Some(words.or_else(|| sort_of_words(&details)).unwrap_or("other"))
 }
 
 /// Whether its source's type says that it is a fee, not only its first word.
 fn is_typed_fee(ledger: &Ledger<'_>, at: usize) -> bool {
-    ledger.movement(at).kind.is_some() && Way::of(ledger.movement(at), "") == Way::Fee
+    Way::of_type(ledger.movement(at)) == Some(Way::Fee)
 }
 
 /// Whether the words of a rule stand in a text, whole.

@@ -7,12 +7,16 @@ use logis_core::{Currency, Day, Decimal, Money, RecordId};
 use super::transfer::{self, Transfer};
 use super::way::Way;
 use crate::category::{self, Categorised, CategoryId};
-use crate::party::{self, Parties};
+use crate::party::{self, Labels, Parties};
 use crate::{Known, Movement};
 
 /// Days within which money that comes back belongs to what was paid.
 pub(super) const REFUND_DAYS: i32 = 45;
 
+/// Days that are looked at, by number: the years 1 to 9999.
+pub(super) const DAYS: std::ops::RangeInclusive<i32> = -719_162..=2_932_896;
+/// Amounts beyond this are held to be this, in hundredths: sums of them all and their multiples stay numbers.
+const CENTS_MAX: i64 = 100_000_000_000_000;
 /// Days between what two files tell of that are no gap.
 const BETWEEN_FILES_DAYS: i32 = 7;
 /// Days between a purchase and its booking.
@@ -26,8 +30,9 @@ pub(crate) struct Ledger<'a> {
     /// Places of movements in order of day, then id.
     pub(super) order: Vec<usize>,
     pub(crate) parties: Parties,
-    /// The other party's and the label's folded words.
-    pub(crate) texts: Vec<String>,
+    pub(crate) labels: Labels,
+    /// Of each label, whether it has words of one's own accounts, and those of a card's monthly settlement.
+    says_own: Vec<(bool, bool)>,
     pub(crate) ways: Vec<Way>,
     /// Hundredths of the currency's unit, signed.
     pub(super) cents: Vec<i64>,
@@ -49,7 +54,10 @@ pub(crate) struct Ledger<'a> {
 
 impl<'a> Ledger<'a> {
     pub(crate) fn of(known: &'a Known) -> Self {
-        let mut order: Vec<usize> = (0..known.movements.len()).filter(|at| known.movements[*at].account < known.accounts.len()).collect();
+        let is_dated = |movement: &Movement| DAYS.contains(&movement.on.number()) && movement.on <= known.today;
+        let is_of_account = |movement: &Movement| movement.account < known.accounts.len();
+        let mut order: Vec<usize> =
+            (0..known.movements.len()).filter(|at| is_dated(&known.movements[*at]) && is_of_account(&known.movements[*at])).collect();
         order.sort_by_key(|at| (known.movements[*at].on, known.movements[*at].id));
         let mut of_account = vec![Vec::new(); known.accounts.len()];
         let mut told_until = vec![None; known.accounts.len()];
@@ -59,22 +67,16 @@ impl<'a> Ledger<'a> {
             told_until[movement.account] = Some(movement.on);
         }
         let paid_on = known.movements.iter().map(paid_on).collect();
-        let labels: Vec<String> = known.movements.iter().map(|movement| party::folded(&movement.label)).collect();
-        let ways = known.movements.iter().zip(&labels).map(|(movement, label)| Way::of(movement, label)).collect();
-        let texts = known
-            .movements
-            .iter()
-            .zip(labels)
-            .map(|(movement, label)| match movement.counterparty.as_deref().map(party::folded) {
-                Some(name) if !name.is_empty() && !label.contains(&name) => format!("{name} {label}"),
-                _ => label,
-            })
-            .collect();
+        let labels = Labels::of(known);
+        let of_label: Vec<Way> = labels.all.iter().map(|label| Way::of_words(&label.label)).collect();
+        let ways =
+            known.movements.iter().zip(&labels.of).map(|(movement, label)| Way::of_type(movement).unwrap_or(of_label[*label])).collect();
         let mut ledger = Self {
             known,
             order,
-            parties: party::parties(known),
-            texts,
+            parties: party::of_labels(known, &labels),
+            says_own: labels.all.iter().map(|label| (transfer::says_own(&label.text), transfer::settles_card(&label.text))).collect(),
+            labels,
             ways,
             cents: known.movements.iter().map(|movement| cents(&movement.amount)).collect(),
             transfers: Vec::new(),
@@ -102,6 +104,21 @@ impl<'a> Ledger<'a> {
 
     pub(super) fn movement(&self, at: usize) -> &'a Movement {
         &self.known.movements[at]
+    }
+
+    /// The other party's and the label's folded words.
+    pub(crate) fn text(&self, at: usize) -> &str {
+        &self.labels.all[self.labels.of[at]].text
+    }
+
+    /// Whether its words are of one's own accounts.
+    pub(super) fn says_own(&self, at: usize) -> bool {
+        self.says_own[self.labels.of[at]].0
+    }
+
+    /// Whether its words are of a card's monthly settlement.
+    pub(super) fn settles_card(&self, at: usize) -> bool {
+        self.says_own[self.labels.of[at]].1
     }
 
     pub(super) fn day(&self, at: usize) -> i32 {
@@ -211,7 +228,8 @@ fn told(known: &Known) -> Vec<Vec<(i32, i32)>> {
     let mut all: Vec<Vec<(i32, i32)>> = vec![Vec::new(); known.accounts.len()];
     for source in &known.sources {
         if let Some(at) = source.account.as_deref().and_then(|account| places.get(account)) {
-            all[*at].extend(source.told.iter().map(|(first, last)| (first.number(), last.number())));
+            let within = |day: Day| day.number().clamp(*DAYS.start(), *DAYS.end());
+            all[*at].extend(source.told.iter().map(|(first, last)| (within(*first), within(*last))));
         }
     }
     for told in &mut all {
@@ -241,7 +259,7 @@ fn paid_on(movement: &Movement) -> i32 {
         let (Some(day), Some(month)) = (at.checked_sub(2).and_then(two), two(at + 1)) else { continue };
         let year = movement.on.month().year;
         let near = [year, year - 1].into_iter().filter_map(|year| Day::from_ymd(year, month, day).ok()).map(Day::number);
-        if let Some(day) = near.into_iter().find(|day| (booked - PURCHASE_DAYS_MAX..=booked).contains(day)) {
+        if let Some(day) = near.into_iter().find(|day| (booked.saturating_sub(PURCHASE_DAYS_MAX)..=booked).contains(day)) {
             return day;
         }
     }
@@ -258,9 +276,10 @@ pub(super) struct Group {
 }
 
 /// Hundredths of a unit; finer ones are cut off.
-fn cents(money: &Money) -> i64 {
+pub(super) fn cents(money: &Money) -> i64 {
     let factor = 10i128.pow(u32::from(money.scale.min(18)));
-    i64::try_from(i128::from(money.minor) * 100 / factor).unwrap_or(if money.minor < 0 { i64::MIN + 1 } else { i64::MAX })
+    let limit = i128::from(CENTS_MAX);
+    i64::try_from((i128::from(money.minor) * 100 / factor).clamp(-limit, limit)).unwrap_or(0)
 }
 
 /// The middle of numbers in order; of an even count the lower of two.

@@ -30,7 +30,7 @@ use crate::{Finding, Known};
 /// The findings of accounts.
 #[must_use]
 pub fn find(known: &Known) -> Vec<Finding> {
-    if known.movements.is_empty() {
+    if known.movements.is_empty() || !ledger::DAYS.contains(&known.today.number()) {
         return Vec::new();
     }
     let ledger = Ledger::of(known);

@@ -114,11 +114,11 @@ fn streams_of(ledger: &Ledger<'_>, group: Group, mut rest: Vec<usize>, streams: 
     let mut seeds: Vec<(i64, Vec<usize>)> = by_amount.into_iter().filter(|(_, items)| items.len() >= 3).collect();
     seeds.sort_by_key(|(cents, items)| (std::cmp::Reverse(items.len()), *cents));
     let mut taken: HashSet<usize> = HashSet::new();
-    for (_, items) in seeds.into_iter().take(STREAMS_MAX) {
+    for (cents, items) in seeds.into_iter().take(STREAMS_MAX) {
         let items: Vec<usize> = items.into_iter().filter(|at| !taken.contains(at)).collect();
         let Some(rhythm) = rhythm(&days_of(ledger, &items)) else { continue };
         let mut stream = Stream { group, items, rhythm, former: None };
-        let free: Vec<usize> = rest.iter().copied().filter(|at| !taken.contains(at) && !stream.items.contains(at)).collect();
+        let free: Vec<usize> = rest.iter().copied().filter(|at| !taken.contains(at) && ledger.cents[*at] != cents).collect();
         extend(ledger, &mut stream, &free, &spans);
         taken.extend(stream.items.iter().copied());
         streams.push(stream);
@@ -309,8 +309,9 @@ fn nature(ledger: &Ledger<'_>, group: Group, items: &[usize], rhythm: Rhythm, is
     let (way, category) = (ledger.ways[last], ledger.category(last));
     let is_named = matches!(category, C::Telecom | C::Insurance | C::Subscriptions | C::Energy | C::Health | C::Leisure);
     let is_bill = matches!(category, C::Housing | C::Loans | C::Taxes | C::Children | C::Savings);
-    // Of two payments only plain words tell that there will be a third.
-    if rhythm.every == Every::Months(12) && items.len() == 2 && !(is_named || is_bill) {
+    // Of two payments only plain words tell that there will be a third: a camping site in August and toys in December are habits.
+    let is_yearly_by_name = matches!(category, C::Telecom | C::Insurance | C::Subscriptions | C::Energy | C::Taxes);
+    if rhythm.every == Every::Months(12) && items.len() == 2 && !is_yearly_by_name {
         return None;
     }
     if rhythm.jitter > JITTER_MAX && !matches!(rhythm.every, Every::Months(3..)) {

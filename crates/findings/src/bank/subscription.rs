@@ -13,6 +13,8 @@ const NEWS_DAYS: i32 = 400;
 const BEFORE_MIN: usize = 2;
 /// Payments at the new price, where they come monthly or more often.
 const AFTER_MIN: usize = 2;
+/// What knowing of a subscription is held to be worth: such a part of what it costs. What can be acted on now ranks before it.
+const WEIGHT_DIVISOR: i64 = 10;
 /// A change of less is none, in thousandths.
 const CHANGE_THOUSANDTHS_MIN: i64 = 5;
 
@@ -66,7 +68,7 @@ fn subscription(ledger: &Ledger<'_>, series: &Series, step: Option<&Step>) -> Fi
             ("former", Fact::Text(series.former.map_or_else(String::new, |party| ledger.parties.all[party].name.clone()))),
         ],
         action: Action::Lines,
-        weight: a_year,
+        weight: a_year / WEIGHT_DIVISOR,
     }
 }
 

@@ -17,7 +17,7 @@ const DAYS_MAX: i32 = 4;
 /// Days between them where both sides write the same name: banks rest from Christmas Eve over a weekend.
 const NAMED_DAYS_MAX: i32 = 8;
 /// Credits that are looked at for one debit: where so many have one amount within days, words must tell them apart.
-const CANDIDATES_MAX: usize = 32;
+const CANDIDATES_MAX: usize = 12;
 /// What speaks for a pair must weigh so much.
 const SCORE_MIN: i32 = 4;
 /// Movements of a card that a settlement adds up, at least: fewer may be equal by chance.
@@ -231,11 +231,11 @@ fn score(ledger: &Ledger<'_>, out: usize, into: usize, own: &HashSet<usize>, car
             Way::Transfer => score += 1,
             Way::Debit if to_card => score += 1,
             // A purchase, or one given back to the card, is no settlement.
-            Way::Card if to_card && settles_card(&ledger.texts[out]) => score += 1,
+            Way::Card if to_card && ledger.settles_card(out) => score += 1,
             Way::Unknown => {}
             Way::Card | Way::Debit | Way::Cash | Way::Cheque | Way::Fee | Way::Interest => return None,
         }
-        if own.contains(&ledger.parties.of[at]) || says_own(ledger, at) {
+        if own.contains(&ledger.parties.of[at]) || ledger.says_own(at) {
             score += 2;
             is_own = true;
         }
@@ -286,8 +286,8 @@ fn is_kept(ledger: &Ledger<'_>, account: usize) -> bool {
 }
 
 /// Whether its words say that it goes to an own account: such words, or an account's own name.
-fn says_own(ledger: &Ledger<'_>, at: usize) -> bool {
-    ledger.texts[at].split(' ').any(|word| OWN_WORDS.contains(&word))
+pub(super) fn says_own(text: &str) -> bool {
+    text.split(' ').any(|word| OWN_WORDS.contains(&word))
 }
 
 /// Whether the words are those of a card's monthly settlement, many purchases at once.
@@ -384,7 +384,7 @@ impl Sums {
         // A period that ends within a month can begin on many days: then words must say that it is a card's.
         self.of_period.get(&sum).is_some_and(|ends| {
             ends.iter().any(|last| (0..=SETTLED_AFTER_DAYS).contains(&(day - last)))
-                && ledger.texts[at].split(' ').any(|word| CARD_WORDS.contains(&word) || SETTLING_WORDS.contains(&word))
+                && ledger.text(at).split(' ').any(|word| CARD_WORDS.contains(&word) || SETTLING_WORDS.contains(&word))
         })
     }
 }

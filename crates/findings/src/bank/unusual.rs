@@ -9,7 +9,6 @@ use logis_core::{Currency, Day, Month};
 
 use super::ledger::{Ledger, median, spread};
 use super::series::Series;
-use super::transfer::settles_card;
 use super::way::Way;
 use crate::category::CategoryId;
 use crate::{Action, Amount, Fact, Finding, Name, Per};
@@ -26,6 +25,8 @@ const PAYMENTS_MIN: usize = 30;
 const PAYMENT_CENTS_MIN: i64 = 80_000;
 /// A payment is unusual from so many times what nineteen in twenty payments stay below.
 const PAYMENT_TIMES: i64 = 5;
+/// Payments that are judged: the largest. A home has few so far beyond all others.
+const JUDGED_MAX: usize = 50;
 /// And so many times the middle of its party's own, where the party is known.
 const PARTY_TIMES: i64 = 3;
 /// And twice what so many payments in a hundred of its category stay below.
@@ -67,7 +68,7 @@ fn is_spending(ledger: &Ledger<'_>, at: usize) -> bool {
         ledger.category(at),
         CategoryId::Savings | CategoryId::Transfer | CategoryId::Loans | CategoryId::Taxes | CategoryId::Income
     );
-    ledger.cents[at] < 0 && ledger.counts(at) && !kept && !ledger.is_own_party(at) && !settles_card(&ledger.texts[at])
+    ledger.cents[at] < 0 && ledger.counts(at) && !kept && !ledger.is_own_party(at) && !ledger.settles_card(at)
 }
 
 /// Payments far beyond all others: their places.
@@ -88,10 +89,10 @@ fn payments(ledger: &Ledger<'_>, once: &[usize], findings: &mut Vec<Finding>) ->
     sizes.sort_unstable();
     let most = sizes[(sizes.len() - 1) * 95 / 100];
     let limit = PAYMENT_CENTS_MIN.max(most.saturating_mul(PAYMENT_TIMES));
-    for at in once[from..].iter().copied() {
-        if size(&at) < limit || matches!(ledger.ways[at], Way::Cheque) && size(&at) < limit * 2 || ledger.day(at) - first < HISTORY_DAYS {
-            continue;
-        }
+    let is_large = |at: &usize| size(at) >= if ledger.ways[*at] == Way::Cheque { limit.saturating_mul(2) } else { limit };
+    let mut large: Vec<usize> = once[from..].iter().copied().filter(|at| is_large(at) && ledger.day(*at) - first >= HISTORY_DAYS).collect();
+    large.sort_by_key(|at| std::cmp::Reverse(size(at)));
+    for at in large.into_iter().take(JUDGED_MAX) {
         if let Some(usual) = beyond(ledger, once, history, at) {
             told.insert(at);
             findings.push(payment(ledger, at, median(&sizes), usual));
@@ -109,7 +110,7 @@ fn beyond(ledger: &Ledger<'_>, once: &[usize], history: &[usize], at: usize) -> 
         history.iter().filter(|other| ledger.parties.of[**other] == party).map(|other| ledger.cents[*other].abs()).collect();
     own.sort_unstable();
     if own.len() >= PARTY_MIN && size < median(&own).saturating_mul(PARTY_TIMES)
-        || own.len() > 1 && own.last().is_some_and(|largest| size * 100 < largest * MONTH_LARGEST_PERCENT)
+        || own.len() > 1 && own.last().is_some_and(|largest| size.saturating_mul(100) < largest.saturating_mul(MONTH_LARGEST_PERCENT))
     {
         return None;
     }
@@ -126,7 +127,7 @@ fn beyond(ledger: &Ledger<'_>, once: &[usize], history: &[usize], at: usize) -> 
     let start = once.partition_point(|other| ledger.day(*other) < from);
     let season = once[start..].iter().take_while(|other| ledger.day(**other) <= to).any(|other| {
         let is_alike = ledger.parties.of[*other] == party || category != CategoryId::Uncategorised && ledger.category(*other) == category;
-        is_alike && ledger.cents[*other].abs() * 100 >= size * SEASON_PERCENT
+        is_alike && ledger.cents[*other].abs().saturating_mul(100) >= size.saturating_mul(SEASON_PERCENT)
     });
     (!season).then(|| own.last().copied().unwrap_or(most_alike))
 }
@@ -191,7 +192,7 @@ fn months(ledger: &Ledger<'_>, currency: Currency, once: &[usize], told: &HashSe
         let (now, largest) = (sum(&last), values.iter().copied().max().unwrap_or(0));
         let season = [last.previous(), last, last.next()]
             .iter()
-            .any(|month| sum(&Month { year: month.year - 1, ..*month }) * 100 >= now * SEASON_PERCENT);
+            .any(|month| sum(&Month { year: month.year - 1, ..*month }).saturating_mul(100) >= now.saturating_mul(SEASON_PERCENT));
         let is_far = now - middle >= MONTH_CENTS_MIN.max(away.saturating_mul(MONTH_DISTANCES)) && now > middle.saturating_mul(2);
         if is_far && !season && now.saturating_mul(100) >= largest.saturating_mul(MONTH_LARGEST_PERCENT) {
             let lines: Vec<usize> =

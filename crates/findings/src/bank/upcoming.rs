@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use logis_core::{Currency, Day};
 
 use super::cadence::Every;
-use super::ledger::{Ledger, spread};
+use super::ledger::{DAYS, Ledger, cents, spread};
 use super::series::{Nature, Series};
 use crate::{AccountType, Action, Amount, Fact, Finding, Known, Name};
 
@@ -138,6 +138,9 @@ pub struct Coming {
 /// The coming 30 days of every account whose money comes and goes and whose balance is known.
 #[must_use]
 pub fn coming(known: &Known) -> Vec<Coming> {
+    if !DAYS.contains(&known.today.number()) {
+        return Vec::new();
+    }
     let ledger = Ledger::of(known);
     let series = super::series::find(&ledger);
     of_accounts(&ledger, &series)
@@ -154,10 +157,10 @@ fn of_account(ledger: &Ledger<'_>, series: &[Series], account: usize) -> Option<
     }
     let (day, balance) = about.balance?;
     let today = ledger.today();
-    if day.number() > today || today - day.number() > BALANCE_DAYS_MAX {
+    if day.number() > today || today.saturating_sub(day.number()) > BALANCE_DAYS_MAX {
         return None;
     }
-    let balance = scaled(&balance)?;
+    let balance = cents(&balance);
     let own: Vec<&Series> =
         series.iter().filter(|series| series.group.account == account && series.group.currency == about.currency).collect();
     let mut by_day: BTreeMap<Day, Vec<Expected>> = BTreeMap::new();
@@ -189,10 +192,6 @@ fn of_account(ledger: &Ledger<'_>, series: &[Series], account: usize) -> Option<
 fn scale_by_root(value: i64, days: i32) -> i64 {
     let squared = i128::from(value) * i128::from(value) * i128::from(days) / 7;
     i64::try_from(squared.isqrt()).unwrap_or(i64::MAX / 4)
-}
-
-fn scaled(money: &logis_core::Money) -> Option<i64> {
-    money.decimal().rescaled(2).map(|decimal| decimal.digits)
 }
 
 /// What weeks take that is in no series: the middle, and the median distance from it. Nothing where too few are known.

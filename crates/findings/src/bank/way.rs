@@ -91,12 +91,14 @@ static BY_WORD: LazyLock<HashMap<&str, Way>> =
 const LEADING_WORDS_MAX: usize = 3;
 
 impl Way {
-    /// How this movement was paid; `folded` is its label.
-    pub(super) fn of(movement: &Movement, folded: &str) -> Self {
-        if let Some(way) = movement.kind.as_deref().and_then(of_type) {
-            return way;
-        }
-        let mut words = folded.split(' ').take(LEADING_WORDS_MAX).peekable();
+    /// As the source's type says, where it does.
+    pub(super) fn of_type(movement: &Movement) -> Option<Self> {
+        movement.kind.as_deref().and_then(of_type)
+    }
+
+    /// As the first words of a folded label say.
+    pub(super) fn of_words(label: &str) -> Self {
+        let mut words = label.split(' ').take(LEADING_WORDS_MAX).peekable();
         while let Some(word) = words.next() {
             if word == "direct" && words.peek() == Some(&"debit") || word == "debit" && words.peek() == Some(&"direct") {
                 return Self::Debit;

@@ -138,6 +138,8 @@ pub fn categorise(known: &Known) -> Vec<Categorised> {
 pub(crate) fn of_ledger(ledger: &Ledger<'_>) -> Vec<Categorised> {
     let known = ledger.known;
     let learned = learned(ledger);
+    // Of each label, what its words say of money that goes out and of money that comes in.
+    let mut words: Vec<[Option<Option<(CategoryId, &'static str)>>; 2]> = vec![[None; 2]; ledger.labels.all.len()];
     let mut sources: HashMap<&str, Option<CategoryId>> = HashMap::new();
     let mut all = Vec::with_capacity(known.movements.len());
     for (at, movement) in known.movements.iter().enumerate() {
@@ -148,7 +150,9 @@ pub(crate) fn of_ledger(ledger: &Ledger<'_>) -> Vec<Categorised> {
         let found = said(ledger, at, &learned)
             .or_else(|| ledger.is_transfer[at].then_some(Categorised { category: CategoryId::Transfer, why: Why::OwnTransfer }))
             .or_else(|| {
-                let (category, words) = by_words(&ledger.texts[at], movement.amount.minor > 0)?;
+                let is_credit = movement.amount.minor > 0;
+                let said = &mut words[ledger.labels.of[at]][usize::from(is_credit)];
+                let (category, words) = (*said.get_or_insert_with(|| by_words(ledger.text(at), is_credit)))?;
                 Some(Categorised { category, why: Why::Words(words) })
             })
             .or(of_source)

@@ -1,4 +1,4 @@
-//! Consumption of the last four full weeks against the same weeks of the year before.
+//! Consumption of the last four known full weeks against the same weeks of the year before.
 //!
 //! The weeks are those of 364 days before, so that Mondays stand against Mondays. How far weeks usually lie from their
 //! neighbours says how far four of them may lie apart by chance.
@@ -31,8 +31,10 @@ const WEEKS_A_YEAR: i128 = 52;
 
 pub(super) fn find(meter: &Meter, today: Day, zone: &TimeZone) -> Option<Finding> {
     let readings = local::ordered(&meter.readings);
-    // 1970-01-05 was a Monday. The last week that ended before today.
-    let monday = today.number().saturating_sub(4).div_euclid(7).checked_sub(1)?;
+    // Files come late: the weeks are the last that are known whole.
+    let last = local::last_day(&readings, local::at_hour(today, 0, zone), zone)?;
+    // 1970-01-05 was a Monday.
+    let monday = last.plus_days(1).number().saturating_sub(4).div_euclid(7).checked_sub(1)?;
     let starts = (0..WEEKS_KNOWN).filter_map(|back| monday.checked_sub(i32::try_from(back).ok()?)?.checked_mul(7)?.checked_add(4));
     let weeks: Vec<Option<i64>> = starts.map(|start| week(&readings, Day::from_number(start), zone)).collect();
     let (now, before) = (weeks.get(..WEEKS)?, weeks.get(52..52 + WEEKS)?);

@@ -9,6 +9,8 @@ use crate::Reading;
 
 /// Millijoules in a kilowatt-hour.
 pub(super) const MILLIJOULES_A_KWH: i128 = 3_600_000_000;
+/// Readings that ended longer ago say nothing of today, in days.
+const STALE_DAYS: i32 = 62;
 /// Records that a finding names: the latest of those behind it. A year of half-hours is 17,520, which no page lists.
 const RECORDS_MAX: usize = 500;
 
@@ -55,6 +57,13 @@ pub(super) fn ordered(readings: &[Reading]) -> Cow<'_, [Reading]> {
     let mut sorted: Vec<Reading> = readings.iter().filter(|reading| is_good(reading)).copied().collect();
     sorted.sort_by_key(|reading| (reading.starts_at, reading.duration_s, reading.id));
     Cow::Owned(sorted)
+}
+
+/// The civil day of the last of ordered readings that had ended by a moment; `None` where it is longer ago than [`STALE_DAYS`].
+pub(super) fn last_day(readings: &[Reading], by: Instant, zone: &TimeZone) -> Option<Day> {
+    let known = &readings[..readings.partition_point(|reading| end(reading) <= by)];
+    let last = clock(middle(known.last()?), zone).0;
+    (last >= clock(by, zone).0.plus_days(-STALE_DAYS)).then_some(last)
 }
 
 /// Those of ordered readings that begin from a moment on and before another.

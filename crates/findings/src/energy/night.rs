@@ -1,7 +1,7 @@
 //! The power drawn through the night.
 //!
 //! Of each night from one to five, local time, the readings at the bottom count: a car or a boiler that runs for a part
-//! of it is above them. Of the nights, those at the bottom: nights that a car or a storage heater fills are above them.
+//! of it is above them. Of the nights, those at the bottom: nights that a car or heating fills are above them.
 //! Nights on which nobody was home are told apart by the day before, in which nothing but the base was drawn.
 
 use jiff::tz::TimeZone;
@@ -18,10 +18,14 @@ const NIGHTS_MIN: usize = 14;
 const READING_SECONDS_MAX: i32 = 3_600;
 /// So much of a night, or of a day, must be measured, in per cent.
 const COVERED_PERCENT: i64 = 90;
-/// Readings, and nights, belong to the bottom up to this share of its lower end, in per cent, …
+/// Readings of a night belong to its bottom up to this share of its lower end, in per cent, …
 const BOTTOM_PERCENT: i64 = 150;
 /// … and this much more, in milliwatts: the fridge that starts.
 const BOTTOM_MILLIWATTS: i64 = 50_000;
+/// Nights, in which the fridge comes and goes, belong to the bottom up to this share of its lower end, in per cent, …
+const NIGHTS_PERCENT: i64 = 120;
+/// … and this much more, in milliwatts.
+const NIGHTS_MILLIWATTS: i64 = 20_000;
 /// On a day on which nobody is home the waking hours draw at most this share of the night's bottom, in per cent, …
 const AWAY_PERCENT: i64 = 130;
 /// … and this much more, in milliwatts.
@@ -47,7 +51,9 @@ pub(super) fn find(meter: &Meter, today: Day, zone: &TimeZone) -> Option<Finding
         return None;
     }
     let readings = local::ordered(&meter.readings);
-    let all: Vec<Night<'_>> = (0..NIGHTS).rev().filter_map(|back| night(&readings, today.plus_days(-back), zone)).collect();
+    // Files come late: the nights are the last known ones.
+    let last = local::last_day(&readings, local::at_hour(today.plus_days(1), 0, zone), zone)?;
+    let all: Vec<Night<'_>> = (0..NIGHTS).rev().filter_map(|back| night(&readings, last.plus_days(-back), zone)).collect();
     let (away, home): (Vec<&Night<'_>>, Vec<&Night<'_>>) = {
         let mut waking: Vec<i64> = all.iter().filter_map(|night| night.waking).collect();
         waking.sort_unstable();
@@ -58,7 +64,7 @@ pub(super) fn find(meter: &Meter, today: Day, zone: &TimeZone) -> Option<Finding
     let nights = if home.len() >= NIGHTS_MIN { &home } else { &all.iter().collect() };
     let mut bottoms: Vec<i64> = nights.iter().map(|night| night.bottom).collect();
     bottoms.sort_unstable();
-    let most = bottom_of(local::quantile(&bottoms, 20));
+    let most = local::quantile(&bottoms, 10).saturating_mul(NIGHTS_PERCENT) / 100 + NIGHTS_MILLIWATTS;
     let quiet: Vec<&&Night<'_>> = nights.iter().filter(|night| night.bottom <= most).collect();
     bottoms.retain(|bottom| *bottom <= most);
     let base = local::quantile(&bottoms, 50);

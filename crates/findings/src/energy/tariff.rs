@@ -17,8 +17,6 @@ use crate::{Action, Amount, Fact, Finding, Meter, Name, Per, Reading};
 const DAYS: i32 = 365;
 /// Whole days that it takes.
 const DAYS_MIN: usize = 300;
-/// A curve that ended longer ago says nothing of today, in days.
-const STALE_DAYS: i32 = 60;
 /// So much of a day must be measured, in per cent.
 const COVERED_PERCENT: i64 = 99;
 /// A reading that lasts longer doesn't say in which slot it was drawn.
@@ -150,11 +148,8 @@ impl Curve {
     fn of(readings: &[Reading], today: Day, zone: &TimeZone) -> Option<Self> {
         let before_today = local::at_hour(today, 0, zone);
         let known = &readings[..readings.partition_point(|reading| local::end(reading) <= before_today)];
-        let last = local::clock(local::middle(known.last()?), zone).0;
+        let last = local::last_day(known, before_today, zone)?;
         let first = last.plus_days(1 - DAYS);
-        if last < today.plus_days(-STALE_DAYS) {
-            return None;
-        }
         let mut curve = Self { days: (first, last), whole_days: 0, all: 0, off_peak: [[0; 2]; 3], tempo: Some([[0; 2]; 3]) };
         for number in first.number()..=last.number() {
             curve.add(Day::from_number(number), known, zone);

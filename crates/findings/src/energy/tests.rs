@@ -82,6 +82,8 @@ fn the_night_base_is_right_whatever_else_runs_at_night() {
 fn the_night_base_needs_nights_and_is_said_of_each_meter() {
     let short = meter("2026-11-08", "2026-11-20", ordinary);
     assert!(found("energy.night-base", "2026-11-20", vec![short]).is_empty());
+    let late = meter("2026-07-01", "2026-09-30", ordinary);
+    assert_eq!(found("energy.night-base", "2026-11-20", vec![late]).len(), 1, "the last file came long ago, and its nights are enough");
     let stale = meter("2026-07-01", "2026-08-31", ordinary);
     assert!(found("energy.night-base", "2026-11-20", vec![stale]).is_empty());
     let (one, mut other) =
@@ -166,6 +168,8 @@ fn a_change_is_told_beyond_what_weeks_vary_by() {
     assert_eq!(change.len(), 1);
     assert_eq!(whole(change[0].amount), 29);
     assert_eq!(change[0].since, Some(day("2026-10-19")));
+    let late = found("energy.change", "2026-11-20", vec![meter("2025-09-01", "2026-10-31", from("2026-06-01", 130))]);
+    assert_eq!(late[0].since, Some(day("2026-09-28")), "the last weeks that are known");
     let fell = found("energy.change", "2026-11-20", vec![meter("2025-10-01", "2026-11-19", from("2026-06-01", 80))]);
     assert_eq!(fell.len(), 1);
     assert!(whole(fell[0].amount) < 0);

@@ -1,7 +1,7 @@
 //! Words as they are compared: without case, accents and signs.
 
 /// Characters of a label that are looked at; banks write a few hundred at most.
-const LABEL_CHARS_MAX: usize = 300;
+pub(super) const LABEL_CHARS_MAX: usize = 300;
 
 /// A word of a label: folded, and where it stands in the label.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,6 +8,7 @@
 //! another name.
 
 mod fold;
+mod labels;
 mod words;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -15,6 +16,7 @@ use std::sync::LazyLock;
 
 pub use fold::folded;
 use fold::{Word, words as words_of};
+pub(crate) use labels::Labels;
 
 use crate::{Known, Movement};
 
@@ -71,31 +73,38 @@ pub fn key(movement: &Movement) -> String {
 /// The party of each movement.
 #[must_use]
 pub fn parties(known: &Known) -> Parties {
+    of_labels(known, &Labels::of(known))
+}
+
+/// As [`parties`], where labels are known.
+pub(crate) fn of_labels(known: &Known, labels: &Labels) -> Parties {
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut names: Vec<Named> = Vec::new();
-    let of: Vec<usize> = known
-        .movements
-        .iter()
-        .enumerate()
-        .map(|(at, movement)| {
-            let key = key(movement);
+    let mut of_label: Vec<Option<usize>> = vec![None; labels.all.len()];
+    let mut of = Vec::with_capacity(known.movements.len());
+    for (at, (movement, label)) in known.movements.iter().zip(&labels.of).enumerate() {
+        let place = of_label[*label].unwrap_or_else(|| {
+            let known_key = &labels.all[*label].key;
+            let key = known_key.clone().unwrap_or_else(|| key(movement));
             let place = *places.entry(key).or_insert_with_key(|key| {
                 names.push(Named { key: key.clone(), first: movement.on.number(), last: movement.on.number(), latest: at });
                 names.len() - 1
             });
-            let named = &mut names[place];
-            named.first = named.first.min(movement.on.number());
-            named.last = named.last.max(movement.on.number());
-            let latest = &known.movements[named.latest];
-            if (latest.on, latest.id) < (movement.on, movement.id) {
-                named.latest = at;
-            }
+            of_label[*label] = known_key.as_ref().map(|_| place);
             place
-        })
-        .collect();
+        });
+        let named = &mut names[place];
+        named.first = named.first.min(movement.on.number());
+        named.last = named.last.max(movement.on.number());
+        let latest = &known.movements[named.latest];
+        if (latest.on, latest.id) < (movement.on, movement.id) {
+            named.latest = at;
+        }
+        of.push(place);
+    }
     let mut joined = Joined((0..names.len()).collect());
     join_cut(&names, &mut joined);
-    join_by_number(known, &of, &names, &mut joined);
+    join_by_number(known, labels, &of, &names, &mut joined);
     settle(known, &names, &of, &mut joined)
 }
 
@@ -139,9 +148,9 @@ fn join_cut(names: &[Named], joined: &mut Joined) {
 }
 
 /// One account is one party; a mandate or creditor that goes on under another name is one as well.
-fn join_by_number(known: &Known, of: &[usize], names: &[Named], joined: &mut Joined) {
+fn join_by_number(known: &Known, labels: &Labels, of: &[usize], names: &[Named], joined: &mut Joined) {
     let mut by_number: BTreeMap<(bool, String), Vec<usize>> = BTreeMap::new();
-    for (movement, place) in known.movements.iter().zip(of) {
+    for ((movement, place), label) in known.movements.iter().zip(of).zip(&labels.of) {
         let mut add = |is_account: bool, number: String| {
             let places = by_number.entry((is_account, number)).or_default();
             if places.last() != Some(place) && places.len() <= NAMES_MAX && !places.contains(place) {
@@ -154,8 +163,8 @@ fn join_by_number(known: &Known, of: &[usize], names: &[Named], joined: &mut Joi
                 add(true, account.to_ascii_uppercase());
             }
         }
-        for text in [Some(movement.label.as_str()), movement.details.as_deref()].into_iter().flatten() {
-            for number in numbers(text) {
+        if labels.all[*label].tells_number {
+            for number in [Some(movement.label.as_str()), movement.details.as_deref()].into_iter().flatten().flat_map(numbers) {
                 add(false, number);
             }
         }
@@ -166,19 +175,24 @@ fn join_by_number(known: &Known, of: &[usize], names: &[Named], joined: &mut Joi
         }
         places.sort_by_key(|place| (names[*place].first, names[*place].last, &names[*place].key));
         for two in places.windows(2) {
-            if is_account || names[two[1]].first > names[two[0]].last - OVERLAP_DAYS {
+            if is_account || names[two[1]].first > names[two[0]].last.saturating_sub(OVERLAP_DAYS) {
                 joined.join(two[0], two[1]);
             }
         }
     }
 }
 
+/// Whether a text has words that stand before numbers of mandates and creditors, or within them.
+fn tells_number(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let says = |word: &[u8]| bytes.windows(word.len()).any(|at| at.eq_ignore_ascii_case(word));
+    says(b"rum") || says(b"zzz") || says(b"mandat") || says(b"mdt") || says(b"ics")
+}
+
 /// Numbers of mandates and creditors in a text. A creditor's identifier: country, two check digits, three characters, then
 /// the national part (EPC 262-08, section 3).
 fn numbers(text: &str) -> Vec<String> {
-    let bytes = text.as_bytes();
-    let says = |word: &[u8]| bytes.windows(word.len()).any(|at| at.eq_ignore_ascii_case(word));
-    if !says(b"rum") && !says(b"zzz") && !says(b"mandat") && !says(b"mdt") && !says(b"ics") {
+    if !tells_number(text) {
         return Vec::new();
     }
     let words = words_of(text);

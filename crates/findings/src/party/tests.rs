@@ -1,7 +1,7 @@
 use super::*;
 use logis_core::{Currency, Day, Money, RecordId};
 
-fn movement(day: i32, label: &str) -> Movement {
+pub(super) fn movement(day: i32, label: &str) -> Movement {
     let on = Day::from_number(20_000 + day);
     Movement {
         id: RecordId::new(on.instant(), u64::from(day.unsigned_abs())),

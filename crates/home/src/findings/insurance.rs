@@ -132,7 +132,7 @@ fn covers(json: &str, scale: u8, currency: Currency) -> Vec<Cover> {
 }
 
 fn row(now: &Contract, terms: &[&Contract], details: Details, papers: &BTreeMap<String, &DeliveryView>) -> ContractRow {
-    let history = terms.iter().filter_map(|terms| Some((terms.starts_on?, yearly(terms)?)));
+    let history = terms.iter().filter_map(|terms| Some((terms.starts_on?, terms.yearly_premium()?)));
     let document = details.document.and_then(|id| {
         let document = papers.get(&id)?;
         Some((routes::document(document.id), documents::facts(document).name))
@@ -146,7 +146,7 @@ fn row(now: &Contract, terms: &[&Contract], details: Details, papers: &BTreeMap<
         insured: now.insured.clone(),
         status: now.status.clone(),
         premium: now.premium.zip(now.premium_period.clone()),
-        yearly: yearly(now),
+        yearly: now.yearly_premium(),
         excess: details.excess,
         sum_insured: details.sum_insured,
         starts_on: now.starts_on,
@@ -158,19 +158,6 @@ fn row(now: &Contract, terms: &[&Contract], details: Details, papers: &BTreeMap<
         history: history.collect(),
         document,
     }
-}
-
-/// What the premium comes to in a year; none where it is paid once.
-fn yearly(contract: &Contract) -> Option<Money> {
-    let times = match contract.premium_period.as_deref()? {
-        "month" => 12,
-        "quarter" => 4,
-        "half-year" => 2,
-        "year" => 1,
-        _ => return None,
-    };
-    let premium = contract.premium?;
-    Some(Money { minor: premium.minor.checked_mul(times)?, ..premium })
 }
 
 fn claims(visit: &Visit) -> Result<Vec<ClaimRow>, VaultError> {

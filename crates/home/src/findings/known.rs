@@ -1,6 +1,7 @@
 //! What is known of a home as of a day, read through the one door for the detectors.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound::{Excluded, Unbounded};
 
 use jiff::tz::TimeZone;
 use logis_core::{Day, Period};
@@ -34,7 +35,7 @@ pub fn of_accounts(app: &App, scope: &Scope, zone: &TimeZone, today: Day) -> Res
     let accounts = accounts(app, scope, &book, today)?;
     let positions: HashMap<&str, usize> = accounts.iter().enumerate().map(|(at, account)| (account.id.as_str(), at)).collect();
     let movements = movements(app, scope, &book, &positions, &accounts, today)?;
-    let sources = sources(app, scope, &book, today)?;
+    let sources = sources(app, scope, &book, &moved(&accounts, &movements), today)?;
     let all = said(app, scope)?;
     let said = what_was_said(&all);
     Ok((Known { today, zone: zone.clone(), accounts, movements, sources, said, ..Known::default() }, all))
@@ -222,9 +223,41 @@ fn contracts(app: &App, scope: &Scope, today: Day) -> Result<Vec<Contract>, Vaul
     Ok(contracts)
 }
 
+/// The days on which each account moved, by its id.
+fn moved<'a>(accounts: &'a [Account], movements: &[Movement]) -> BTreeMap<&'a str, BTreeSet<Day>> {
+    let mut days: BTreeMap<&str, BTreeSet<Day>> = BTreeMap::new();
+    for movement in movements {
+        days.entry(&accounts[movement.account].id).or_default().insert(movement.on);
+    }
+    days
+}
+
+/// The days of each account's closing balances, by its id.
+fn closings(app: &App, scope: &Scope, book: &Book) -> Result<BTreeMap<String, BTreeSet<Day>>, VaultError> {
+    let mut days: BTreeMap<String, BTreeSet<Day>> = BTreeMap::new();
+    for batch in app.vault.scan(scope, KindId::BankBalance, Period::ALWAYS, &["account", "on", "type"])? {
+        let batch = batch?;
+        let rows = Rows(&batch);
+        for row in (0..batch.num_rows()).filter(|row| rows.text("type", *row) == Some("closing")) {
+            if let (Some(account), Some(on)) = (rows.text("account", row).and_then(|named| book.find(named)), rows.day("on", row)) {
+                days.entry(account.id.clone()).or_default().insert(on);
+            }
+        }
+    }
+    Ok(days)
+}
+
+/// The last day that a delivery tells of: that of the closing balance after its last movement, where nothing moved between.
+fn told_until(last: Day, came: Day, closed: &BTreeSet<Day>, moved: &BTreeSet<Day>) -> Day {
+    let after = (Excluded(last), Unbounded);
+    let until = moved.range(after).next().map_or(came, |next| came.min(next.plus_days(-1)));
+    closed.range(..=until).next_back().copied().map_or(last, |closed| closed.max(last))
+}
+
 /// What brought records home, by where its ids mean something and the one account or meter that it tells of. As of a day
 /// before the one on which it came, a delivery counts as come on the last day that it tells of.
-fn sources(app: &App, scope: &Scope, book: &Book, today: Day) -> Result<Vec<Source>, VaultError> {
+fn sources(app: &App, scope: &Scope, book: &Book, moved: &BTreeMap<&str, BTreeSet<Day>>, today: Day) -> Result<Vec<Source>, VaultError> {
+    let closings = closings(app, scope, book)?;
     let mut sources: BTreeMap<(String, String), Source> = BTreeMap::new();
     for delivery in app.vault.deliveries(scope)? {
         if delivery.origin.document.is_some() || delivery.origin.format == OWN {
@@ -255,12 +288,35 @@ fn sources(app: &App, scope: &Scope, book: &Book, today: Day) -> Result<Vec<Sour
             daily,
             link: None,
         });
+        let until = |last: Day| {
+            let known = account.as_deref().and_then(|account| closings.get(account).zip(moved.get(account)));
+            known.map_or(last, |(closed, moved)| told_until(last, came, closed, moved))
+        };
         source.delivered_on.push(came);
-        source.told.extend(days.map(|(first, last)| (first, last.min(today))).filter(|(first, last)| first <= last));
+        source.told.extend(days.map(|(first, last)| (first, until(last).min(today))).filter(|(first, last)| first <= last));
     }
     let mut sources: Vec<Source> = sources.into_values().collect();
+    let mut tellers: BTreeMap<String, usize> = BTreeMap::new();
+    for account in sources.iter().filter_map(|source| source.account.clone()) {
+        *tellers.entry(account).or_default() += 1;
+    }
     for source in &mut sources {
         source.delivered_on.sort_unstable();
+        source.told.sort_unstable();
+        // A file without movements tells of its closing balance's day; of several sources nobody knows which one stated it.
+        let (mut told, mut until) = (source.told.iter().peekable(), None);
+        let single = source.account.as_ref().filter(|account| tellers.get(*account) == Some(&1));
+        let closed = single.and_then(|account| closings.get(account)).into_iter().flatten();
+        let mut alone = Vec::new();
+        for day in closed.filter(|day| **day <= today) {
+            while let Some((_, last)) = told.next_if(|(first, _)| first <= day) {
+                until = until.max(Some(last));
+            }
+            if until.is_none_or(|until| until < day) {
+                alone.push((*day, *day));
+            }
+        }
+        source.told.extend(alone);
         source.told.sort_unstable();
     }
     Ok(sources)

@@ -8,7 +8,7 @@ finding-contract-overlap = { $named ->
 finding-contract-overlap-why = Two contracts that stand, of the same sort ({ $type }), name the same thing{ $dated ->
     [yes] { " " }since { $since }
    *[no] {""}
-}. A month of both, to change insurers, is not counted.{ $priced ->
+}. A few weeks of both, to change insurers, are not counted.{ $priced ->
     [yes] { " " }The cheaper of them costs { $amount } a year.
    *[no] {""}
 } What each covers in detail may differ: compare before you cancel one.

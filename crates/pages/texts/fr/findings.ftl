@@ -8,7 +8,7 @@ finding-contract-overlap = { $named ->
 finding-contract-overlap-why = Deux contrats en cours, de la même sorte ({ $type }), nomment le même bien{ $dated ->
     [yes] { " " }depuis le { $since }
    *[no] {""}
-}. Un mois de recouvrement, le temps de changer d’assureur, n’est pas compté.{ $priced ->
+}. Quelques semaines de recouvrement, le temps de changer d’assureur, ne sont pas comptées.{ $priced ->
     [yes] { " " }Le moins cher des deux coûte { $amount } par an.
    *[no] {""}
 } Ce que chacun couvre en détail peut différer : comparez avant de résilier.

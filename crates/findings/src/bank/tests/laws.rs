@@ -58,6 +58,40 @@ proptest! {
         prop_assert_eq!(categorise(&household.known).len(), household.known.movements.len());
     }
 
+    /// Files may say anything.
+    #[test]
+    fn absurd_days_and_amounts_are_survived(
+        household in any_household(),
+        odd in proptest::collection::vec((0usize..4, any::<i32>(), any::<i64>(), 0u8..=255, 0..LABELS.len()), 0..24),
+        today in prop_oneof![Just(i32::MIN), Just(i32::MAX), Just(2_932_896), Just(day("2025-10-20").number())],
+    ) {
+        let mut known = household.known;
+        for account in 0..3 {
+            for (nth, minor) in [i64::MIN, i64::MIN, i64::MAX, i64::MIN, i64::MAX, i64::MIN].into_iter().enumerate() {
+                let on = day("2025-10-02").plus_days(-30 * i32::try_from(nth).unwrap());
+                known.movements.push(Movement { account, on, amount: Money { minor, scale: 0, currency: Currency::EUR }, ..odd_movement() });
+            }
+        }
+        for (account, on, minor, scale, label) in odd {
+            let (on, amount) = (Day::from_number(on), Money { minor, scale, currency: Currency::EUR });
+            known.movements.push(Movement { account, on, value_on: Some(Day::from_number(!on.number())), amount, label: LABELS[label].to_owned(), ..odd_movement() });
+        }
+        known.accounts[0].balance = Some((Day::from_number(today), Money { minor: i64::MAX, scale: 2, currency: Currency::EUR }));
+        known.sources.push(crate::Source {
+            id: "odd".to_owned(),
+            name: String::new(),
+            format: String::new(),
+            account: Some("current".to_owned()),
+            delivered_on: Vec::new(),
+            told: vec![(Day::from_number(i32::MIN), Day::from_number(i32::MAX)), (day("2025-01-01"), Day::from_number(i32::MIN))],
+            daily: false,
+            link: None,
+        });
+        known.today = Day::from_number(today);
+        drop(crate::all(&known));
+        drop(crate::bank::coming(&known));
+    }
+
     #[test]
     fn a_movement_is_in_one_transfer_at_most(household in any_household()) {
         let pairs = crate::bank::transfer_pairs(&household.known);
@@ -70,4 +104,8 @@ proptest! {
 fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by(|a, b| a.key.cmp(&b.key));
     findings
+}
+
+fn odd_movement() -> Movement {
+    Household::new("2025-10-20").pay("2025-10-01", -100, "PRLV SEPA FREE MOBILE").known.movements.remove(0)
 }

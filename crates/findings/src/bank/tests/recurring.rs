@@ -42,8 +42,13 @@ fn yearly_ones_are_known_from_their_second_time_where_words_are_plain() {
         .pay("2024-03-01", -6_990, "CB AMAZON PRIME")
         .pay("2025-03-03", -6_990, "CB AMAZON PRIME")
         .pay("2024-04-01", -5_000, "CB CHEZ MARCEL")
-        .pay("2025-04-01", -5_000, "CB CHEZ MARCEL");
+        .pay("2025-04-01", -5_000, "CB CHEZ MARCEL")
+        .pay("2023-06-20", -61_240, "PRLV SEPA CAMPING LES PINS")
+        .pay("2024-06-20", -61_240, "PRLV SEPA CAMPING LES PINS")
+        .pay("2023-06-12", -8_745, "CB JOUETS DU NUAGE")
+        .pay("2024-06-12", -8_745, "CB JOUETS DU NUAGE");
     assert_eq!(subscriptions(&household), ["AMAZON PRIME 69.90"]);
+    assert!(household.found(Name::BillUpcoming).is_empty(), "two holidays and two presents tell of no third");
 }
 
 #[test]
