@@ -139,7 +139,7 @@ pub(crate) fn of_ledger(ledger: &Ledger<'_>) -> Vec<Categorised> {
     let known = ledger.known;
     let learned = learned(ledger);
     // Of each label, what its words say of money that goes out and of money that comes in.
-    let mut words: Vec<[Option<Option<(CategoryId, &'static str)>>; 2]> = vec![[None; 2]; ledger.labels.all.len()];
+    let mut words: Vec<[Option<ByWords>; 2]> = vec![[None; 2]; ledger.labels.all.len()];
     let mut sources: HashMap<&str, Option<CategoryId>> = HashMap::new();
     let mut all = Vec::with_capacity(known.movements.len());
     for (at, movement) in known.movements.iter().enumerate() {
@@ -216,8 +216,11 @@ fn index(rules: &'static [(CategoryId, &'static str)]) -> Index {
     index
 }
 
+/// A category and the rule that says it, where one does.
+type ByWords = Option<(CategoryId, &'static str)>;
+
 /// What the words of a folded text say.
-fn by_words(text: &str, is_credit: bool) -> Option<(CategoryId, &'static str)> {
+fn by_words(text: &str, is_credit: bool) -> ByWords {
     if is_credit && let Some((rule, category)) = longest(&INCOME, text) {
         return Some((category, rule));
     }
