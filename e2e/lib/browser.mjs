@@ -60,7 +60,7 @@ export async function open(browser, look, { scripts = true, initScript } = {}) {
   }
   const page = await context.newPage();
   page.on('console', (message) => message.type() === 'error' && noticed.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => noticed.push(`exception: ${error.message}`));
+  notePageErrors(page, (message) => noticed.push(`exception: ${message}`));
   page.on('requestfailed', (request) => noticed.push(`${request.url()}: ${request.failure()?.errorText}`));
   page.on('requestfinished', (request) => requests.push(request));
   page.on('response', (answer) => answer.status() >= 400 && noticed.push(`${answer.url()}: ${answer.status()}`));
@@ -82,4 +82,11 @@ function environment(name) {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: start the tests with \`node run.mjs\``);
   return value;
+}
+
+/** Tells of what a page's scripts let fall. That a page was left before its transition ended is the browser's, and no fault. */
+export function notePageErrors(page, tell) {
+  page.on('pageerror', (error) => {
+    if (!error.message.includes('Transition was skipped')) tell(error.message);
+  });
 }

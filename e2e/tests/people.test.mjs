@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { axeFindings, axeSource } from '../lib/axe.mjs';
-import { launchForTest, outFolder, overflowPixels } from '../lib/browser.mjs';
+import { launchForTest, outFolder, overflowPixels, notePageErrors } from '../lib/browser.mjs';
 import { startServe } from '../lib/demo.mjs';
 import { COLOUR_SCHEMES, LANGUAGES, SIZES } from '../lib/pages.mjs';
 
@@ -58,7 +58,7 @@ describe('people', () => {
         const noticed = [];
         // Who is outside is told so by the status, which Chromium tells the console.
         page.on('console', (message) => message.type() === 'error' && !message.text().includes('401') && noticed.push(message.text()));
-        page.on('pageerror', (error) => noticed.push(error.message));
+        notePageErrors(page, (message) => noticed.push(message));
         const cdp = await context.newCDPSession(page);
         await cdp.send('WebAuthn.enable');
         const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };

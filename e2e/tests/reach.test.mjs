@@ -9,7 +9,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { axeFindings, axeSource } from '../lib/axe.mjs';
-import { launchForTest, outFolder, overflowPixels } from '../lib/browser.mjs';
+import { launchForTest, outFolder, overflowPixels, notePageErrors } from '../lib/browser.mjs';
 import { startServe } from '../lib/demo.mjs';
 import { COLOUR_SCHEMES, SIZES } from '../lib/pages.mjs';
 
@@ -61,7 +61,7 @@ describe('reach', () => {
     const page = await context.newPage();
     const noticed = [];
     page.on('console', (message) => message.type() === 'error' && !message.text().includes('401') && noticed.push(message.text()));
-    page.on('pageerror', (error) => noticed.push(error.message));
+    notePageErrors(page, (message) => noticed.push(message));
     const cdp = await context.newCDPSession(page);
     await cdp.send('WebAuthn.enable');
     const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { axeFindings, axeSource } from '../lib/axe.mjs';
-import { launchForTest, outFolder, overflowPixels } from '../lib/browser.mjs';
+import { launchForTest, outFolder, overflowPixels, notePageErrors } from '../lib/browser.mjs';
 import { startServe } from '../lib/demo.mjs';
 import { COLOUR_SCHEMES, LANGUAGES, SIZES } from '../lib/pages.mjs';
 
@@ -92,7 +92,7 @@ describe('sharing', () => {
           const page = await context.newPage();
           // What is refused is told so by its status, which Chromium tells the console.
           page.on('console', (message) => message.type() === 'error' && !message.text().includes('403') && noticed.push(message.text()));
-          page.on('pageerror', (error) => noticed.push(error.message));
+          notePageErrors(page, (message) => noticed.push(message));
           pages.push(page);
         }
         const [anne, paul] = pages;
