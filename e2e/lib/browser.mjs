@@ -87,6 +87,6 @@ function environment(name) {
 /** Tells of what a page's scripts let fall. That a page was left before its transition ended is the browser's, and no fault. */
 export function notePageErrors(page, tell) {
   page.on('pageerror', (error) => {
-    if (!error.message.includes('Transition was skipped')) tell(error.message);
+    if (!/Transition was (skipped|aborted)/.test(error.message)) tell(error.message);
   });
 }
