@@ -24,11 +24,17 @@ pub use known::{Account, AccountType, Contract, Known, Meter, Movement, Reading,
 /// Every finding of what is known, the weightiest first.
 #[must_use]
 pub fn all(known: &Known) -> Vec<Finding> {
-    let mut findings = bank::find(known);
+    notice(known).1
+}
+
+/// Every finding of what is known, the weightiest first, beside how movements are sorted, on which many of them rest.
+#[must_use]
+pub fn notice(known: &Known) -> (bank::Sorted, Vec<Finding>) {
+    let (sorted, mut findings) = bank::find(known);
     findings.extend(energy::find(known));
     findings.extend(contracts::find(known));
     findings.extend(sources::find(known));
     // The order of equals is that of names and keys, so that the same records give the same list.
     findings.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| (a.name, &a.key).cmp(&(b.name, &b.key))));
-    findings
+    (sorted, findings)
 }

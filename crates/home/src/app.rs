@@ -6,7 +6,7 @@ use std::sync::Arc;
 use logis_core::{Clock, Rng};
 use logis_vault::{Vault, VaultError, VaultOptions};
 
-use crate::findings::money::Memory;
+use crate::findings::Memory;
 use crate::seams::{SystemClock, SystemRng};
 
 /// The name of the home that commands and pages use where none is named.
@@ -22,7 +22,7 @@ pub struct App {
     /// Where ids and tokens come from.
     pub rng: Arc<dyn Rng>,
     /// What homes' movements are, as long as they stay so.
-    pub lines: Arc<Memory>,
+    pub noticed: Arc<Memory>,
 }
 
 impl App {
@@ -48,7 +48,7 @@ impl App {
     /// See [`Vault::open`].
     pub fn open_in(folder: &Path, database: Option<String>, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Result<Self, VaultError> {
         let vault = Vault::open(VaultOptions { folder: folder.into(), database, clock: clock.clone(), rng: rng.clone() })?;
-        Ok(Self { vault, clock, rng, lines: Arc::default() })
+        Ok(Self { vault, clock, rng, noticed: Arc::default() })
     }
 }
 

@@ -10,52 +10,51 @@ mod fee;
 mod ledger;
 mod missing;
 mod series;
-mod sorted;
 mod subscription;
 mod transfer;
 mod unusual;
 mod upcoming;
 mod way;
 
-use std::collections::BTreeSet;
-
 pub(crate) use ledger::Ledger;
-use logis_core::RecordId;
-pub use sorted::{Sorted, sorted};
 pub use transfer::Transfer;
-pub use upcoming::{AHEAD_DAYS, Coming, ComingDay, Expected, coming};
+pub use upcoming::{AHEAD_DAYS, Coming, ComingDay, Expected};
 
+use crate::category::Categorised;
+use crate::party::Parties;
 use crate::{Finding, Known};
 
-/// The findings of accounts.
+/// What accounts show before anything is found in them; places are those of [`Known::movements`].
+#[derive(Debug, Clone)]
+pub struct Sorted {
+    /// Who each movement is with.
+    pub parties: Parties,
+    /// What each is for, and why.
+    pub categories: Vec<Categorised>,
+    /// Transfers between own accounts, and settlements of cards.
+    pub transfers: Vec<Transfer>,
+    /// What balances are expected to do.
+    pub coming: Vec<Coming>,
+}
+
+/// The findings of accounts, and how their movements are sorted: all from one ledger.
 #[must_use]
-pub fn find(known: &Known) -> Vec<Finding> {
-    if known.movements.is_empty() || !ledger::DAYS.contains(&known.today.number()) {
-        return Vec::new();
-    }
+pub fn find(known: &Known) -> (Sorted, Vec<Finding>) {
     let ledger = Ledger::of(known);
-    let series = series::find(&ledger);
-    let mut findings = transfer::find(&ledger);
-    findings.extend(subscription::find(&ledger, &series));
-    findings.extend(upcoming::find(&ledger, &series));
-    findings.extend(unusual::find(&ledger, &series));
-    findings.extend(duplicate::find(&ledger, &series));
-    findings.extend(missing::find(&ledger, &series));
-    findings.extend(fee::find(&ledger));
-    findings
-}
-
-/// Transfers between own accounts and settlements of cards, by places in [`Known::movements`].
-#[must_use]
-pub fn transfer_pairs(known: &Known) -> Vec<Transfer> {
-    Ledger::of(known).transfers
-}
-
-/// Records that are neither spending nor income: they go from one own account to another.
-#[must_use]
-pub fn transfers(known: &Known) -> BTreeSet<RecordId> {
-    let places = transfer_pairs(known).into_iter().flat_map(|transfer| [Some(transfer.out), transfer.into]);
-    places.flatten().map(|at| known.movements[at].id).collect()
+    let (mut findings, mut coming) = (Vec::new(), Vec::new());
+    if ledger::DAYS.contains(&known.today.number()) {
+        let series = series::find(&ledger);
+        findings = transfer::find(&ledger);
+        findings.extend(subscription::find(&ledger, &series));
+        findings.extend(upcoming::find(&ledger, &series));
+        findings.extend(unusual::find(&ledger, &series));
+        findings.extend(duplicate::find(&ledger, &series));
+        findings.extend(missing::find(&ledger, &series));
+        findings.extend(fee::find(&ledger));
+        coming = upcoming::of_accounts(&ledger, &series);
+    }
+    let Ledger { parties, categories, transfers, .. } = ledger;
+    (Sorted { parties, categories, transfers, coming }, findings)
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use logis_core::{Currency, Day};
 
 use super::cadence::Every;
-use super::ledger::{DAYS, Ledger, cents, spread};
+use super::ledger::{Ledger, cents, spread};
 use super::series::{Nature, Series};
-use crate::{AccountType, Action, Amount, Fact, Finding, Known, Name};
+use crate::{AccountType, Action, Amount, Fact, Finding, Name};
 
 /// Days that are looked ahead.
 pub const AHEAD_DAYS: i32 = 30;
@@ -136,16 +136,6 @@ pub struct Coming {
 }
 
 /// The coming 30 days of every account whose money comes and goes and whose balance is known.
-#[must_use]
-pub fn coming(known: &Known) -> Vec<Coming> {
-    if !DAYS.contains(&known.today.number()) {
-        return Vec::new();
-    }
-    let ledger = Ledger::of(known);
-    let series = super::series::find(&ledger);
-    of_accounts(&ledger, &series)
-}
-
 pub(super) fn of_accounts(ledger: &Ledger<'_>, series: &[Series]) -> Vec<Coming> {
     (0..ledger.known.accounts.len()).filter_map(|account| of_account(ledger, series, account)).collect()
 }

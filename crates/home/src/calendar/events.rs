@@ -6,12 +6,13 @@
 use std::collections::BTreeMap;
 
 use logis_core::{Day, HomeId};
-use logis_findings::{Contract, Fact, Finding, Known, Name};
+use logis_findings::{Contract, Fact, Finding, Name};
 use logis_pages::texts::{Arg, text, word_label};
 use logis_pages::{Lang, format};
 use logis_vault::FeedChoice;
 
 use super::ics::Event;
+use crate::findings::Noticed;
 use crate::people::{hash, hex};
 
 /// Contracts are looked at so far ahead.
@@ -21,22 +22,19 @@ const REMIND_DAYS: u32 = 14;
 /// Bytes of a hash that make an event's id.
 const UID_BYTES: usize = 16;
 
-/// The events of a home as of what is known, by day.
+/// The events of a home as of what it noticed on a day, by day.
 #[must_use]
-pub fn events(home: HomeId, known: &Known, choice: &FeedChoice) -> Vec<Event> {
+pub fn events(home: HomeId, noticed: &Noticed, today: Day, choice: &FeedChoice) -> Vec<Event> {
     let lang = Lang::find(&choice.lang).unwrap_or_default();
     let told = Told { home, lang, amounts: choice.amounts };
-    let mut events: Vec<Event> = logis_findings::bank::find(known)
-        .iter()
-        .filter(|finding| finding.name == Name::BillUpcoming && !known.said.dismissed.contains_key(&finding.key))
-        .filter_map(|finding| told.bill(finding))
-        .collect();
+    let bills = noticed.open().filter(|finding| finding.name == Name::BillUpcoming);
+    let mut events: Vec<Event> = bills.filter_map(|finding| told.bill(finding)).collect();
     let mut by_number: BTreeMap<(&str, &str), Vec<&Contract>> = BTreeMap::new();
-    for contract in &known.contracts {
+    for contract in &noticed.contracts {
         by_number.entry((contract.holder.as_deref().unwrap_or_default(), &contract.contract)).or_default().push(contract);
     }
     for terms in by_number.values() {
-        told.contract(terms, known.today, &mut events);
+        told.contract(terms, today, &mut events);
     }
     events.sort_by(|a, b| (a.on, &a.title, &a.uid).cmp(&(b.on, &b.title, &b.uid)));
     events
@@ -123,7 +121,9 @@ impl Told {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::records::corrections::Said;
     use logis_core::{Currency, Money, RecordId};
+    use logis_findings::Known;
 
     fn contract(number: &str, starts: &str, ends: Option<&str>, renews: Option<&str>) -> Contract {
         Contract {
@@ -145,7 +145,8 @@ mod tests {
 
     #[test]
     fn contracts_tell_their_days_once_in_both_languages() {
-        let mut known = Known { today: "2026-11-12".parse().unwrap(), ..Known::default() };
+        let today = "2026-11-12".parse().unwrap();
+        let mut known = Known { today, ..Known::default() };
         known.contracts = vec![
             contract("ENDS", "2026-01-01", Some("2026-12-31"), None),
             contract("FOLLOWED", "2026-01-01", Some("2026-12-31"), None),
@@ -155,11 +156,12 @@ mod tests {
             contract("FAR", "2026-01-01", Some("2031-12-31"), None),
         ];
         known.contracts.push(Contract { status: "cancelled".to_owned(), ..contract("LEFT", "2026-01-01", Some("2026-12-31"), None) });
+        let noticed = Noticed::of(known, &Said::default());
         for (lang, amounts, title, text) in [
             ("fr", false, "Mutuelle · véhicule : le contrat prend fin", "Contrat ENDS."),
             ("en", true, "Mutuelle · motor: the contract ends", "Contract ENDS, premium €414.00."),
         ] {
-            let events = events(HomeId([1; 16]), &known, &FeedChoice { amounts, lang: lang.to_owned() });
+            let events = events(HomeId([1; 16]), &noticed, today, &FeedChoice { amounts, lang: lang.to_owned() });
             let days: Vec<String> = events.iter().map(|event| event.on.to_string()).collect();
             assert_eq!(days, ["2026-12-03", "2026-12-31", "2027-02-01"], "{events:?}");
             let plain = |text: &str| text.replace('\u{a0}', " ");

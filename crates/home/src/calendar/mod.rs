@@ -14,7 +14,7 @@ use logis_core::HomeId;
 use logis_pages::{Lang, format};
 use logis_vault::{Actor, FeedChoice, SessionId, VaultError};
 
-use crate::findings::known;
+use crate::findings::noticed;
 use crate::people::{Secret, hash};
 use crate::web::{Site, feed_scope};
 
@@ -72,7 +72,7 @@ pub fn read(site: &Site, file: &str, from: IpAddr) -> Result<Read, VaultError> {
     run.copy_from_slice(&drawn[..16]);
     let scope = feed_scope(feed.home, SessionId::of(run));
     site.tell_read(&feed, scope.actor())?;
-    let known = known(app, &scope, site.zone(), today)?;
+    let noticed = noticed(app, &scope, site.zone(), today)?;
     let name = logis_pages::texts::text(Lang::find(&feed.choice.lang).unwrap_or_default(), "event-calendar", &[]);
-    Ok(Read::Calendar(ics::write(&name, &events::events(feed.home, &known, &feed.choice), now)))
+    Ok(Read::Calendar(ics::write(&name, &events::events(feed.home, &noticed, today, &feed.choice), now)))
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use jiff::tz::TimeZone;
 use logis_core::Day;
-use logis_findings::{Finding, Known, Name, Per};
+use logis_findings::{Finding, Name, Per};
 use logis_pages::{Lang, format};
 use logis_vault::Why;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::terminal::{Terminal, Tone, harmless};
 use super::{Done, Outcome, Place};
 use crate::findings::told::{Part, money, told};
-use crate::findings::{self, REASONS};
+use crate::findings::{self, Noticed, REASONS};
 
 /// What stands out in your records: subscriptions and their prices, bills to come, fees, what is missing.
 ///
@@ -67,17 +67,18 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     let (app, scope) = place.open(why, false)?;
     let zone = TimeZone::system();
     let today = format::civil_day(app.clock.now(), &zone);
-    let (known, found) = findings::find(&app, &scope, &zone, args.at.unwrap_or(today))?;
+    let noticed = findings::noticed(&app, &scope, &zone, args.at.unwrap_or(today))?;
     match &args.verb {
         Some(Verb::Dismiss { key, reason }) => {
-            let finding = found.iter().find(|finding| finding.key == *key).ok_or_else(|| Failure::said("finding-unknown", key.clone()))?;
+            let finding =
+                noticed.findings.iter().find(|finding| finding.key == *key).ok_or_else(|| Failure::said("finding-unknown", key.clone()))?;
             findings::dismiss(&app, &scope, key, reason)?;
             let title = harmless(&told(finding, Part::Title, terminal.lang)).into_owned();
             terminal.say(terminal.text("cli-findings-dismissed", &[("title", &title), ("key", &harmless(key).into_owned())]));
             return Ok(Done::Well);
         }
         Some(Verb::Restore { key }) => {
-            if !known.said.dismissed.contains_key(key) {
+            if !noticed.dismissed.contains_key(key) {
                 return Err(Failure::said("finding-unknown", key.clone()));
             }
             findings::take_back(&app, &scope, key)?;
@@ -87,17 +88,18 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
         None => {}
     }
     let wanted = args.finding.as_deref().and_then(Name::find);
-    let shown: Vec<&Finding> = found
+    let shown: Vec<&Finding> = noticed
+        .findings
         .iter()
         .filter(|finding| wanted.is_none_or(|name| finding.name == name))
-        .filter(|finding| args.all || args.json || !known.said.dismissed.contains_key(&finding.key))
+        .filter(|finding| args.all || args.json || noticed.is_open(finding))
         .collect();
     let mut out = io::BufWriter::new(io::stdout().lock());
     for finding in &shown {
         if args.json {
-            writeln!(out, "{}", json_of(finding, &known, terminal.lang))?;
+            writeln!(out, "{}", json_of(finding, &noticed, terminal.lang))?;
         } else {
-            show(&mut out, finding, &known, terminal)?;
+            show(&mut out, finding, &noticed, terminal)?;
         }
     }
     out.flush()?;
@@ -108,13 +110,13 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
 }
 
 /// The account as its first source names it, so that a script knows it by the file; a meter by its own name.
-fn account(finding: &Finding, known: &Known) -> Option<String> {
+fn account(finding: &Finding, noticed: &Noticed) -> Option<String> {
     let id = finding.account.as_ref()?;
-    let account = known.accounts.iter().find(|account| account.id == *id).and_then(|account| account.names.first());
+    let account = noticed.lines.accounts.iter().find(|account| account.id == *id).and_then(|account| account.names.first());
     Some(account.unwrap_or(id).clone())
 }
 
-fn json_of(finding: &Finding, known: &Known, lang: Lang) -> Value {
+fn json_of(finding: &Finding, noticed: &Noticed, lang: Lang) -> Value {
     let amount = finding.amount;
     json!({
         "finding": finding.name.as_str(),
@@ -126,19 +128,19 @@ fn json_of(finding: &Finding, known: &Known, lang: Lang) -> Value {
         "low": amount.and_then(|amount| amount.low).map(|low| low.to_string()),
         "high": amount.and_then(|amount| amount.high).map(|high| high.to_string()),
         "since": finding.since.map(|day| day.to_string()),
-        "account": account(finding, known),
+        "account": account(finding, noticed),
         "counterparty": finding.counterparty,
         "records": finding.records.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "method": told(finding, Part::Why, lang),
-        "dismissed": known.said.dismissed.get(&finding.key),
+        "dismissed": noticed.dismissed.get(&finding.key),
     })
 }
 
-fn show(out: &mut impl Write, finding: &Finding, known: &Known, terminal: &Terminal) -> io::Result<()> {
+fn show(out: &mut impl Write, finding: &Finding, noticed: &Noticed, terminal: &Terminal) -> io::Result<()> {
     let title = harmless(&told(finding, Part::Title, terminal.lang)).into_owned();
     let amount = finding.amount.as_ref().and_then(money).map(|money| format::money(&money, terminal.lang)).unwrap_or_default();
     writeln!(out, "{}  {amount}", terminal.toned(Tone::Strong, title))?;
     writeln!(out, "  {}", harmless(&told(finding, Part::Why, terminal.lang)))?;
-    let dismissed = known.said.dismissed.get(&finding.key).map(|reason| format!("  · {reason}")).unwrap_or_default();
+    let dismissed = noticed.dismissed.get(&finding.key).map(|reason| format!("  · {reason}")).unwrap_or_default();
     writeln!(out, "  {}{dismissed}", terminal.toned(Tone::Faint, harmless(&finding.key)))
 }

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use logis_core::{Currency, Day, Decimal, DeliveryId, Money, Period};
-use logis_findings::{Contract, Name};
+use logis_findings::{Contract, Finding, Name};
 use logis_kinds::insurance::{CONTRACT_TYPES, PREMIUM_PERIODS};
 use logis_kinds::{Cell, KindId, Rows as Builder};
 use logis_pages::insurance::{ClaimRow, ContractRow, Cover, Form, InsuranceView};
 use logis_pages::{format, routes, texts};
 use logis_vault::{DeliveryView, RECORD_ID, VaultError};
 
-use super::find;
-use super::pages::Rows as FindingRows;
+use super::noticed::noticed_by;
+use super::pages::rows;
 use crate::records::corrections::deliver_own;
 use crate::records::documents;
 use crate::records::table::Rows;
@@ -40,14 +40,14 @@ pub fn page(visit: &Visit) -> Result<Answer, Trouble> {
 fn shown(visit: &Visit, form: Form, added: Option<String>) -> Result<Answer, Trouble> {
     let (app, scope, context) = (&visit.app, &visit.scope, &visit.context);
     let today = format::civil_day(app.clock.now(), &context.zone);
-    let (known, found) = find(app, scope, &context.zone, today)?;
+    let noticed = noticed_by(visit)?;
     let kept = app.vault.documents(scope)?;
     let papers = documents::by_id(&kept);
     let documents: Vec<(String, String)> =
         kept.iter().take(DOCUMENTS_MAX).map(|document| (document.id.to_string(), documents::facts(document).name)).collect();
     let mut rest = details(visit)?;
     let mut by_number: BTreeMap<(String, String), Vec<&Contract>> = BTreeMap::new();
-    for contract in &known.contracts {
+    for contract in &noticed.contracts {
         by_number.entry((contract.holder.clone().unwrap_or_default(), contract.contract.clone())).or_default().push(contract);
     }
     let (mut contracts, mut ended) = (Vec::new(), Vec::new());
@@ -65,16 +65,14 @@ fn shown(visit: &Visit, form: Form, added: Option<String>) -> Result<Answer, Tro
         let sum = yearly.entry(money.currency).or_insert(Money { minor: 0, ..money });
         *sum = Money::new(sum.decimal().checked_add(money.decimal()).unwrap_or(sum.decimal()), money.currency);
     }
-    let rows = FindingRows::new(&known, context.lang);
-    let is_open = |finding: &&logis_findings::Finding| !known.said.dismissed.contains_key(&finding.key);
-    let of_contracts =
-        |finding: &&logis_findings::Finding| matches!(finding.name, Name::ContractOverlap | Name::ContractLapse | Name::ContractPrice);
+    let of_contracts = |finding: &&Finding| matches!(finding.name, Name::ContractOverlap | Name::ContractLapse | Name::ContractPrice);
+    let found: Vec<&Finding> = noticed.open().filter(of_contracts).collect();
     let view = InsuranceView {
         contracts,
         ended,
         yearly: yearly.into_values().collect(),
         claims: claims(visit)?,
-        findings: found.iter().filter(of_contracts).filter(is_open).map(|finding| rows.row(finding)).collect(),
+        findings: rows(visit, &noticed, &found)?,
         documents,
         words: [CONTRACT_TYPES, PREMIUM_PERIODS],
         form,

@@ -17,28 +17,21 @@ use crate::records::import::ImportReport;
 use crate::records::table::Rows;
 use crate::records::{Book, energy};
 
-/// Everything that detectors read, up to and with the day `today`.
+/// Everything that detectors read, up to and with the day `today`, and all that the person said.
 ///
 /// # Errors
 /// When the vault fails.
-pub fn known(app: &App, scope: &Scope, zone: &TimeZone, today: Day) -> Result<Known, VaultError> {
-    let (known, _) = of_accounts(app, scope, zone, today)?;
-    Ok(Known { meters: meters(app, scope, zone, today)?, contracts: contracts(app, scope, today)?, ..known })
-}
-
-/// The part of it that is about accounts, and all that the person said, by the ids that records have here.
-///
-/// # Errors
-/// When the vault fails.
-pub fn of_accounts(app: &App, scope: &Scope, zone: &TimeZone, today: Day) -> Result<(Known, corrections::Said), VaultError> {
+pub(super) fn known(app: &App, scope: &Scope, zone: &TimeZone, today: Day) -> Result<(Known, corrections::Said), VaultError> {
     let book = Book::load(&app.vault, scope)?.0;
     let accounts = accounts(app, scope, &book, today)?;
     let positions: HashMap<&str, usize> = accounts.iter().enumerate().map(|(at, account)| (account.id.as_str(), at)).collect();
     let movements = movements(app, scope, &book, &positions, &accounts, today)?;
+    let meters = meters(app, scope, zone, today)?;
+    let contracts = contracts(app, scope, today)?;
     let sources = sources(app, scope, &book, &moved(&accounts, &movements), today)?;
     let all = said(app, scope)?;
     let said = what_was_said(&all);
-    Ok((Known { today, zone: zone.clone(), accounts, movements, sources, said, ..Known::default() }, all))
+    Ok((Known { today, zone: zone.clone(), accounts, movements, meters, contracts, sources, said }, all))
 }
 
 fn accounts(app: &App, scope: &Scope, book: &Book, today: Day) -> Result<Vec<Account>, VaultError> {

@@ -1,36 +1,27 @@
 //! What the home noticed: detectors run over the records as of a day, each finding with what the person said of it.
 //!
-//! Verbs: [`find`], [`dismiss`] and [`take_back`]. How a finding reads in a language: [`told`]. The detectors themselves are
+//! Verbs: [`noticed`], [`dismiss`] and [`take_back`]. How a finding reads in a language: [`told`]. The detectors themselves are
 //! `logis-findings`, which sees no vault.
 
 pub mod insurance;
 mod known;
+mod memory;
 pub mod money;
+mod noticed;
 pub mod pages;
 pub mod told;
 
-use jiff::tz::TimeZone;
-use logis_core::{Day, DeliveryId};
-use logis_findings::{Finding, Known};
+use logis_core::DeliveryId;
 use logis_vault::{Scope, VaultError};
 
-pub use known::{known, of_accounts};
+pub use memory::Memory;
+pub use noticed::{Noticed, noticed};
 
 use crate::App;
 use crate::records::corrections::{self, Correction, Field, Subject};
 
 /// Why the person dismissed a finding.
 pub const REASONS: &[&str] = &["wrong", "known", "later"];
-
-/// The findings of a home as of a day, the weightiest first; dismissed ones are among them.
-///
-/// # Errors
-/// When the vault fails.
-pub fn find(app: &App, scope: &Scope, zone: &TimeZone, today: Day) -> Result<(Known, Vec<Finding>), VaultError> {
-    let known = known(app, scope, zone, today)?;
-    let findings = logis_findings::all(&known);
-    Ok((known, findings))
-}
 
 /// Says that a finding is to be left: it is `wrong`, `known`, or for `later`.
 ///

@@ -1,16 +1,18 @@
 //! Aujourd’hui, and the page of all findings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use logis_core::{Day, Decimal, Money, RecordId};
-use logis_findings::{Action, Finding, Known, Name};
+use logis_findings::{Action, Finding, Name};
 use logis_kinds::KindId;
 use logis_pages::today::{FindingLine, FindingRow, FindingsView, Gain, Looks, Measure, SourceState, TodayView};
 use logis_pages::{Lang, PageNumber, format, routes};
-use logis_vault::Act;
+use logis_vault::{Act, VaultError};
 
+use super::money::{Line, labels};
+use super::noticed::noticed_by;
 use super::told::{Part, money, told};
-use super::{REASONS, dismiss, find, take_back};
+use super::{Noticed, REASONS, dismiss, take_back};
 use crate::web::visit::{Answer, Trouble, Visit};
 
 /// Findings that Aujourd’hui shows.
@@ -41,18 +43,17 @@ pub fn today(visit: &Visit) -> Result<Answer, Trouble> {
         return Ok(Answer::SeeOther(routes::IMPORT.to_owned()));
     }
     let today = format::civil_day(app.clock.now(), zone);
-    let (known, found) = find(app, scope, zone, today)?;
-    let open: Vec<&Finding> = found.iter().filter(|finding| !known.said.dismissed.contains_key(&finding.key)).collect();
-    let notable: Vec<&Finding> = open.iter().copied().filter(|finding| is_notable(finding.name)).collect();
-    let rows = Rows::new(&known, visit.context.lang);
+    let noticed = noticed_by(visit)?;
+    let open: Vec<&Finding> = noticed.open().collect();
+    let notable: Vec<&Finding> = open.iter().copied().filter(|finding| is_notable(finding.name)).take(SHOWN_MAX).collect();
     let view = TodayView {
         today,
-        findings: notable.iter().take(SHOWN_MAX).map(|finding| rows.row(finding)).collect(),
-        more: open.len().saturating_sub(notable.len().min(SHOWN_MAX)) as u64,
+        findings: rows(visit, &noticed, &notable)?,
+        more: open.len().saturating_sub(notable.len()) as u64,
         subscriptions: subscriptions(&open),
-        coming: super::money::coming(&*super::money::lines(app, scope, zone, today)?, ""),
+        coming: super::money::coming(&noticed, ""),
         looks: looks(visit, today)?,
-        sources: sources(&known, &found, visit.context.lang),
+        sources: sources(&noticed, visit.context.lang),
         just_dismissed: visit.parameter("dismissed").map(str::to_owned),
     };
     Ok(Answer::Page(logis_pages::today::today(&view, &visit.context)?))
@@ -109,13 +110,14 @@ fn looks(visit: &Visit, today: Day) -> Result<Looks, Trouble> {
 }
 
 /// The sources, those in trouble first.
-fn sources(known: &Known, found: &[Finding], lang: Lang) -> Vec<SourceState> {
+fn sources(noticed: &Noticed, lang: Lang) -> Vec<SourceState> {
     let trouble = |id: &str| {
-        let of =
-            |name: Name| found.iter().find(|finding| finding.name == name && finding.key.starts_with(&format!("{}:{id}:", name.as_str())));
+        let of = |name: Name| {
+            noticed.findings.iter().find(|finding| finding.name == name && finding.key.starts_with(&format!("{}:{id}:", name.as_str())))
+        };
         of(Name::SourceSilent).or_else(|| of(Name::SourceGap)).map(|finding| told(finding, Part::Name, lang))
     };
-    let mut states: Vec<SourceState> = known
+    let mut states: Vec<SourceState> = noticed
         .sources
         .iter()
         .map(|source| SourceState {
@@ -134,30 +136,26 @@ fn sources(known: &Known, found: &[Finding], lang: Lang) -> Vec<SourceState> {
 /// # Errors
 /// When the vault fails.
 pub fn findings(visit: &Visit) -> Result<Answer, Trouble> {
-    let (app, scope, zone) = (&visit.app, &visit.scope, &visit.context.zone);
-    let today = format::civil_day(app.clock.now(), zone);
-    let (known, found) = find(app, scope, zone, today)?;
+    let noticed = noticed_by(visit)?;
     let wanted = visit.parameter("finding").and_then(Name::find);
     let dismissed = visit.parameter("with") == Some("dismissed");
-    let is_open = |finding: &&Finding| !known.said.dismissed.contains_key(&finding.key);
     let mut names: Vec<(&'static str, String, u64)> = Vec::new();
-    for finding in found.iter().filter(|finding| dismissed || is_open(finding)) {
+    for finding in noticed.findings.iter().filter(|finding| dismissed || noticed.is_open(finding)) {
         match names.iter_mut().find(|(name, ..)| *name == finding.name.as_str()) {
             Some((.., n)) => *n += 1,
             None => names.push((finding.name.as_str(), told(finding, Part::Name, visit.context.lang), 1)),
         }
     }
-    let fits = |finding: &&Finding| wanted.is_none_or(|name| finding.name == name) && (dismissed || is_open(finding));
-    let fitting: Vec<&Finding> = found.iter().filter(fits).collect();
+    let fits = |finding: &&Finding| wanted.is_none_or(|name| finding.name == name) && (dismissed || noticed.is_open(finding));
+    let fitting: Vec<&Finding> = noticed.findings.iter().filter(fits).collect();
     let (shown, number) = PageNumber::of(&fitting, visit.page_number(), FINDINGS_PER_PAGE);
-    let rows = Rows::new(&known, visit.context.lang);
     let view = FindingsView {
-        findings: shown.iter().map(|finding| rows.row(finding)).collect(),
+        findings: rows(visit, &noticed, shown)?,
         number,
         name: wanted.map(Name::as_str).unwrap_or_default().to_owned(),
         names,
         dismissed,
-        dismissed_total: found.iter().filter(|finding| !is_open(finding)).count() as u64,
+        dismissed_total: noticed.findings.iter().filter(|finding| !noticed.is_open(finding)).count() as u64,
         just_dismissed: visit.parameter("dismissed").map(str::to_owned),
     };
     Ok(Answer::Page(logis_pages::today::findings(&view, &visit.context)?))
@@ -170,9 +168,7 @@ pub fn findings(visit: &Visit) -> Result<Answer, Trouble> {
 pub fn dismiss_one(visit: &Visit) -> Result<Answer, Trouble> {
     let reason = visit.field("reason").filter(|reason| REASONS.contains(reason)).ok_or(UNCLEAR)?;
     let key = visit.field("key").unwrap_or_default();
-    let zone = &visit.context.zone;
-    let (_, found) = find(&visit.app, &visit.scope, zone, format::civil_day(visit.app.clock.now(), zone))?;
-    if !found.iter().any(|finding| finding.key == key) {
+    if !noticed_by(visit)?.findings.iter().any(|finding| finding.key == key) {
         return Err(Trouble::NotFound);
     }
     dismiss(&visit.app, &visit.scope, key, reason)?;
@@ -195,58 +191,54 @@ fn back(visit: &Visit) -> &'static str {
 }
 
 /// Findings as pages show them.
-pub(super) struct Rows<'a> {
-    known: &'a Known,
-    lang: Lang,
-    places: std::collections::HashMap<RecordId, usize>,
+pub(super) fn rows(visit: &Visit, noticed: &Noticed, findings: &[&Finding]) -> Result<Vec<FindingRow>, VaultError> {
+    let listed = |finding: &&Finding| {
+        let of: Vec<RecordId> = finding.records.iter().rev().copied().filter(|id| noticed.lines.find(*id).is_some()).collect();
+        of.into_iter().take(LINES_MAX)
+    };
+    let labels = labels(visit, &noticed.lines, findings.iter().flat_map(listed))?;
+    Ok(findings.iter().map(|finding| row(noticed, &labels, visit.context.lang, finding)).collect())
 }
 
-impl<'a> Rows<'a> {
-    pub(super) fn new(known: &'a Known, lang: Lang) -> Self {
-        let places = known.movements.iter().enumerate().map(|(at, movement)| (movement.id, at)).collect();
-        Self { known, lang, places }
-    }
-
-    pub(super) fn row(&self, finding: &Finding) -> FindingRow {
-        let movements: Vec<_> = finding.records.iter().filter_map(|id| Some(&self.known.movements[*self.places.get(id)?])).collect();
-        let contracts = self.known.contracts.iter().filter(|contract| finding.records.contains(&contract.id));
-        let mut lines: Vec<FindingLine> = contracts
-            .map(|contract| FindingLine {
-                kind: KindId::InsuranceContract.name().to_owned(),
-                record: contract.id,
-                day: contract.starts_on,
-                title: contract.product.clone().or_else(|| contract.holder.clone()).unwrap_or_else(|| contract.contract.clone()),
-                amount: contract.premium,
-            })
-            .collect();
-        lines.extend(movements.iter().rev().map(|movement| FindingLine {
-            kind: KindId::BankTransaction.name().to_owned(),
-            record: movement.id,
-            day: Some(movement.on),
-            title: movement.label.clone(),
-            amount: Some(movement.amount),
-        }));
-        lines.truncate(LINES_MAX);
-        let drawn = if movements.len() > 2 { &movements[movements.len().saturating_sub(BARS_MAX)..] } else { &[] };
-        let is_it = |on: Day| finding.name != Name::SubscriptionPrice || finding.since.is_some_and(|since| on >= since);
-        let ends = drawn.first().zip(drawn.last()).map(|(first, last)| {
-            let month = |day: Day| format::month_short(day.month(), self.lang);
-            (month(first.on), month(last.on))
-        });
-        FindingRow {
-            key: finding.key.clone(),
-            name: finding.name.as_str(),
-            sort: told(finding, Part::Name, self.lang),
-            title: told(finding, Part::Title, self.lang),
-            why: told(finding, Part::Why, self.lang),
-            gain: finding.amount.as_ref().filter(|_| finding.name != Name::SourceGap).map(|amount| gain(finding.name, amount)),
-            lines,
-            lines_total: finding.records.len() as u64,
-            bars: drawn.iter().map(|movement| (height(movement.amount), is_it(movement.on))).collect(),
-            bar_ends: ends,
-            action: action(finding),
-            dismissed: self.known.said.dismissed.get(&finding.key).cloned(),
-        }
+fn row(noticed: &Noticed, labels: &HashMap<RecordId, String>, lang: Lang, finding: &Finding) -> FindingRow {
+    let movements: Vec<&Line> = finding.records.iter().filter_map(|id| Some(noticed.lines.line(noticed.lines.find(*id)?))).collect();
+    let contracts = noticed.contracts.iter().filter(|contract| finding.records.contains(&contract.id));
+    let mut lines: Vec<FindingLine> = contracts
+        .map(|contract| FindingLine {
+            kind: KindId::InsuranceContract.name().to_owned(),
+            record: contract.id,
+            day: contract.starts_on,
+            title: contract.product.clone().or_else(|| contract.holder.clone()).unwrap_or_else(|| contract.contract.clone()),
+            amount: contract.premium,
+        })
+        .take(LINES_MAX)
+        .collect();
+    lines.extend(movements.iter().rev().take(LINES_MAX - lines.len()).map(|movement| FindingLine {
+        kind: KindId::BankTransaction.name().to_owned(),
+        record: movement.id,
+        day: Some(movement.on),
+        title: labels.get(&movement.id).cloned().unwrap_or_default(),
+        amount: Some(movement.amount),
+    }));
+    let drawn = if movements.len() > 2 { &movements[movements.len().saturating_sub(BARS_MAX)..] } else { &[] };
+    let is_it = |on: Day| finding.name != Name::SubscriptionPrice || finding.since.is_some_and(|since| on >= since);
+    let ends = drawn.first().zip(drawn.last()).map(|(first, last)| {
+        let month = |day: Day| format::month_short(day.month(), lang);
+        (month(first.on), month(last.on))
+    });
+    FindingRow {
+        key: finding.key.clone(),
+        name: finding.name.as_str(),
+        sort: told(finding, Part::Name, lang),
+        title: told(finding, Part::Title, lang),
+        why: told(finding, Part::Why, lang),
+        gain: finding.amount.as_ref().filter(|_| finding.name != Name::SourceGap).map(|amount| gain(finding.name, amount)),
+        lines,
+        lines_total: finding.records.len() as u64,
+        bars: drawn.iter().map(|movement| (height(movement.amount), is_it(movement.on))).collect(),
+        bar_ends: ends,
+        action: action(finding),
+        dismissed: noticed.dismissed.get(&finding.key).cloned(),
     }
 }
 

@@ -53,7 +53,8 @@ pub async fn run_now_and_then(means: Means) {
 
 /// Erases the homes whose closing is due.
 fn close_due(means: &Means) -> Result<(), VaultError> {
-    means.app.vault.erase_due().map(drop)
+    means.app.vault.erase_due()?.into_iter().for_each(|home| means.app.noticed.forget(home));
+    Ok(())
 }
 
 /// Takes away spools whose day is over, kept exports among them.

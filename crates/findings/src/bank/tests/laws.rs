@@ -88,13 +88,12 @@ proptest! {
             link: None,
         });
         known.today = Day::from_number(today);
-        drop(crate::all(&known));
-        drop(crate::bank::coming(&known));
+        drop(crate::notice(&known));
     }
 
     #[test]
     fn a_movement_is_in_one_transfer_at_most(household in any_household()) {
-        let pairs = crate::bank::transfer_pairs(&household.known);
+        let pairs = find(&household.known).0.transfers;
         let sides: Vec<usize> = pairs.iter().flat_map(|pair| [Some(pair.out), pair.into]).flatten().collect();
         let single: BTreeSet<usize> = sides.iter().copied().collect();
         prop_assert_eq!(single.len(), sides.len());

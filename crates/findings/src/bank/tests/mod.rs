@@ -104,7 +104,7 @@ impl Household {
     }
 
     fn find(&self) -> Vec<Finding> {
-        find(&self.known)
+        find(&self.known).1
     }
 
     fn found(&self, name: Name) -> Vec<Finding> {

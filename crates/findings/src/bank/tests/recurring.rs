@@ -155,7 +155,7 @@ fn bills_and_income_of_the_coming_month_are_told_with_their_days() {
 fn the_balance_of_coming_days_falls_by_bills_and_by_what_is_spent_from_day_to_day() {
     let mut household = Household::new("2025-10-20").daily_life("2025-01-02").monthly("2025-01-05", 10, -50_000, "VIR LOYER MARTIN");
     household.known.accounts[0].balance = Some((day("2025-10-20"), Money { minor: 100_000, scale: 2, currency: Currency::EUR }));
-    let coming = crate::bank::coming(&household.known);
+    let coming = find(&household.known).0.coming;
     assert_eq!(coming.len(), 1);
     let (last, at_rent) = (coming[0].days.last().unwrap(), &coming[0].days[15]);
     assert_eq!(coming[0].days.len(), 30);

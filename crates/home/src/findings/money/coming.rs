@@ -6,14 +6,15 @@ use logis_core::{Currency, Day, Decimal, Money};
 use logis_findings::{Fact, Finding, Name};
 use logis_pages::coming::{Bill, Coming, ComingDay};
 
-use super::Lines;
+use crate::findings::Noticed;
 use crate::findings::told::money;
 
 /// Bills that are listed.
 const BILLS_MAX: usize = 6;
 
 /// What is expected of every account, or of one; balances of the currency of most accounts, added up.
-pub(in crate::findings) fn coming(lines: &Lines, account: &str) -> Coming {
+pub(in crate::findings) fn coming(noticed: &Noticed, account: &str) -> Coming {
+    let lines = &noticed.lines;
     let of_account = |at: usize| account.is_empty() || lines.accounts[at].id == account;
     let mut by_currency: BTreeMap<Currency, Vec<&logis_findings::bank::Coming>> = BTreeMap::new();
     for coming in lines.coming.iter().filter(|coming| of_account(coming.account)) {
@@ -32,7 +33,7 @@ pub(in crate::findings) fn coming(lines: &Lines, account: &str) -> Coming {
     let day = |(day, [balance, low, high]): (Day, [i64; 3])| ComingDay { day, balance: cents(balance), low: cents(low), high: cents(high) };
     let is_bill =
         |finding: &&Finding| finding.name == Name::BillUpcoming && (account.is_empty() || finding.account.as_deref() == Some(account));
-    let mut bills: Vec<Bill> = lines.findings.iter().filter(is_bill).filter_map(bill).collect();
+    let mut bills: Vec<Bill> = noticed.open().filter(is_bill).filter_map(bill).collect();
     bills.sort_by(|a, b| (a.day, &a.name, a.amount.minor).cmp(&(b.day, &b.name, b.amount.minor)));
     let more = bills.len().saturating_sub(BILLS_MAX) as u64;
     bills.truncate(BILLS_MAX);

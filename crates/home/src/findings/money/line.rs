@@ -1,5 +1,7 @@
 //! One movement, and what the person says of it.
 
+use std::collections::HashMap;
+
 use logis_core::{Decimal, Money, RecordId};
 use logis_findings::category::{CategoryId, Why};
 use logis_kinds::KindId;
@@ -7,7 +9,7 @@ use logis_pages::line::{LineView, OtherSide, PartFields, PartRow, PartsError};
 use logis_pages::{Lang, format, routes};
 
 use super::lines::PARTS_MAX;
-use super::{Lines, Part, Usage, choices, just, lines_of, say, why};
+use super::{Line, Lines, Part, Usage, choices, just, labels, noticed_by, say, why};
 use crate::findings::pages::UNCLEAR;
 use crate::records::corrections::{Correction, Field, Subject, VALUE_CHARACTERS_MAX};
 use crate::records::table::{Place, Rows, again};
@@ -29,8 +31,9 @@ const NOTE_CHARACTERS_MAX: usize = 1_000;
 /// # Errors
 /// [`Trouble::NotFound`] when there is no such movement.
 pub fn page(visit: &Visit) -> Result<Answer, Trouble> {
-    let lines = lines_of(visit)?;
-    shown(visit, &lines, named(visit, &lines)?, None)
+    let noticed = noticed_by(visit)?;
+    let lines = &noticed.lines;
+    shown(visit, lines, named(visit, lines)?, None)
 }
 
 /// The place of the movement that the path names.
@@ -46,9 +49,9 @@ fn shown(visit: &Visit, lines: &Lines, at: usize, failed: Option<(Vec<PartFields
         None if line.is_transfer => Vec::new(),
         None => candidates(lines, at),
     };
-    let (label, details) = texts(visit, lines, &[at])?.pop().unwrap_or_default();
-    let labels = texts(visit, lines, &others)?;
-    let mut sides: Vec<OtherSide> = others.iter().zip(labels).map(|(other, (label, _))| side(lines, *other, label)).collect();
+    let (label, details) = texts(visit, line)?;
+    let mut labels = labels(visit, lines, others.iter().map(|at| lines.line(*at).id))?;
+    let mut sides: Vec<OtherSide> = others.iter().map(|at| side(lines, *at, &mut labels)).collect();
     let other = lines.other(at).and_then(|_| sides.pop());
     let parts = lines.parts(line.id);
     let is_said = *lines.why(at) == Why::Said;
@@ -92,27 +95,27 @@ fn shown(visit: &Visit, lines: &Lines, at: usize, failed: Option<(Vec<PartFields
     Ok(if has_failed { Answer::Told { status: 422, retry_seconds: None, html } } else { Answer::Page(html) })
 }
 
-/// What sources call movements, in their order.
-fn texts(visit: &Visit, lines: &Lines, of: &[usize]) -> Result<Vec<(String, Option<String>)>, Trouble> {
-    let place = |at: &usize| Place { at: lines.line(*at).on.instant(), id: lines.line(*at).id, kind: KindId::BankTransaction };
-    let places: Vec<Place> = of.iter().map(place).collect();
+/// What the source calls a movement, and what else it says of it.
+fn texts(visit: &Visit, line: &Line) -> Result<(String, Option<String>), Trouble> {
+    let place = Place { at: line.on.instant(), id: line.id, kind: KindId::BankTransaction };
     let read = |_: &Place, rows: &Rows<'_>, row: usize| {
         (rows.text("label", row).unwrap_or_default().to_owned(), rows.text("details", row).map(str::to_owned))
     };
-    Ok(again(&visit.app, &visit.scope, &places, |_| vec!["booked_on", "value_on", "label", "details"], read)?)
+    let mut found = again(&visit.app, &visit.scope, &[place], |_| vec!["booked_on", "value_on", "label", "details"], read)?;
+    Ok(found.pop().unwrap_or_default())
 }
 
-fn side(lines: &Lines, at: usize, label: String) -> OtherSide {
+fn side(lines: &Lines, at: usize, labels: &mut HashMap<RecordId, String>) -> OtherSide {
     let line = lines.line(at);
     let account = lines.accounts.get(line.account).map(|account| account.name.clone()).unwrap_or_default();
-    OtherSide { record: line.id, day: line.on, label, account, amount: line.amount }
+    OtherSide { record: line.id, day: line.on, label: labels.remove(&line.id).unwrap_or_default(), account, amount: line.amount }
 }
 
 /// Movements of other accounts that may be the other side, the nearest first.
 fn candidates(lines: &Lines, at: usize) -> Vec<usize> {
     let line = lines.line(at);
     let opposite = line.amount.decimal().negated().normalized();
-    let fits = |(_, other): &(usize, &super::Line)| {
+    let fits = |(_, other): &(usize, &Line)| {
         let amount = other.amount.decimal().normalized();
         other.account != line.account
             && !other.is_transfer
@@ -145,8 +148,9 @@ fn fields(parts: &[Part], whole: Money, lang: Lang) -> Vec<PartFields> {
 /// # Errors
 /// [`Trouble::NotFound`] when there is no such movement, [`Trouble::Unclear`] when the form makes no sense.
 pub fn change(visit: &Visit) -> Result<Answer, Trouble> {
-    let lines = lines_of(visit)?;
-    let at = named(visit, &lines)?;
+    let noticed = noticed_by(visit)?;
+    let lines = &noticed.lines;
+    let at = named(visit, lines)?;
     let line = lines.line(at);
     let of_line = |field: Field, value: Option<String>| Correction { subject: Subject::Record(line.id), field, value };
     let back = routes::line(line.id);
@@ -193,14 +197,14 @@ pub fn change(visit: &Visit) -> Result<Answer, Trouble> {
                 let json = serde_json::to_string(&parts).map_err(|_| UNCLEAR)?;
                 say(visit, &[of_line(Field::Split, Some(json))], 1, &back)
             }
-            Err(error) => shown(visit, &lines, at, Some((posted(visit), error))),
+            Err(error) => shown(visit, lines, at, Some((posted(visit), error))),
         },
         "join" => say(visit, &[of_line(Field::Split, None)], 1, &back),
         word @ ("transfer" | "no-transfer") => {
             let other: RecordId = visit.field("other").and_then(|id| id.parse().ok()).ok_or(UNCLEAR)?;
             let other = lines.find(other).ok_or(Trouble::NotFound)?;
             let is_it = word == "transfer";
-            let fits = if is_it { candidates(&lines, at).contains(&other) } else { lines.other(at) == Some(other) };
+            let fits = if is_it { candidates(lines, at).contains(&other) } else { lines.other(at) == Some(other) };
             if !fits {
                 return Err(UNCLEAR);
             }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use logis_core::{Currency, Day, Instant, Money, RecordId};
-use logis_findings::bank::{Coming, Sorted, sorted};
+use logis_findings::bank::{Coming, Sorted};
 use logis_findings::category::{CategoryId, Why};
-use logis_findings::{Account, Finding, Known};
+use logis_findings::{Account, Known};
 use serde::{Deserialize, Serialize};
 
 use crate::records::corrections::{Field, Said, Subject};
@@ -108,8 +108,6 @@ pub struct Lines {
     pub accounts: Vec<Account>,
     /// What balances are expected to do.
     pub coming: Vec<Coming>,
-    /// Subscriptions, changes of their prices, and what is expected, without those that the person dismissed.
-    pub findings: Vec<Finding>,
     all: Vec<Line>,
     parties: Vec<LineParty>,
     whys: Vec<Why>,
@@ -120,10 +118,10 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// The movements of what is known, with what was said.
+    /// The movements of what is known, sorted, with what was said.
     #[must_use]
-    pub fn of(known: &Known, said: &Said) -> Self {
-        let Sorted { parties, categories, transfers, coming, findings } = sorted(known);
+    pub fn of(known: &Known, said: &Said, sorted: Sorted) -> Self {
+        let Sorted { parties, categories, transfers, coming } = sorted;
         let mut others: Vec<Option<u32>> = vec![None; known.movements.len()];
         let mut is_transfer = vec![false; known.movements.len()];
         for transfer in &transfers {
@@ -134,7 +132,6 @@ impl Lines {
             }
         }
         let mut lines = Self { accounts: known.accounts.clone(), coming, ..Self::default() };
-        lines.findings = findings.into_iter().filter(|finding| !known.said.dismissed.contains_key(&finding.key)).collect();
         lines.parties = parties
             .all
             .into_iter()

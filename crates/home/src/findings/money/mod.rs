@@ -1,61 +1,42 @@
 //! Argent: what movements are for, sorted and set right by the person.
 //!
-//! [`Lines`] is what a home's movements are, a small row each, made by a pure function of what is known; [`lines`] keeps it in
-//! memory until the records change. Pages: [`page`] (`/money`), [`sorting`] (`/money/sort`), [`line`] (`/money/lines/{id}`).
+//! [`Lines`] is what a home's movements are, a small row each, made by a pure function of what is known; it is a part of what
+//! the home noticed. Pages: [`page`] (`/money`), [`sorting`] (`/money/sort`), [`line`] (`/money/lines/{id}`).
 
 mod coming;
 pub mod line;
 mod lines;
-mod memory;
 pub mod page;
 pub mod sorting;
 mod view;
 
-use std::sync::Arc;
+use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
-use logis_core::{Day, DeliveryId};
+use logis_core::{DeliveryId, RecordId};
+use logis_kinds::KindId;
 use logis_pages::categories::{self, Just};
 use logis_pages::{Lang, format, routes, texts};
-use logis_vault::{Scope, VaultError, Why};
+use logis_vault::{VaultError, Why};
 
 pub(super) use coming::coming;
 pub use lines::{Line, Lines, Part, Usage};
-pub use memory::Memory;
 pub use view::{Shown, view};
 
-use crate::App;
-use crate::records::Book;
+use super::noticed::noticed_by;
 use crate::records::corrections::{self, Correction, OWN};
+use crate::records::table::{Place, Rows, again};
 use crate::web::visit::{Answer, Trouble, Visit};
 
 /// A change that something else overtook is tried again so often.
 const ATTEMPTS_MAX: usize = 8;
 
-/// What a home's movements are as of a day, worked out once for each state of its records.
-///
-/// # Errors
-/// When the vault fails.
-pub fn lines(app: &App, scope: &Scope, zone: &TimeZone, today: Day) -> Result<Arc<Lines>, VaultError> {
-    // What others' homes hold is read each time, so that their journals tell of each look, and nothing of it is kept here.
-    if !scope.is_own() {
-        let (known, said) = super::of_accounts(app, scope, zone, today)?;
-        return Ok(Arc::new(Lines::of(&known, &said)));
-    }
-    // Read before all else: what changes meanwhile makes another version.
-    let state = (app.vault.version(scope)?, Book::load(&app.vault, scope)?.1, today);
-    if let Some(lines) = app.lines.find(scope.home(), state) {
-        return Ok(lines);
-    }
-    let (known, said) = super::of_accounts(app, scope, zone, today)?;
-    let lines = Arc::new(Lines::of(&known, &said));
-    app.lines.keep(scope.home(), state, lines.clone());
-    Ok(lines)
-}
-
-fn lines_of(visit: &Visit) -> Result<Arc<Lines>, VaultError> {
-    let zone = &visit.context.zone;
-    lines(&visit.app, &visit.scope, zone, format::civil_day(visit.app.clock.now(), zone))
+/// What sources call records of movements.
+pub(super) fn labels(visit: &Visit, lines: &Lines, of: impl Iterator<Item = RecordId>) -> Result<HashMap<RecordId, String>, VaultError> {
+    let place = |id| Some(Place { at: lines.line(lines.find(id)?).on.instant(), id, kind: KindId::BankTransaction });
+    let places: Vec<Place> = of.filter_map(place).collect();
+    let read = |place: &Place, rows: &Rows<'_>, row: usize| (place.id, rows.text("label", row).unwrap_or_default().trim().to_owned());
+    Ok(again(&visit.app, &visit.scope, &places, |_| vec!["booked_on", "value_on", "label"], read)?.into_iter().collect())
 }
 
 /// Says things at once, and leads back to a page that offers to undo them; `changed` is how many movements it changes.

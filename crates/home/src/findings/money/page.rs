@@ -6,7 +6,7 @@ use logis_pages::categories::LineFilter;
 use logis_pages::money::{AccountRow, MoneyView};
 
 use super::view::{days, is_listed};
-use super::{Shown, Usage, coming, just, lines_of, view};
+use super::{Shown, Usage, coming, just, noticed_by, view};
 use crate::records::Book;
 use crate::records::balances::{Balances, balances};
 use crate::records::pages::{choice, money, money_lines};
@@ -25,7 +25,8 @@ pub(crate) fn shown(visit: &Visit) -> Result<MoneyView, Trouble> {
     let book = Book::load(&app.vault, scope)?.0;
     let all = balances(app, scope, &book)?;
     let accounts: Vec<AccountRow> = book.accounts.iter().map(|account| money::account_row(account, all.get(&account.id))).collect();
-    let lines = lines_of(visit)?;
+    let noticed = noticed_by(visit)?;
+    let lines = &noticed.lines;
     let filter = filter(visit, &accounts);
     let account = filter.account.as_str();
     let mut page = MoneyView {
@@ -34,7 +35,7 @@ pub(crate) fn shown(visit: &Visit) -> Result<MoneyView, Trouble> {
         filter: filter.clone(),
         has_uses: false,
         unsorted: (0, Vec::new()),
-        coming: coming(&lines, account),
+        coming: coming(&noticed, account),
         subscriptions: Vec::new(),
         subscriptions_total: 0,
         just: just(visit)?,
@@ -44,10 +45,10 @@ pub(crate) fn shown(visit: &Visit) -> Result<MoneyView, Trouble> {
         pairs: Vec::new(),
         pairs_total: 0,
     };
-    let Some(known) = days(&lines, account) else { return Ok(page) };
+    let Some(known) = days(lines, account) else { return Ok(page) };
     let choice = choice(visit, known, false);
     let of_accounts: Vec<&Balances> = all.iter().filter(|(id, _)| account.is_empty() || *id == account).map(|(_, of)| of).collect();
-    let seen = view(&lines, &of_accounts, &Shown { choice, filter: filter.clone() });
+    let seen = view(&noticed, &of_accounts, &Shown { choice, filter: filter.clone() });
     page = MoneyView {
         choice: Some(choice),
         flows: seen.flows,
@@ -59,7 +60,7 @@ pub(crate) fn shown(visit: &Visit) -> Result<MoneyView, Trouble> {
     };
     // Movements that are to come are in no row: they are listed where nothing narrows the list.
     let is_wide = !filter.is_narrow() && filter.usage.is_empty();
-    let keep = |id| is_wide || lines.find(id).is_some_and(|at| is_listed(&lines, lines.line(at), &filter));
+    let keep = |id| is_wide || lines.find(id).is_some_and(|at| is_listed(lines, lines.line(at), &filter));
     (page.lines, page.number) = money_lines::lines(visit, &book, account, choice, visit.page_number(), &keep)?;
     for line in &mut page.lines {
         let Some(known) = lines.find(line.record).map(|at| lines.line(at)) else { continue };

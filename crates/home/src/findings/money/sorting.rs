@@ -4,16 +4,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use logis_core::{Money, RecordId};
 use logis_findings::category::{CategoryId, Why};
-use logis_kinds::KindId;
 use logis_pages::period::{Choice, Span};
 use logis_pages::sorting::{SortingError, SortingGroup, SortingLine, SortingView};
 use logis_pages::{PageContext, PageNumber, routes};
 
 use super::view::days;
-use super::{Line, Lines, Usage, back, choices, just, lines_of, say, why};
+use super::{Line, Lines, Usage, back, choices, just, labels, noticed_by, say, why};
 use crate::findings::pages::UNCLEAR;
 use crate::records::corrections::{Correction, Field, Subject};
-use crate::records::table::{Place, again};
 use crate::web::visit::{Answer, Trouble, Visit};
 
 /// Parties of a page.
@@ -44,7 +42,8 @@ pub fn page(visit: &Visit) -> Result<Answer, Trouble> {
 }
 
 fn shown(visit: &Visit, query: &HashMap<String, String>, form: &Form) -> Result<SortingView, Trouble> {
-    let lines = lines_of(visit)?;
+    let noticed = noticed_by(visit)?;
+    let lines = &noticed.lines;
     let asked = |name: &str| query.get(name).map_or("", |value| value.trim());
     let party = lines.find_party(asked("party"));
     let mut page = SortingView {
@@ -59,15 +58,15 @@ fn shown(visit: &Visit, query: &HashMap<String, String>, form: &Form) -> Result<
         error: form.error,
         just: just(visit)?,
     };
-    if let Some(known) = days(&lines, "") {
+    if let Some(known) = days(lines, "") {
         let span = match Span::parse(asked("period"), "").unwrap_or(Span::All) {
             Span::Day(day) | Span::Week(day) => Span::Month(day.month()),
             span => span,
         };
         page.choice = Some(Choice { span, compare: false, known });
-        fill(&mut page, &lines, party, asked("page").parse().unwrap_or(1));
+        fill(&mut page, lines, party, asked("page").parse().unwrap_or(1));
     }
-    write(visit, &lines, form, &mut page)?;
+    write(visit, lines, form, &mut page)?;
     Ok(page)
 }
 
@@ -136,15 +135,11 @@ fn row(lines: &Lines, at: usize) -> SortingLine {
 /// Puts in what sources call the lines, why they are what they are, and what the form held.
 fn write(visit: &Visit, lines: &Lines, form: &Form, page: &mut SortingView) -> Result<(), Trouble> {
     let all = || page.groups.iter().flat_map(|group| &group.lines);
-    let places: Vec<Place> = all().map(|line| Place { at: line.day.instant(), id: line.record, kind: KindId::BankTransaction }).collect();
-    let read = |place: &Place, rows: &crate::records::table::Rows<'_>, row: usize| (place.id, rows.text("label", row).map(str::to_owned));
-    let labels = again(&visit.app, &visit.scope, &places, |_| vec!["booked_on", "value_on", "label"], read)?;
-    let mut labels: HashMap<RecordId, Option<String>> = labels.into_iter().collect();
+    let mut labels = labels(visit, lines, all().map(|line| line.record))?;
     for group in &mut page.groups {
         group.chosen = form.rules.get(&group.party).map_or("", |category| category.as_str()).to_owned();
         for line in &mut group.lines {
-            line.label =
-                labels.remove(&line.record).flatten().filter(|label| !label.trim().is_empty()).unwrap_or_else(|| group.name.clone());
+            line.label = labels.remove(&line.record).filter(|label| !label.is_empty()).unwrap_or_else(|| group.name.clone());
             line.ticked = form.ticked.contains(&line.record);
             if let Some(at) = lines.find(line.record) {
                 line.why = why(lines, at, visit.context.lang, &visit.context.zone);
@@ -159,8 +154,9 @@ fn write(visit: &Visit, lines: &Lines, form: &Form, page: &mut SortingView) -> R
 /// # Errors
 /// [`Trouble::NotFound`] when a movement or party is not there.
 pub fn sort(visit: &Visit) -> Result<Answer, Trouble> {
-    let lines = lines_of(visit)?;
-    let form = read(visit, &lines)?;
+    let noticed = noticed_by(visit)?;
+    let lines = &noticed.lines;
+    let form = read(visit, lines)?;
     let back = back(visit, routes::SORTING);
     if form.error.is_some() {
         // The page that the form stood on, with what was typed.

@@ -10,6 +10,7 @@ use logis_pages::money::{CurrencyFlow, Flow, SubscriptionRow};
 use logis_pages::period::{Choice, Span};
 
 use super::{Line, Lines, Usage};
+use crate::findings::Noticed;
 use crate::findings::told::money;
 use crate::records::balances::Balances;
 
@@ -81,7 +82,8 @@ pub(super) fn days(lines: &Lines, account: &str) -> Option<(Day, Day)> {
 
 /// What Argent shows but its lists: `balances` are those of the accounts shown.
 #[must_use]
-pub fn view(lines: &Lines, balances: &[&Balances], shown: &Shown) -> Seen {
+pub fn view(noticed: &Noticed, balances: &[&Balances], shown: &Shown) -> Seen {
+    let lines = &noticed.lines;
     let mut of: HashMap<Currency, Sums> = HashMap::new();
     let (first, last) = shown.choice.span.days().unwrap_or(shown.choice.known);
     let before = before(shown.choice);
@@ -120,7 +122,7 @@ pub fn view(lines: &Lines, balances: &[&Balances], shown: &Shown) -> Seen {
     seen.unsorted.1 = unsorted.into_iter().map(|(currency, sum)| Money::new(sum, currency)).collect();
     let currencies = lines.currencies().into_iter().filter_map(|currency| Some((currency, of.remove(&currency)?)));
     seen.flows = currencies.map(|(currency, sums)| flow(shown.choice, currency, &sums, balances)).collect();
-    let mut subscriptions = subscriptions(lines, &shown.filter.account);
+    let mut subscriptions = subscriptions(noticed, &shown.filter.account);
     seen.subscriptions_total = subscriptions.len() as u64;
     subscriptions.truncate(SUBSCRIPTIONS_MAX);
     seen.subscriptions = subscriptions;
@@ -249,9 +251,9 @@ fn daily(accounts: &[&Balances], (first, last): (Day, Day)) -> Vec<(Day, Money)>
 }
 
 /// What is paid by agreement, the dearest of a year first.
-fn subscriptions(lines: &Lines, account: &str) -> Vec<SubscriptionRow> {
+fn subscriptions(noticed: &Noticed, account: &str) -> Vec<SubscriptionRow> {
     let of_account = |finding: &&Finding| account.is_empty() || finding.account.as_deref() == Some(account);
-    let of = |name: Name| lines.findings.iter().filter(move |finding| finding.name == name).filter(of_account);
+    let of = |name: Name| noticed.open().filter(move |finding| finding.name == name).filter(of_account);
     let mut rows: Vec<(i64, SubscriptionRow)> = of(Name::Subscription)
         .filter_map(|finding| {
             let amount = finding.amount.as_ref()?;

@@ -9,6 +9,14 @@ impl TestServer {
     fn scope(&self, why: Why) -> logis_vault::Scope {
         crate::cli::access::scope(&self.app, "home", why, false).unwrap()
     }
+
+    fn noticed(&self) -> Arc<crate::findings::Noticed> {
+        self.noticed_by(&self.scope(Why::Look))
+    }
+
+    fn noticed_by(&self, scope: &logis_vault::Scope) -> Arc<crate::findings::Noticed> {
+        crate::findings::noticed(&self.app, scope, &jiff::tz::TimeZone::UTC, "2026-11-12".parse().unwrap()).unwrap()
+    }
 }
 
 #[test]
@@ -73,10 +81,7 @@ fn what_was_said_elsewhere_holds_for_the_same_movement_here() {
     for server in [&mut there, &mut here] {
         server.drop_files(&[("march.ofx", &ofx(&["Boulangerie", "Loyer"]))]);
     }
-    let zone = jiff::tz::TimeZone::UTC;
-    let today: Day = "2026-11-12".parse().unwrap();
-    let known = |server: &TestServer| crate::findings::known(&server.app, &server.scope(Why::Look), &zone, today).unwrap();
-    let bread = known(&there).movements.iter().find(|movement| movement.label == "Boulangerie").unwrap().id;
+    let bread = there.noticed().lines.line(0).id;
     let said = Correction { subject: Subject::Record(bread), field: Field::Category, value: Some("groceries".to_owned()) };
     say(&there.app, &there.scope(Why::Deliver), "bread", &[said]).unwrap();
     // Out of one home, into the other, whose records have ids of their own.
@@ -84,8 +89,33 @@ fn what_was_said_elsewhere_holds_for_the_same_movement_here() {
     let out = Box::new(std::fs::File::create(&file).unwrap());
     there.app.vault.export(&there.scope(Why::Export), &crate::records::leaving::papers(), out, &|_, _| {}).unwrap();
     here.drop_files(&[("there.zip", &std::fs::read(&file).unwrap())]);
-    let known = known(&here);
-    let bread_here = known.movements.iter().find(|movement| movement.label == "Boulangerie").unwrap().id;
-    assert_eq!((known.movements.len(), bread_here != bread), (2, true), "one movement, two ids");
-    assert_eq!(known.said.record_categories.get(&bread_here).map(String::as_str), Some("groceries"));
+    let noticed = here.noticed();
+    let bread_here = noticed.lines.line(0);
+    assert_eq!((noticed.lines.len(), bread_here.id != bread), (2, true), "one movement, two ids");
+    assert_eq!(bread_here.category.as_str(), "groceries");
+}
+
+#[test]
+fn what_was_noticed_is_worked_out_once_and_each_look_at_it_is_told() {
+    let mut server = TestServer::signed_in();
+    server.drop_files(&[("march.ofx", &ofx(&["Boulangerie", "Loyer"]))]);
+    let first = server.noticed();
+    assert!(Arc::ptr_eq(&first, &server.noticed()));
+    // Another session sees what is kept, and the journal tells of it all the same.
+    let looks = |server: &TestServer| {
+        let of_movements = |act: &Act| matches!(act, Act::Looked { kind, rows } if kind == "bank.transaction" && *rows == 2);
+        server.journal().iter().filter(|act| of_movements(act)).count()
+    };
+    let before = looks(&server);
+    assert!(Arc::ptr_eq(&first, &server.noticed_by(&server.scope(Why::Look))));
+    assert_eq!(looks(&server), before + 1);
+    // What changes the records makes it worked out anew; erased, it is let go of.
+    let category =
+        Correction { subject: Subject::Record(first.lines.line(0).id), field: Field::Category, value: Some("health".to_owned()) };
+    say(&server.app, &server.scope(Why::Deliver), "bread", &[category]).unwrap();
+    assert_eq!(server.noticed().lines.line(0).category.as_str(), "health");
+    let weak = Arc::downgrade(&server.noticed());
+    let home = server.scope(Why::Look).home();
+    assert_eq!(server.post_from("/erase", "/erase", &[("word", "effacer"), ("when", "now")]).location(), format!("/proof/{home}"));
+    assert!(weak.upgrade().is_none());
 }
