@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use jiff::tz::TimeZone;
 use logis_pages::{format, texts};
-use logis_vault::{DeliveryView, Removal, VaultError, Why};
+use logis_vault::{DeliveryView, Removal, Why};
 use serde_json::{Value, json};
 
 use super::failure::Failure;
@@ -12,11 +12,10 @@ use super::table::Table;
 use super::terminal::{Terminal, Tone, harmless};
 use super::{Done, Outcome, Place, documents, report};
 use crate::records::import::ImportReport;
+use crate::records::remove;
 
 /// Digits of an id that a list shows; more where two begin alike.
 pub(super) const ID_DIGITS: usize = 8;
-/// A removal that others overtook is tried again at most so often.
-const ATTEMPTS_MAX: u32 = 8;
 
 /// What came home, one delivery a file, and how to undo it.
 #[derive(Debug, clap::Args)]
@@ -90,7 +89,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
             if !yes && !agreed(terminal, "cli-deliveries-remove-ask")? {
                 return Ok(Done::Well);
             }
-            let removal = remove(|| app.vault.remove_delivery(&scope, delivery.id))?;
+            let removal = remove(&app, &scope, delivery.id)?;
             if args.json {
                 writeln!(out, "{}", json!({ "id": delivery.id.to_string(), "removed": removal.removed, "kept": removal.kept }))?;
             } else {
@@ -100,16 +99,6 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
     }
     out.flush()?;
     Ok(Done::Well)
-}
-
-fn remove(verb: impl Fn() -> Result<Removal, VaultError>) -> Result<Removal, VaultError> {
-    for _ in 1..ATTEMPTS_MAX {
-        match verb() {
-            Err(VaultError::Changed) => {}
-            done => return done,
-        }
-    }
-    verb()
 }
 
 /// Asks whether to go on. Where nobody can answer, `--yes` says it.

@@ -19,6 +19,7 @@ use super::terminal::{Terminal, Tone, harmless};
 use super::{Done, Outcome, Place};
 use crate::App;
 use crate::records::documents::{self as verbs, find};
+use crate::records::remove;
 
 /// Bytes copied at once.
 const COPY_BYTES: usize = 256 << 10;
@@ -170,7 +171,7 @@ pub(super) fn run(args: &Args, place: &Place, terminal: &Terminal) -> Outcome {
             if !yes && !agreed(terminal, "cli-documents-remove-ask")? {
                 return Ok(Done::Well);
             }
-            verbs::remove(&app, &scope, document.id)?;
+            remove(&app, &scope, document.id)?;
             match args.json {
                 true => writeln!(out, "{}", json!({ "id": document.id.to_string(), "removed": true }))?,
                 false => writeln!(out, "{}", terminal.text("document-done-removed", &[]))?,

@@ -12,10 +12,9 @@ use logis_vault::{RECORD_ID, Scope, VaultError};
 
 use crate::App;
 use crate::records::balances::balances;
-use crate::records::corrections::{self, Field, OWN, Subject, said};
-use crate::records::import::ImportReport;
+use crate::records::corrections::{self, Field, Subject, said};
 use crate::records::table::Rows;
-use crate::records::{Book, energy};
+use crate::records::{self, Book, energy};
 
 /// Everything that detectors read, up to and with the day `today`, and all that the person said.
 ///
@@ -56,7 +55,7 @@ fn accounts(app: &App, scope: &Scope, book: &Book, today: Day) -> Result<Vec<Acc
         }
     }
     let all = balances(app, scope, book)?;
-    let account = |account: &crate::records::Account| {
+    let account = |account: &records::Account| {
         let last = all.get(&account.id).and_then(|balances| {
             let day = balances.moved.keys().chain(balances.stated.keys()).filter(|day| **day <= today).max()?;
             Some((*day, balances.stated.get(day).copied().or_else(|| balances.at_end_of(*day))?))
@@ -247,48 +246,30 @@ fn told_until(last: Day, came: Day, closed: &BTreeSet<Day>, moved: &BTreeSet<Day
     closed.range(..=until).next_back().copied().map_or(last, |closed| closed.max(last))
 }
 
-/// What brought records home, by where its ids mean something and the one account or meter that it tells of. As of a day
-/// before the one on which it came, a delivery counts as come on the last day that it tells of.
+/// What brought records home. As of a day before the one on which it came, a delivery counts as come on the last day that it
+/// tells of.
 fn sources(app: &App, scope: &Scope, book: &Book, moved: &BTreeMap<&str, BTreeSet<Day>>, today: Day) -> Result<Vec<Source>, VaultError> {
     let closings = closings(app, scope, book)?;
-    let mut sources: BTreeMap<(String, String), Source> = BTreeMap::new();
-    for delivery in app.vault.deliveries(scope)? {
-        if delivery.origin.document.is_some() || delivery.origin.format == OWN {
-            continue;
-        }
-        let report: Option<ImportReport> = serde_json::from_value(app.vault.report(scope, delivery.id)?).ok();
-        let day = |text: &String| text.parse::<Day>().ok();
-        let days = report.as_ref().and_then(|report| report.days.as_ref()).and_then(|(from, to)| Some((day(from)?, day(to)?)));
-        let came = delivery.at.day();
-        let came = if came <= today { Some(came) } else { days.map(|(_, last)| last).filter(|last| *last <= today) };
-        let (Some(came), Some(report)) = (came, &report) else { continue };
-        let mut told_of: Vec<String> =
-            report.told_of.iter().map(|named| book.find(named).map_or_else(|| named.clone(), |account| account.id.clone())).collect();
-        told_of.sort();
-        told_of.dedup();
-        let account = if let [one] = told_of.as_slice() { Some(one.clone()) } else { None };
-        let name =
-            |id: &String| book.accounts.iter().find(|account| account.id == *id).map_or_else(|| id.clone(), |account| account.name.clone());
-        let daily = report.records.contains_key(KindId::EnergyReading.name());
-        let key = (delivery.source.clone(), told_of.join("+"));
-        let source = sources.entry(key).or_insert_with_key(|(source, of)| Source {
-            id: format!("{source}:{of}"),
-            name: account.as_ref().map_or_else(|| delivery.origin.name.clone(), name),
-            format: delivery.origin.format.clone(),
-            account: account.clone(),
-            delivered_on: Vec::new(),
-            told: Vec::new(),
-            daily,
-            link: None,
-        });
-        let until = |last: Day| {
+    let mut sources: Vec<Source> = Vec::new();
+    for records::Source { id, name, format, account, daily, deliveries } in records::sources(app, scope, book)? {
+        let until = |last: Day, came: Day| {
             let known = account.as_deref().and_then(|account| closings.get(account).zip(moved.get(account)));
             known.map_or(last, |(closed, moved)| told_until(last, came, closed, moved))
         };
-        source.delivered_on.push(came);
-        source.told.extend(days.map(|(first, last)| (first, until(last).min(today))).filter(|(first, last)| first <= last));
+        let (mut delivered_on, mut told) = (Vec::new(), Vec::new());
+        for delivery in deliveries {
+            let came = delivery.at.day();
+            let came = if came <= today { Some(came) } else { delivery.days.map(|(_, last)| last).filter(|last| *last <= today) };
+            let Some(came) = came else { continue };
+            delivered_on.push(came);
+            let days = delivery.days.map(|(first, last)| (first, until(last, came).min(today)));
+            told.extend(days.filter(|(first, last)| first <= last));
+        }
+        if !delivered_on.is_empty() {
+            sources.push(Source { id, name, format, account, delivered_on, told, daily, link: None });
+        }
     }
-    let mut sources: Vec<Source> = sources.into_values().collect();
+    sources.sort_by(|a, b| a.id.cmp(&b.id));
     let mut tellers: BTreeMap<String, usize> = BTreeMap::new();
     for account in sources.iter().filter_map(|source| source.account.clone()) {
         *tellers.entry(account).or_default() += 1;

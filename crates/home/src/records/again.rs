@@ -7,11 +7,8 @@ use logis_formats::{Hint, Refused};
 use logis_vault::{DeliveryView, Scope, VaultError};
 
 use super::import::{ImportReport, Options, import};
-use super::{SpooledInput, questions, refused};
+use super::{SpooledInput, questions, refused, remove};
 use crate::App;
-
-/// Removing a delivery that others overtake is tried at most so often.
-const ATTEMPTS_MAX: u32 = 8;
 
 /// Reads the original of a delivery again, into a delivery of its own, and removes the former one once that is
 /// published. Where nothing of it can be read any more, or power goes in between, the former one is still there.
@@ -30,13 +27,7 @@ pub fn read_again(app: &App, scope: &Scope, delivery: DeliveryId) -> Result<Impo
     if report.delivery.is_none() {
         return Ok(report);
     }
-    for _ in 1..ATTEMPTS_MAX {
-        match vault.remove_delivery(scope, delivery) {
-            Err(VaultError::Changed) => {}
-            done => return done.map(|_| report),
-        }
-    }
-    vault.remove_delivery(scope, delivery).map(|_| report)
+    remove(app, scope, delivery).map(|_| report)
 }
 
 /// Remembers which column is what in tables of a shape, and reads those that came before again.

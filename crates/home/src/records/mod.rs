@@ -19,10 +19,15 @@ pub mod leaving;
 pub mod pages;
 pub mod questions;
 pub mod refused;
+mod removal;
 pub mod search;
+mod sources;
 pub mod table;
 pub mod watch;
 
 pub use book::{Account, BOOK, Book};
 pub use input::{FileInput, SpooledInput};
 pub use kept::Kept;
+pub use removal::remove;
+pub(crate) use removal::unless_overtaken;
+pub use sources::{Source, Told, sources};

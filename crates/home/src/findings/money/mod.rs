@@ -25,11 +25,9 @@ pub use view::{Shown, view};
 
 use super::noticed::noticed_by;
 use crate::records::corrections::{self, Correction, OWN};
+use crate::records::remove;
 use crate::records::table::{Place, Rows, again};
 use crate::web::visit::{Answer, Trouble, Visit};
-
-/// A change that something else overtook is tried again so often.
-const ATTEMPTS_MAX: usize = 8;
 
 /// What sources call records of movements.
 pub(super) fn labels(visit: &Visit, lines: &Lines, of: impl Iterator<Item = RecordId>) -> Result<HashMap<RecordId, String>, VaultError> {
@@ -69,14 +67,7 @@ pub fn undo(visit: &Visit) -> Result<Answer, Trouble> {
     if !visit.app.vault.deliveries(&scope)?.iter().any(is_said) {
         return Err(Trouble::NotFound);
     }
-    let mut done = visit.app.vault.remove_delivery(&scope, id);
-    for _ in 1..ATTEMPTS_MAX {
-        if !matches!(done, Err(VaultError::Changed)) {
-            break;
-        }
-        done = visit.app.vault.remove_delivery(&scope, id);
-    }
-    done?;
+    remove(&visit.app, &scope, id)?;
     Ok(Answer::SeeOther(back(visit, routes::MONEY)))
 }
 

@@ -18,8 +18,6 @@ use crate::App;
 
 /// The name of a document whose file has none.
 const UNNAMED: &str = "document";
-/// A removal that others overtook is tried again at most so often.
-const ATTEMPTS_MAX: u32 = 8;
 
 /// Keeps what was spooled under this id as a document; without a name it takes its file's. Where nothing is kept, the
 /// spool stays for who asked.
@@ -60,20 +58,6 @@ pub fn change(app: &App, scope: &Scope, document: &DeliveryView, facts: &Documen
         facts.name = name_of(&document.origin.name);
     }
     app.vault.change_document(scope, document.id, &facts)
-}
-
-/// Removes a document with its file.
-///
-/// # Errors
-/// [`VaultError::NotFound`] when there is none of this id.
-pub fn remove(app: &App, scope: &Scope, id: DeliveryId) -> Result<(), VaultError> {
-    for _ in 1..ATTEMPTS_MAX {
-        match app.vault.remove_delivery(scope, id) {
-            Err(VaultError::Changed) => {}
-            done => return done.map(drop),
-        }
-    }
-    app.vault.remove_delivery(scope, id).map(drop)
 }
 
 /// Documents by their ids, and by those that they had in homes that this one was merged with: contracts name them so.

@@ -12,7 +12,7 @@ use logis_vault::{VaultError, Why};
 use super::{UNCLEAR, by_id};
 use crate::records::accounts::Grouped;
 use crate::records::table::{Newest, Place, Rows, again};
-use crate::records::{Account, Book};
+use crate::records::{Account, Book, unless_overtaken};
 use crate::web::visit::{Answer, Trouble, Visit};
 
 /// Two movements of one amount may be one up to so many days apart; nearer ones were paired already.
@@ -23,8 +23,6 @@ const PAIRS_ASKED_MAX: usize = 5;
 const AROUND_DAYS: i32 = 62;
 /// Pairs are looked for in so much of the period at most: the latest part.
 const PAIRS_DAYS_MAX: i32 = 366;
-/// A change that something else overtook is tried again so often.
-const ATTEMPTS_MAX: usize = 8;
 
 const KIND: KindId = KindId::BankTransaction;
 
@@ -189,19 +187,11 @@ pub fn settle_pair(visit: &Visit) -> Result<Answer, Trouble> {
     let id = visit.places.first().and_then(|place| place.split_once('-')).ok_or(Trouble::NotFound)?;
     let (Ok(record), Ok(other)) = (id.0.parse::<RecordId>(), id.1.parse::<RecordId>()) else { return Err(Trouble::NotFound) };
     let (vault, scope) = (&visit.app.vault, visit.scope.why_else(Why::Manage));
-    let settle = || match visit.field("answer") {
-        Some("same") => Some(vault.join_records(&scope, record, other)),
-        Some("apart") => Some(vault.keep_records_apart(&scope, record, other)),
-        _ => None,
-    };
-    let mut done = settle().ok_or(UNCLEAR)?;
-    for _ in 1..ATTEMPTS_MAX {
-        if !matches!(done, Err(VaultError::Changed)) {
-            break;
-        }
-        done = settle().ok_or(UNCLEAR)?;
+    match visit.field("answer") {
+        Some("same") => unless_overtaken(|| vault.join_records(&scope, record, other))?,
+        Some("apart") => unless_overtaken(|| vault.keep_records_apart(&scope, record, other))?,
+        _ => return Err(UNCLEAR),
     }
-    done?;
     let month = record.at().day().month().to_string();
     Ok(Answer::SeeOther(routes::with_query(routes::MONEY, &[("period", &month)])))
 }

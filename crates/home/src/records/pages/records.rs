@@ -1,6 +1,6 @@
 //! The pages of records: what there is, search, sources and deliveries, undoing one.
 
-use logis_core::{Day, DeliveryId, Instant, Period};
+use logis_core::{Day, DeliveryId, Instant};
 use logis_formats::Status;
 use logis_kinds::KindId;
 use logis_pages::import::{KindCount, RemovalView};
@@ -10,16 +10,11 @@ use logis_vault::{DeliveryView, VaultError, Why};
 
 pub use super::record::record;
 use super::{by_id, documents, report};
-use crate::records::Book;
 use crate::records::coverage::coverage;
 use crate::records::search::{self, Filter};
-use crate::records::table::{PAGE_ROWS, Rows};
+use crate::records::table::PAGE_ROWS;
+use crate::records::{Book, Source, remove as remove_delivery, sources};
 use crate::web::visit::{Answer, Trouble, Visit};
-
-/// A removal that something else overtook is tried again so often.
-const ATTEMPTS_MAX: usize = 8;
-/// Accounts that a source's name lists.
-const NAMES_MAX: usize = 3;
 
 /// GET `/records`: the tree of kinds, or what a search found.
 ///
@@ -78,7 +73,8 @@ pub fn tree(visit: &Visit) -> Result<Answer, Trouble> {
 /// When the vault fails.
 pub fn deliveries(visit: &Visit) -> Result<Answer, Trouble> {
     let all = visit.app.vault.deliveries(&visit.scope)?;
-    let sources = sources(visit, &all)?;
+    let book = Book::load(&visit.app.vault, &visit.scope)?.0;
+    let sources = sources(&visit.app, &visit.scope, &book)?.into_iter().filter_map(source_row).collect();
     let (shown, number) = PageNumber::of(&all, visit.page_number(), PAGE_ROWS);
     let deliveries = shown.iter().map(|delivery| delivery_row(visit, delivery)).collect::<Result<_, _>>()?;
     let view = DeliveriesView { sources, deliveries, number };
@@ -102,52 +98,16 @@ fn delivery_row(visit: &Visit, delivery: &DeliveryView) -> Result<DeliveryRow, V
     })
 }
 
-/// The sources that deliveries came from, the latest first. Each is named by the accounts and meters that it told of.
-fn sources(visit: &Visit, deliveries: &[DeliveryView]) -> Result<Vec<SourceRow>, VaultError> {
-    let mut told: Vec<(String, String)> = Vec::new();
-    let book = Book::load(&visit.app.vault, &visit.scope)?.0;
-    for (kind, columns) in [(KindId::BankAccount, &["account"][..]), (KindId::EnergyMeter, &["meter", "name"])] {
-        for batch in visit.app.vault.scan(&visit.scope, kind, Period::ALWAYS, columns)? {
-            let batch = batch?;
-            let rows = Rows(&batch);
-            for row in 0..batch.num_rows() {
-                let named = rows.text(columns[0], row).unwrap_or_default();
-                let name = rows.text("name", row).unwrap_or_else(|| book.find(named).map_or(named, |account| account.name.as_str()));
-                let Some(id) = rows.id(row) else { continue };
-                for seen in visit.app.vault.record(&visit.scope, kind, id)?.sightings {
-                    let pair = (seen.source, name.to_owned());
-                    if !told.contains(&pair) {
-                        told.push(pair);
-                    }
-                }
-            }
-        }
-    }
-    let mut sources: Vec<(String, SourceRow)> = Vec::new();
-    // A document is no feed.
-    for delivery in deliveries.iter().filter(|delivery| delivery.origin.document.is_none()) {
-        let report = report(visit, delivery)?;
-        let days = report.and_then(|report| report.days).and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
-        let Some((_, row)) = sources.iter_mut().find(|(source, _)| *source == delivery.source) else {
-            let names: Vec<&str> = told.iter().filter(|(source, _)| *source == delivery.source).map(|(_, name)| name.as_str()).collect();
-            let more = if names.len() > NAMES_MAX { ", …" } else { "" };
-            let name = if names.is_empty() {
-                delivery.origin.name.clone()
-            } else {
-                format!("{}{more}", names[..names.len().min(NAMES_MAX)].join(", "))
-            };
-            let row = SourceRow { name, format: delivery.origin.format.clone(), deliveries: 1, covered: days, last: delivery.at };
-            sources.push((delivery.source.clone(), row));
-            continue;
-        };
-        row.deliveries += 1;
-        row.covered = match (row.covered, days) {
-            (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
-            (a, b) => a.or(b),
-        };
-        row.last = row.last.max(delivery.at);
-    }
-    Ok(sources.into_iter().map(|(_, row)| row).collect())
+/// A source, with all that it told of.
+fn source_row(source: Source) -> Option<SourceRow> {
+    let days = source.deliveries.iter().filter_map(|told| told.days);
+    Some(SourceRow {
+        name: source.name,
+        format: source.format,
+        deliveries: source.deliveries.len() as u64,
+        covered: days.reduce(|(first, last), (from, to)| (first.min(from), last.max(to))),
+        last: source.deliveries.first()?.at,
+    })
 }
 
 /// The delivery that a path names.
@@ -183,16 +143,10 @@ pub fn remove(visit: &Visit) -> Result<Answer, Trouble> {
 pub fn remove_confirmed(visit: &Visit) -> Result<Answer, Trouble> {
     let (id, scope) = (named(visit)?, visit.scope.why_else(Why::Manage));
     if visit.app.vault.kept_document(&scope, id)?.is_some() {
-        crate::records::documents::remove(&visit.app, &scope, id)?;
+        remove_delivery(&visit.app, &scope, id)?;
         let done = logis_pages::documents::Done::Removed.as_str();
         return Ok(Answer::SeeOther(routes::with_query(routes::DOCUMENTS, &[("done", done)])));
     }
-    for _ in 1..ATTEMPTS_MAX {
-        match visit.app.vault.remove_delivery(&scope, id) {
-            Err(VaultError::Changed) => {}
-            done => return Ok(done.map(|_| Answer::SeeOther(routes::DELIVERIES.to_owned()))?),
-        }
-    }
-    visit.app.vault.remove_delivery(&scope, id)?;
+    remove_delivery(&visit.app, &scope, id)?;
     Ok(Answer::SeeOther(routes::DELIVERIES.to_owned()))
 }
