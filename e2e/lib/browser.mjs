@@ -85,8 +85,32 @@ function environment(name) {
 }
 
 /** Tells of what a page's scripts let fall. That a page was left before its transition ended is the browser's, and no fault. */
-export function notePageErrors(page, tell) {
+function notePageErrors(page, tell) {
   page.on('pageerror', (error) => {
     if (!/Transition was (skipped|aborted)/.test(error.message)) tell(error.message);
   });
+}
+
+/**
+ * Collects what a page complains of. The statuses named are those that the story means: Chromium tells the console of each.
+ * @returns {string[]} filled while the page lives
+ */
+export function notice(page, ...meant) {
+  const noticed = [];
+  const isMeant = (text) => meant.some((status) => text.includes(String(status)));
+  page.on('console', (message) => message.type() === 'error' && !isMeant(message.text()) && noticed.push(message.text()));
+  notePageErrors(page, (message) => noticed.push(message));
+  return noticed;
+}
+
+/** Gives a page an authenticator that says yes to everything. */
+export async function passkeys(context, page) {
+  const cdp = await context.newCDPSession(page);
+  await cdp.send('WebAuthn.enable');
+  const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', { options });
+  return {
+    credentials: async () => (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
+    forget: () => cdp.send('WebAuthn.clearCredentials', { authenticatorId }),
+  };
 }

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { axeFindings, axeSource } from '../lib/axe.mjs';
-import { launchForTest, outFolder, overflowPixels, notePageErrors } from '../lib/browser.mjs';
+import { launchForTest, outFolder, notice, overflowPixels, passkeys } from '../lib/browser.mjs';
 import { startServe } from '../lib/demo.mjs';
 import { COLOUR_SCHEMES, LANGUAGES, SIZES } from '../lib/pages.mjs';
 
@@ -55,14 +55,9 @@ describe('people', () => {
       try {
         await context.addInitScript({ content: axeSource });
         const page = await context.newPage();
-        const noticed = [];
-        // Who is outside is told so by the status, which Chromium tells the console.
-        page.on('console', (message) => message.type() === 'error' && !message.text().includes('401') && noticed.push(message.text()));
-        notePageErrors(page, (message) => noticed.push(message));
-        const cdp = await context.newCDPSession(page);
-        await cdp.send('WebAuthn.enable');
-        const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
-        const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', { options });
+        // Who is outside is told so by the status.
+        const noticed = notice(page, 401);
+        const keys = await passkeys(context, page);
         await page.goto(served.url);
         assert.equal(new URL(page.url()).pathname, '/welcome');
         await look(page, `welcome-${language}`);
@@ -71,7 +66,7 @@ describe('people', () => {
         await page.locator('p.code').waitFor();
         assert.match(await page.locator('p.code').innerText(), /^[0-9A-Z]{4}(-[0-9A-Z]{4}){5}$/);
         await look(page, `code-${language}`);
-        assert.equal((await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials.length, 1);
+        assert.equal((await keys.credentials()).length, 1);
 
         const origin = new URL(served.url).origin;
         await page.goto(`${origin}/settings/security`);
@@ -89,7 +84,7 @@ describe('people', () => {
         // An authenticator that knows nobody here.
         await page.goto(`${origin}/settings/security`);
         await page.locator('section[aria-labelledby=sessions] form[action="/sign-out"] button').click();
-        await cdp.send('WebAuthn.clearCredentials', { authenticatorId });
+        await keys.forget();
         await page.goto(`${origin}/sign-in`);
         await page.locator('form[data-passkey=get] button').click();
         await page.locator('form[data-passkey=get] [data-said]').waitFor();

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { axeFindings, axeSource } from '../lib/axe.mjs';
-import { launchForTest, outFolder, overflowPixels, notePageErrors } from '../lib/browser.mjs';
+import { launchForTest, outFolder, notice, overflowPixels } from '../lib/browser.mjs';
 import { startServe } from '../lib/demo.mjs';
 import { COLOUR_SCHEMES, LANGUAGES, SIZES } from '../lib/pages.mjs';
 
@@ -90,9 +90,8 @@ describe('sharing', () => {
         for (const context of contexts) {
           if (scripts) await context.addInitScript({ content: axeSource });
           const page = await context.newPage();
-          // What is refused is told so by its status, which Chromium tells the console.
-          page.on('console', (message) => message.type() === 'error' && !message.text().includes('403') && noticed.push(message.text()));
-          notePageErrors(page, (message) => noticed.push(message));
+          // What is refused is told so by its status.
+          noticed.push(notice(page, 403));
           pages.push(page);
         }
         const [anne, paul] = pages;
@@ -154,7 +153,7 @@ describe('sharing', () => {
         await paul.goto(`${origin}/money`);
         assert.equal(await paul.getByText('SALAIRE ANNE').count(), 0);
         assert.equal(await paul.getByText('SALAIRE PAUL').count(), 1, 'he is at his own home');
-        assert.deepEqual(noticed, []);
+        assert.deepEqual(noticed.flat(), []);
       } finally {
         await Promise.all(contexts.map((context) => context.close()));
         await end();

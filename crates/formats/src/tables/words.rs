@@ -187,3 +187,17 @@ pub(crate) fn side(cell: &str) -> Option<bool> {
         _ => None,
     }
 }
+
+/// Checks a list of [`Phrases`]: each line has a known meaning, a language, and phrases as header cells are folded.
+#[cfg(test)]
+pub(crate) fn assert_whole(list: &str, is_meaning: impl Fn(&str) -> bool) {
+    for line in list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let (head, phrases) = line.split_once(": ").expect(line);
+        let (meaning, language) = head.split_once(' ').expect(line);
+        assert!(is_meaning(meaning), "{line}");
+        assert!(language == "any" || language.len() == 2, "{line}");
+        for phrase in phrases.split(", ") {
+            assert_eq!(fold(phrase), phrase, "{line}");
+        }
+    }
+}
