@@ -105,8 +105,8 @@ impl Vault {
         Ok(())
     }
 
-    /// Takes up what a crash interrupted.
-    pub(crate) fn resume(&self) -> Result<(), VaultError> {
+    /// Takes up erasures that a crash interrupted or that are due, and lets go of names claimed for homes that never came.
+    pub(crate) fn resume_erasures(&self) -> Result<(), VaultError> {
         let rows = self.home_rows()?;
         let claims: BTreeMap<HomeId, Instant> = self.keys().claims()?.into_iter().collect();
         for (home, _) in self.keys().registered()? {
@@ -123,11 +123,7 @@ impl Vault {
                 self.keys().destroy(home)?;
             }
         }
-        match self.resume_rotations() {
-            // Both keys are there: what can't be finished now is finished at another start.
-            Err(VaultError::DiskFull | VaultError::ReadOnly | VaultError::Busy) => Ok(()),
-            resumed => resumed,
-        }
+        Ok(())
     }
 
     /// The home's key, unwrapped once and kept. The process's first unwrapping leaves a line in the home's journal.

@@ -137,6 +137,13 @@ impl Vault {
     /// # Errors
     /// When the folder can't be used, or was written by another version ([`VaultError::OtherVersion`]).
     pub fn open(options: VaultOptions) -> Result<Self, VaultError> {
+        let vault = Self::open_still(options)?;
+        vault.resume_rotations()?;
+        Ok(vault)
+    }
+
+    /// The same, but no home's journal moves: rotations that were interrupted are left as they are.
+    pub(crate) fn open_still(options: VaultOptions) -> Result<Self, VaultError> {
         let VaultOptions { folder, database, clock, rng } = options;
         create_private_folder(&folder)?;
         // The data's version is looked at first: a folder of another version is left as it is, keys included.
@@ -172,7 +179,7 @@ impl Vault {
                 flusher: Some(flusher),
             }),
         };
-        vault.resume()?;
+        vault.resume_erasures()?;
         vault.sweep_spools()?;
         Ok(vault)
     }

@@ -83,10 +83,13 @@ impl Vault {
         Ok(all)
     }
 
-    /// Takes up rotations that were interrupted.
+    /// Takes up rotations that were interrupted. Both keys are there: what can't be finished now is finished at another start.
     pub(crate) fn resume_rotations(&self) -> Result<(), VaultError> {
         for homes in self.keys().rotating()?.chunks(HOMES_AT_ONCE_MAX) {
-            self.finish_rotations(homes, &Actor::Program)?;
+            match self.finish_rotations(homes, &Actor::Program) {
+                Err(VaultError::DiskFull | VaultError::ReadOnly | VaultError::Busy) => return Ok(()),
+                finished => finished?,
+            };
         }
         Ok(())
     }

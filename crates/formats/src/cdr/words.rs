@@ -347,7 +347,7 @@ mod tests {
 
     #[test]
     fn the_list_is_whole_and_folded() {
-        crate::tables::words::assert_whole(LIST, |meaning| Meaning::named(meaning).is_some());
+        words::assert_whole(LIST, |meaning| Meaning::named(meaning).is_some());
     }
 
     #[test]

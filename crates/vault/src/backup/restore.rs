@@ -152,9 +152,11 @@ impl Restore {
         write_private(&staging.path.join(KEYS_FILE), &keys)?;
         let (register, written, erased) = self.close_homes(&staging.path, target)?;
 
-        // Opening finishes the erasures: the keys of closed homes are destroyed and their rows gone before anything else.
+        // Opening finishes the erasures: the keys of closed homes are destroyed and their rows gone before anything else. Journals
+        // stay as they were copied until the head that the keys kept, which may be ahead, is settled: a rotation that was under
+        // way would else go on in a history of its own.
         let options = VaultOptions { folder: staging.path.clone(), database: None, clock: target.clock.clone(), rng: target.rng.clone() };
-        let vault = Vault::open(options)?;
+        let vault = Vault::open_still(options)?;
         let names: BTreeMap<HomeId, String> = vault.homes()?.into_iter().map(|home| (home.id, home.name)).collect();
         let mut homes = Vec::new();
         for id in vault.homes_by_age()? {
@@ -167,6 +169,7 @@ impl Restore {
         if !homes.is_empty() && homes.iter().all(|home| home.needs.is_some()) {
             return Err(BackupError::KeysRotated { file: self.names.keys.clone() });
         }
+        vault.resume_rotations()?;
         vault.flush_journal()?;
         if let Some(database) = &database {
             vault.db().copy_into(database, progress).map_err(|error| match error {
@@ -267,7 +270,7 @@ impl Vault {
 
     /// Verifies a restored journal and writes into it that it was. The keys were copied after the data, so the head that
     /// they kept may be ahead of it: that is no cut by a stranger, and the kept head is put back to where the journal ends.
-    fn settle_journal(&self, home: HomeId, actor: &Actor) -> Result<(Result<Verified, VaultError>, u64), VaultError> {
+    pub(super) fn settle_journal(&self, home: HomeId, actor: &Actor) -> Result<(Result<Verified, VaultError>, u64), VaultError> {
         let key = match self.with_wrapped(home, |wrapped| self.keys().unwrap(home, wrapped)) {
             Ok(key) => Arc::new(HomeKey::new(&key)?),
             Err(error @ (VaultError::KeyGone | VaultError::Tampered { .. })) => return Ok((Err(error), 0)),

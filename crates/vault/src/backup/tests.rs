@@ -287,6 +287,32 @@ fn a_home_that_is_rotated_between_data_and_keys_is_brought_to_where_the_keys_are
 }
 
 #[test]
+fn a_rotation_under_way_in_a_backup_goes_on_in_the_same_history() {
+    let (kept, vault) = Kept::new();
+    let home = kept.home(&vault, "a");
+    vault.flush_journal().unwrap();
+    // What a backup meets between data and keys: a rotation ends, and the next one has begun.
+    let data = kept.folder.path().join("data.db");
+    vault.copy_data(&data, &quiet()).unwrap();
+    vault.rotate_keys(&[home], &kept.test.person(), &mut |_| ()).unwrap();
+    vault.flush_journal().unwrap();
+    vault.keys().add_next(&[home], vault.clock().now()).unwrap();
+    let keys = vault.copy_keys(&data).unwrap();
+    std::fs::write(kept.folder.path().join("keys.db"), &*keys).unwrap();
+    let behind = vault.keys().kept_head(home).unwrap().unwrap().links;
+    drop(vault);
+    let (clock, rng) = (kept.test.clock.clone(), kept.test.rng.clone());
+    let restored = Vault::open_still(VaultOptions { folder: kept.folder.path().to_owned(), database: None, clock, rng }).unwrap();
+    let lost = behind - restored.journal_head(home).unwrap().links;
+    let (journal, lost_links) = restored.settle_journal(home, &kept.test.person()).unwrap();
+    assert!(journal.is_ok() && lost > 0 && lost_links == lost, "{journal:?} {lost_links}");
+    restored.resume_rotations().unwrap();
+    assert!(restored.keys().rotating().unwrap().is_empty());
+    restored.flush_journal().unwrap();
+    restored.verify_journal(&kept.test.own(home), None).unwrap();
+}
+
+#[test]
 fn what_can_not_be_restored_is_refused_and_leaves_nothing() {
     let (kept, vault) = Kept::new();
     kept.home(&vault, "a");
