@@ -110,6 +110,19 @@ pub(crate) fn batch(source: &str, lines: &[Line<'_>]) -> logis_kinds::Batch {
     batch_of(source, source, lines)
 }
 
+#[test]
+fn long_rows_do_not_wait_until_there_are_many() {
+    let home = TestHome::new();
+    let mut delivery = home.begin("bank");
+    let label = "x".repeat(1 << 20);
+    for day in 0..80 {
+        delivery.push(batch("bank", &[line(day, 1, &label, None)])).unwrap();
+        let (rows, bytes) = delivery.waiting_size.values().copied().next().unwrap_or_default();
+        assert!(rows < 40 && bytes < super::WAITING_BYTES_MAX, "{rows} rows, {bytes} bytes");
+    }
+    drop(delivery);
+}
+
 fn batch_of(account: &str, source: &str, lines: &[Line<'_>]) -> logis_kinds::Batch {
     let mut builder = Transactions::new();
     let scheme = format!("{source}.id");
