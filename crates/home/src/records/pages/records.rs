@@ -1,5 +1,7 @@
 //! The pages of records: what there is, search, sources and deliveries, undoing one.
 
+use std::collections::HashMap;
+
 use logis_core::{Day, DeliveryId, Instant, Period};
 use logis_formats::Status;
 use logis_kinds::KindId;
@@ -104,9 +106,11 @@ fn delivery_row(visit: &Visit, delivery: &DeliveryView) -> Result<DeliveryRow, V
 
 /// The sources that deliveries came from, the latest first. Each is named by the accounts and meters that it told of.
 fn sources(visit: &Visit, deliveries: &[DeliveryView]) -> Result<Vec<SourceRow>, VaultError> {
-    let mut told: Vec<(String, String)> = Vec::new();
+    // By source, as many names as are shown, and one more.
+    let mut told: HashMap<String, Vec<String>> = HashMap::new();
     let book = Book::load(&visit.app.vault, &visit.scope)?.0;
     for (kind, columns) in [(KindId::BankAccount, &["account"][..]), (KindId::EnergyMeter, &["meter", "name"])] {
+        let tellers = visit.app.vault.tellers(&visit.scope, kind)?;
         for batch in visit.app.vault.scan(&visit.scope, kind, Period::ALWAYS, columns)? {
             let batch = batch?;
             let rows = Rows(&batch);
@@ -114,10 +118,10 @@ fn sources(visit: &Visit, deliveries: &[DeliveryView]) -> Result<Vec<SourceRow>,
                 let named = rows.text(columns[0], row).unwrap_or_default();
                 let name = rows.text("name", row).unwrap_or_else(|| book.find(named).map_or(named, |account| account.name.as_str()));
                 let Some(id) = rows.id(row) else { continue };
-                for seen in visit.app.vault.record(&visit.scope, kind, id)?.sightings {
-                    let pair = (seen.source, name.to_owned());
-                    if !told.contains(&pair) {
-                        told.push(pair);
+                for (source, _) in tellers.get(&id).into_iter().flatten() {
+                    let names = told.entry(source.clone()).or_default();
+                    if names.len() <= NAMES_MAX && !names.iter().any(|known| known == name) {
+                        names.push(name.to_owned());
                     }
                 }
             }
@@ -129,7 +133,7 @@ fn sources(visit: &Visit, deliveries: &[DeliveryView]) -> Result<Vec<SourceRow>,
         let report = report(visit, delivery)?;
         let days = report.and_then(|report| report.days).and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
         let Some((_, row)) = sources.iter_mut().find(|(source, _)| *source == delivery.source) else {
-            let names: Vec<&str> = told.iter().filter(|(source, _)| *source == delivery.source).map(|(_, name)| name.as_str()).collect();
+            let names = told.get(&delivery.source).map_or(&[][..], Vec::as_slice);
             let more = if names.len() > NAMES_MAX { ", …" } else { "" };
             let name = if names.is_empty() {
                 delivery.origin.name.clone()
