@@ -97,6 +97,12 @@ impl Two {
 fn another_person_looks_read_only_and_the_owner_sees_it() {
     let mut two = Two::new();
     two.anne().drop_files(&[("a.ofx", &ofx(&["BOULANGERIE", "LOYER"])), ("secret.txt", b"PLANTED")]);
+    two.server.keep(&[("name", "PLANTED paper"), ("holder", "PLANTED"), ("note", ""), ("on", "")], &[("p.pdf", b"%PDF-1.7 PLANTED")]);
+    let own = crate::cli::access::scope(&two.server.app, "home", Why::Look, false).unwrap();
+    let paper = two.server.app.vault.documents(&own).unwrap()[0].id.to_string();
+    let contract = [("type", "home"), ("holder", "Mutuelle"), ("contract", "M-1"), ("document", &paper)];
+    assert_eq!(two.server.post_from("/insurance", "/insurance/contracts", &contract).status, StatusCode::SEE_OTHER);
+    assert!(two.server.get("/insurance").body.contains("PLANTED paper</a>"), "with its contract");
     two.share(false);
     assert!(!two.paul().get("/money").body.contains("BOULANGERIE"), "nothing of it at his own home");
     let page = two.look();
