@@ -11,6 +11,7 @@ use logis_vault::Act;
 
 use super::told::{Part, money, told};
 use super::{REASONS, dismiss, find, take_back};
+use crate::records::corrections::{Field, Subject, said};
 use crate::web::visit::{Answer, Trouble, Visit};
 
 /// Findings that Aujourd’hui shows.
@@ -184,7 +185,12 @@ pub fn dismiss_one(visit: &Visit) -> Result<Answer, Trouble> {
 /// # Errors
 /// When the vault fails.
 pub fn restore_one(visit: &Visit) -> Result<Answer, Trouble> {
-    take_back(&visit.app, &visit.scope, visit.field("key").unwrap_or_default())?;
+    let key = visit.field("key").unwrap_or_default();
+    let subject = Subject::Finding(key.to_owned());
+    // Asked twice, or of nothing: there is nothing to say.
+    if said(&visit.app, &visit.scope)?.value(&subject, Field::Dismissed).is_some() {
+        take_back(&visit.app, &visit.scope, key)?;
+    }
     Ok(Answer::SeeOther(back(visit).to_owned()))
 }
 

@@ -89,3 +89,12 @@ fn what_was_said_elsewhere_holds_for_the_same_movement_here() {
     assert_eq!((known.movements.len(), bread_here != bread), (2, true), "one movement, two ids");
     assert_eq!(known.said.record_categories.get(&bread_here).map(String::as_str), Some("groceries"));
 }
+
+#[test]
+fn what_was_never_left_is_not_taken_back() {
+    let mut server = TestServer::signed_in();
+    for key in ["PLANTED", &"x".repeat(200_000)] {
+        assert_eq!(server.post_from("/import", "/findings/restore", &[("key", key), ("back", "/findings")]).location(), "/findings");
+    }
+    assert!(server.app.vault.deliveries(&server.scope(Why::Look)).unwrap().is_empty(), "nothing is said of it");
+}
