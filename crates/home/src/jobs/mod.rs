@@ -53,7 +53,9 @@ pub async fn run_now_and_then(means: Means) {
 
 /// Erases the homes whose closing is due.
 fn close_due(means: &Means) -> Result<(), VaultError> {
-    means.app.vault.erase_due().map(drop)
+    let erased = means.app.vault.erase_due()?;
+    erased.into_iter().for_each(|home| means.app.lines.forget(home));
+    Ok(())
 }
 
 /// Takes away spools whose day is over, kept exports among them.

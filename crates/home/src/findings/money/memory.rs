@@ -43,6 +43,11 @@ impl Memory {
         Some(entry.lines.clone())
     }
 
+    /// Forgets a home that was erased: nothing of it stays, not even here.
+    pub(crate) fn forget(&self, home: HomeId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).homes.remove(&home);
+    }
+
     pub(super) fn keep(&self, home: HomeId, state: State, lines: Arc<Lines>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let asked = kept.asked;
@@ -51,5 +56,24 @@ impl Memory {
             let Some(oldest) = kept.homes.iter().min_by_key(|(_, entry)| entry.asked).map(|(home, _)| *home) else { break };
             kept.homes.remove(&oldest);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_of_one_home_in_one_state_until_it_is_erased() {
+        let (memory, day) = (Memory::default(), Day::from_number(20_000));
+        let [one, other] = [1, 2].map(|n| HomeId([n; 16]));
+        memory.keep(one, (4, 1, day), Arc::default());
+        assert!(memory.find(one, (4, 1, day)).is_some());
+        for (home, state) in [(other, (4, 1, day)), (one, (5, 1, day)), (one, (4, 2, day)), (one, (4, 1, day.plus_days(1)))] {
+            assert!(memory.find(home, state).is_none());
+        }
+        memory.keep(other, (4, 1, day), Arc::default());
+        memory.forget(one);
+        assert!(memory.find(one, (4, 1, day)).is_none() && memory.find(other, (4, 1, day)).is_some());
     }
 }

@@ -25,6 +25,7 @@ pub(in crate::web) fn erase(visit: &Visit) -> Result<Answer, Trouble> {
     let home = visit.scope.home();
     if visit.field("when") == Some("now") {
         visit.app.vault.erase(home)?;
+        visit.app.lines.forget(home);
         // Its sessions went with it.
         return Ok(Answer::Session { cookie: None, lasts: false, then: Box::new(Answer::SeeOther(routes::proof(home))) });
     }
