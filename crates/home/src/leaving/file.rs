@@ -67,6 +67,8 @@ pub fn write_into(app: &App, scope: &Scope, allowed: &Path, keep: usize) -> Resu
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     match builder.create(&folder) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error.into()),
+        // A link would lead out of what the operator allowed.
+        Err(_) if !std::fs::symlink_metadata(&folder)?.is_dir() => return Err(io::Error::from(io::ErrorKind::NotADirectory).into()),
         _ => {}
     }
     let made = name(app.clock.now());

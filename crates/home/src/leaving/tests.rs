@@ -160,3 +160,15 @@ fn what_lies_in_the_folder_beside_them_costs_no_export() {
     names.sort();
     assert_eq!(names, [made.as_str(), mine], "the one that was just made stays");
 }
+
+#[cfg(unix)]
+#[test]
+fn no_link_leads_an_export_out_of_the_allowed_folder() {
+    let story = Story::new();
+    let (allowed, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    schedule::set(&story.app, &story.scope, Some(Schedule { rhythm: Rhythm::Week, to_folder: true, keep: 1 })).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), file::folder_of(allowed.path(), story.scope.home())).unwrap();
+    assert!(story.run(Some(allowed.path())), "it is noted");
+    assert!(load(&story.app, &story.scope).unwrap().0.last.unwrap().why.is_some());
+    assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+}
