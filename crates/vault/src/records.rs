@@ -211,6 +211,34 @@ impl Vault {
         })
     }
 
+    /// Who told of each record of a kind: the source and the delivery, in the order in which they came home. For kinds of few
+    /// records, such as accounts.
+    ///
+    /// # Errors
+    /// When the scope is not the person's own or the database fails.
+    pub fn tellers(&self, scope: &Scope, kind: KindId) -> Result<HashMap<RecordId, Vec<(String, DeliveryId)>>, VaultError> {
+        let (key, home) = (self.own(scope)?, scope.home());
+        self.check_catalog(home, &key)?;
+        let always = (i64::MIN, i64::MAX);
+        let (order, segments) = self.db().read(|tx| {
+            Ok((crate::delivery::order(tx, home)?, store::list(tx, home, (kind, Stream::Sighting), Sees::PUBLISHED, always)?))
+        })?;
+        let mut told: HashMap<RecordId, Vec<(String, DeliveryId)>> = HashMap::new();
+        for segment in &segments {
+            let rows = gather::load(self.db(), home, &key, segment, Some(&[layout::RECORD_ID, layout::SOURCE, layout::DELIVERY]))?;
+            let (sources, deliveries) = (rows.column(1).as_string::<i32>(), rows.column(2).as_fixed_size_binary());
+            for (row, id) in gather::ids(&rows)?.into_iter().enumerate() {
+                let delivery =
+                    DeliveryId::from_slice(deliveries.value(row)).map_err(|_| VaultError::Impossible("a delivery id that is none"))?;
+                told.entry(id).or_default().push((sources.value(row).to_owned(), delivery));
+            }
+        }
+        for all in told.values_mut() {
+            all.sort_by_key(|(_, delivery)| order.get(delivery).copied().unwrap_or(i64::MAX));
+        }
+        Ok(told)
+    }
+
     /// Of some ids of a kind, those that records had in homes that this one was merged with, and what they are here.
     ///
     /// # Errors

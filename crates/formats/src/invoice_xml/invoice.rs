@@ -229,12 +229,12 @@ impl Invoice {
         }
     }
 
-    /// Makes it a record.
-    pub(super) fn push(&self, rows: &mut Rows, say: &mut dyn FnMut(Problem)) -> Result<(), Refused> {
+    /// Makes it a record; the bytes of its lines.
+    pub(super) fn push(&self, rows: &mut Rows, say: &mut dyn FnMut(Problem)) -> Result<usize, Refused> {
         let say = &mut |problem: Problem| say(problem.at_line(self.line));
         let Some(number) = &self.number else {
             say(Problem::new(Code::PartMissing, "number (BT-1)"));
-            return Ok(());
+            return Ok(0);
         };
         let beside = [self.net, self.total, self.due].into_iter().flatten().find_map(|(_, currency)| currency);
         let currency = self.currency.or(beside).unwrap_or(Currency::UNKNOWN);
@@ -283,6 +283,6 @@ impl Invoice {
             ("lines", lines.as_deref().into()),
         ];
         rows.push(self.line, &row).map_err(|of| misfit(of, self.line))?;
-        Ok(())
+        Ok(lines.map_or(0, |lines| lines.len()))
     }
 }

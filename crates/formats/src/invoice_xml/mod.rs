@@ -21,6 +21,9 @@ use self::terms::{Syntax, Term};
 use crate::xml::{Step, XmlEvents};
 use crate::{Format, Head, Hint, Reader, Reading, Refused, Sink};
 
+/// Bytes of lines in a batch: of documents with many, fewer are handed over at once.
+const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
+
 /// `invoice-xml`
 pub(crate) const FORMAT: Format = Format { id: "invoice-xml", recognise, read };
 
@@ -44,7 +47,7 @@ fn recognise(head: &Head<'_>) -> u8 {
 
 fn read(input: &mut Reader<'_>, _hint: &Hint, sink: &mut dyn Sink) -> Result<Reading, Refused> {
     let mut events = XmlEvents::new(input);
-    let mut invoices = Invoices { sink, path: Vec::new(), open: None, rows: Rows::new(KindId::BusinessInvoice), known: false };
+    let mut invoices = Invoices { sink, path: Vec::new(), open: None, rows: Rows::new(KindId::BusinessInvoice), bytes: 0, known: false };
     while let Some(step) = events.step()? {
         match step {
             Step::Open => invoices.open(&events),
@@ -63,6 +66,8 @@ struct Invoices<'a> {
     /// The open document, and how deep its root lies.
     open: Option<(Invoice, usize)>,
     rows: Rows,
+    /// Of the lines in `rows`.
+    bytes: usize,
     known: bool,
 }
 
@@ -109,8 +114,9 @@ impl Invoices<'_> {
 
     fn push(&mut self, invoice: &Invoice) -> Result<(), Refused> {
         let sink = &mut *self.sink;
-        invoice.push(&mut self.rows, &mut |problem| sink.problem(problem))?;
-        if self.rows.len() >= Batch::ROWS_MAX {
+        self.bytes += invoice.push(&mut self.rows, &mut |problem| sink.problem(problem))?;
+        if self.rows.len() >= Batch::ROWS_MAX || self.bytes >= BATCH_BYTES_MAX {
+            self.bytes = 0;
             self.sink.batch(self.rows.finish())?;
         }
         Ok(())

@@ -47,6 +47,18 @@ fn ubl(root: &str, number: &str, [net, tax, total]: [&str; 3]) -> String {
 }
 
 #[test]
+fn documents_of_many_long_lines_are_handed_over_few_at_a_time() {
+    let line = format!("<InvoiceLine><Item><Name>{}</Name></Item></InvoiceLine>", "x".repeat(180));
+    let one = format!("<Invoice xmlns='{UBL}'><ID>1</ID><DocumentCurrencyCode>EUR</DocumentCurrencyCode>{}</Invoice>", line.repeat(500));
+    let mut collected = Collected::default();
+    let hint = Hint { format: Some("invoice-xml".to_owned()), ..Hint::default() };
+    crate::read(&MemoryInput::new("x.xml", format!("<all>{}</all>", one.repeat(100))), &hint, &mut collected).unwrap();
+    assert_eq!(collected.batches.iter().map(logis_kinds::Batch::rows).sum::<usize>(), 100);
+    let of_batch = |batch: &logis_kinds::Batch| (0..batch.rows()).filter_map(|row| batch.text("lines", row)).map(str::len).sum::<usize>();
+    assert!(collected.batches.iter().all(|batch| of_batch(batch) < 2 * super::BATCH_BYTES_MAX), "an input of any size takes little memory");
+}
+
+#[test]
 fn a_credit_note_is_negative_however_it_is_written() {
     let positive = ["100.00", "20.00", "120.00"];
     let negative = ["-100.00", "-20.00", "-120.00"];

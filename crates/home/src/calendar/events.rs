@@ -19,6 +19,8 @@ use crate::people::{hash, hex};
 const CONTRACT_DAYS_MAX: i32 = 400;
 /// What a contract asks may be reminded of so long before.
 const REMIND_DAYS: u32 = 14;
+/// Events of a calendar, the nearest first: a home has some dozens, a hostile file as many as it likes.
+const EVENTS_MAX: usize = 1_000;
 /// Bytes of a hash that make an event's id.
 const UID_BYTES: usize = 16;
 
@@ -37,6 +39,7 @@ pub fn events(home: HomeId, noticed: &Noticed, today: Day, choice: &FeedChoice) 
         told.contract(terms, today, &mut events);
     }
     events.sort_by(|a, b| (a.on, &a.title, &a.uid).cmp(&(b.on, &b.title, &b.uid)));
+    events.truncate(EVENTS_MAX);
     events
 }
 
@@ -168,5 +171,14 @@ mod tests {
             assert_eq!((plain(&events[1].title), plain(&events[1].text)), (title.to_owned(), text.to_owned()));
             assert!(events.iter().all(|event| !event.title.starts_with("event-")));
         }
+    }
+
+    #[test]
+    fn a_file_of_many_contracts_makes_no_endless_calendar() {
+        let mut known = Known { today: "2026-11-12".parse().unwrap(), ..Known::default() };
+        let soon = contract("SOON", "2026-01-01", Some("2026-11-20"), None);
+        known.contracts = (0..2_000).map(|n| contract(&format!("N{n}"), "2026-01-01", Some("2027-06-30"), None)).chain([soon]).collect();
+        let events = events(HomeId([1; 16]), &known, &FeedChoice { amounts: false, lang: "fr".to_owned() });
+        assert_eq!((events.len(), events[0].on.to_string()), (EVENTS_MAX, "2026-11-20".to_owned()));
     }
 }

@@ -41,7 +41,8 @@ fn shown(visit: &Visit, form: Form, added: Option<String>) -> Result<Answer, Tro
     let (app, scope, context) = (&visit.app, &visit.scope, &visit.context);
     let today = format::civil_day(app.clock.now(), &context.zone);
     let noticed = noticed_by(visit)?;
-    let kept = app.vault.documents(scope)?;
+    // Not even their names are for others.
+    let kept = if scope.is_own() { app.vault.documents(scope)? } else { Vec::new() };
     let papers = documents::by_id(&kept);
     let documents: Vec<(String, String)> =
         kept.iter().take(DOCUMENTS_MAX).map(|document| (document.id.to_string(), documents::facts(document).name)).collect();

@@ -61,3 +61,25 @@ impl Memory {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).homes.remove(&home);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::corrections::Said;
+    use logis_findings::Known;
+
+    #[test]
+    fn what_is_kept_is_of_one_home_in_one_state_until_it_is_erased() {
+        let (memory, day) = (Memory::default(), Day::from_number(20_000));
+        let nothing = || Arc::new(Noticed::of(Known::default(), &Said::default()));
+        let [one, other] = [1, 2].map(|n| HomeId([n; 16]));
+        memory.keep(one, (4, 1, day), nothing());
+        assert!(memory.find(one, (4, 1, day)).is_some());
+        for (home, state) in [(other, (4, 1, day)), (one, (5, 1, day)), (one, (4, 2, day)), (one, (4, 1, day.plus_days(1)))] {
+            assert!(memory.find(home, state).is_none());
+        }
+        memory.keep(other, (4, 1, day), nothing());
+        memory.forget(one);
+        assert!(memory.find(one, (4, 1, day)).is_none() && memory.find(other, (4, 1, day)).is_some());
+    }
+}

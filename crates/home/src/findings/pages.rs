@@ -180,7 +180,11 @@ pub fn dismiss_one(visit: &Visit) -> Result<Answer, Trouble> {
 /// # Errors
 /// When the vault fails.
 pub fn restore_one(visit: &Visit) -> Result<Answer, Trouble> {
-    take_back(&visit.app, &visit.scope, visit.field("key").unwrap_or_default())?;
+    let key = visit.field("key").unwrap_or_default();
+    // Asked twice, or of nothing: there is nothing to say.
+    if noticed_by(visit)?.dismissed.contains_key(key) {
+        take_back(&visit.app, &visit.scope, key)?;
+    }
     Ok(Answer::SeeOther(back(visit).to_owned()))
 }
 

@@ -67,16 +67,20 @@ pub fn write_into(app: &App, scope: &Scope, allowed: &Path, keep: usize) -> Resu
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     match builder.create(&folder) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error.into()),
+        // A link would lead out of what the operator allowed.
+        Err(_) if !std::fs::symlink_metadata(&folder)?.is_dir() => return Err(io::Error::from(io::ErrorKind::NotADirectory).into()),
         _ => {}
     }
-    write(app, scope, &folder.join(name(app.clock.now())), &|_, _| ())?;
+    let made = name(app.clock.now());
+    write(app, scope, &folder.join(&made), &|_, _| ())?;
     let mut files: Vec<String> = std::fs::read_dir(&folder)?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| name.starts_with(NAME.0) && name.ends_with(NAME.1))
+        // What was just written stays, whatever a clock that went wrong called those before it.
+        .filter(|name| is_name(name) && *name != made)
         .collect();
     // Their names are in the order of their times.
     files.sort_unstable();
-    let over = files.len().saturating_sub(keep);
+    let over = (files.len() + 1).saturating_sub(keep.max(1));
     Ok(files[..over].iter().try_for_each(|name| std::fs::remove_file(folder.join(name)))?)
 }
 
@@ -84,6 +88,12 @@ pub fn write_into(app: &App, scope: &Scope, allowed: &Path, keep: usize) -> Resu
 #[must_use]
 pub fn folder_of(allowed: &Path, home: HomeId) -> PathBuf {
     allowed.join(home.to_string())
+}
+
+/// Whether a file is called as [`name`] calls one: another's is the person's own, and stays.
+fn is_name(name: &str) -> bool {
+    let at = name.strip_prefix(NAME.0).and_then(|rest| rest.strip_suffix(NAME.1)).unwrap_or_default();
+    at.starts_with(|c: char| c.is_ascii_digit()) && at.ends_with('Z') && at.bytes().all(|b| b.is_ascii_digit() || b"-TZ".contains(&b))
 }
 
 /// The name of an export of a moment.

@@ -142,3 +142,33 @@ fn where_a_folder_is_allowed_the_newest_files_lie_there_for_their_owner_alone() 
     assert!(story.lie().is_empty());
     assert!(story.clock.now() > Instant::from_micros(load(&story.app, &story.scope).unwrap().0.last.unwrap().at_micros));
 }
+
+#[test]
+fn what_lies_in_the_folder_beside_them_costs_no_export() {
+    let story = Story::new();
+    let allowed = tempfile::tempdir().unwrap();
+    schedule::set(&story.app, &story.scope, Some(Schedule { rhythm: Rhythm::Week, to_folder: true, keep: 1 })).unwrap();
+    let folder = file::folder_of(allowed.path(), story.scope.home());
+    std::fs::create_dir(&folder).unwrap();
+    // A copy that the person called otherwise, and one of a clock that was ahead.
+    let (mine, ahead) = ("logis-before-moving.logis.zip", file::name("2099-01-01T00:00:00Z".parse::<jiff::Timestamp>().unwrap().into()));
+    std::fs::write(folder.join(mine), "stays").unwrap();
+    std::fs::write(folder.join(&ahead), "").unwrap();
+    assert!(story.run(Some(allowed.path())));
+    let made = file::name(story.app.clock.now());
+    let mut names: Vec<String> = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, [made.as_str(), mine], "the one that was just made stays");
+}
+
+#[cfg(unix)]
+#[test]
+fn no_link_leads_an_export_out_of_the_allowed_folder() {
+    let story = Story::new();
+    let (allowed, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    schedule::set(&story.app, &story.scope, Some(Schedule { rhythm: Rhythm::Week, to_folder: true, keep: 1 })).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), file::folder_of(allowed.path(), story.scope.home())).unwrap();
+    assert!(story.run(Some(allowed.path())), "it is noted");
+    assert!(load(&story.app, &story.scope).unwrap().0.last.unwrap().why.is_some());
+    assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+}

@@ -115,7 +115,8 @@ fn account_of(account: &str) -> Counted {
 }
 
 /// An address as it is counted: of IPv6 the network, of which one machine has all.
-fn network(address: IpAddr) -> [u8; 8] {
+#[must_use]
+pub fn network(address: IpAddr) -> [u8; 8] {
     let six = match address {
         IpAddr::V4(four) => four.to_ipv6_mapped(),
         IpAddr::V6(six) => six,

@@ -19,7 +19,7 @@ use logis_vault::{Actor, Credential, LinkUse, NewSession, Person, SessionBounds,
 
 use crate::App;
 use limits::Limits;
-pub use limits::{ACCOUNT_TRIES_MAX, ADDRESS_TRIES_MAX, FEED_READS_MAX, WINDOW_SECONDS};
+pub use limits::{ACCOUNT_TRIES_MAX, ADDRESS_TRIES_MAX, FEED_READS_MAX, WINDOW_SECONDS, network};
 pub use model::*;
 use passkeys::{Answered, Passkeys};
 pub use passkeys::{Origin, StoredPasskey};

@@ -70,6 +70,11 @@ pub fn offer(vault: &Vault, people: &People, session: &Session, name: &str, toge
         }
         vault.end_grant(owner.home, old.id, &owner.name, &who)?;
     }
+    // Theirs waits for an answer, or makes a household already.
+    let taken = vault.taken_grants(owner.home, owner.id)?;
+    if together && taken.iter().any(|taken| taken.grant.together && Some(taken.grant.home) == known && taken.grant.until > people.now()) {
+        return Err(Unfit::Already);
+    }
     let (to, link) = match known {
         Some(home) => (home, None),
         None => {

@@ -62,7 +62,10 @@ impl FromStr for PublicUrl {
         if !secure && !["localhost", "127.0.0.1", "[::1]"].contains(&host) {
             return Err(PublicUrlError::Open(text.to_owned()));
         }
-        Ok(Self { secure, host: host.to_owned(), port: port.unwrap_or(if secure { 443 } else { 80 }) })
+        // Browsers write an address of IPv6 in its one shortest form.
+        let six = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')?.parse::<std::net::Ipv6Addr>().ok());
+        let host = six.map_or_else(|| host.to_owned(), |six| format!("[{six}]"));
+        Ok(Self { secure, host, port: port.unwrap_or(if secure { 443 } else { 80 }) })
     }
 }
 
@@ -366,6 +369,7 @@ mod tests {
             ("https://logis.example:443",   "https://logis.example"),
             ("https://box.lan:7878",        "https://box.lan:7878"),
             ("https://[2001:db8::1]:8443/", "https://[2001:db8::1]:8443"),
+            ("https://[2001:DB8:0::0:1]",   "https://[2001:db8::1]"),
             ("http://localhost:7878",       "http://localhost:7878"),
             ("http://logis.example",        "open"),
             ("logis.example",               "unclear"),

@@ -115,11 +115,15 @@ fn page(status: StatusCode, html: String) -> Response {
     (status, [(header::CONTENT_TYPE, HTML)], harmless::page(html)).into_response()
 }
 
+/// Whether it is a path of ours. `//host` would be another site, and so would `/\host`: browsers read the one for the other.
+pub(super) fn is_path(path: &str) -> bool {
+    path.strip_prefix('/').is_some_and(|rest| !rest.starts_with(['/', '\\']))
+}
+
 /// Look there.
 pub(super) fn see_other(path: &str) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
-    // Only paths of ours: `//host` would be another site.
-    let path = if path.starts_with('/') && !path.starts_with("//") { path } else { "/" };
+    let path = if is_path(path) { path } else { "/" };
     let location = path.parse::<Uri>().ok().and_then(|_| HeaderValue::from_str(path).ok());
     response.headers_mut().insert(header::LOCATION, location.unwrap_or(HeaderValue::from_static("/")));
     response
@@ -192,6 +196,23 @@ pub(super) fn json(text: String) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_path_leads_to_another_site() {
+        for (path, expected) in [
+            ("/money?period=2026-10", "/money?period=2026-10"),
+            ("//evil.example", "/"),
+            ("/\\evil.example", "/"),
+            ("/\\/evil.example", "/"),
+            ("\\\\evil.example", "/"),
+            ("https://evil.example", "/"),
+            ("/\t/evil.example", "/"),
+            ("/a\r\nSet-Cookie: b", "/"),
+            ("", "/"),
+        ] {
+            assert_eq!(see_other(path).headers()[header::LOCATION], expected, "{path:?}");
+        }
+    }
 
     #[test]
     fn a_name_steers_no_header() {

@@ -429,8 +429,8 @@ pub(super) fn context(site: &Site, headers: &HeaderMap, uri: &Uri, token: &str) 
         uri.query().unwrap_or_default().split('&').filter(|pair| !pair.starts_with("lang=") && !pair.is_empty()).collect();
     PageContext {
         lang: language(headers, uri),
-        // A link to `//host/…` would lead to another site.
-        path: if uri.path().starts_with("//") { "/".to_owned() } else { uri.path().to_owned() },
+        // The page's links to itself stay here.
+        path: if reply::is_path(uri.path()) { uri.path().to_owned() } else { "/".to_owned() },
         query: query.join("&"),
         csrf: token.to_owned(),
         demo: site.is_demo(),

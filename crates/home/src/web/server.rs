@@ -21,6 +21,7 @@ use tokio_rustls::TlsAcceptor;
 use super::listen::Listeners;
 use super::reach::Reach;
 use super::tls::Tls;
+use crate::people::network;
 
 /// A request's line and headers must come within so long; so long may a connection rest between requests.
 const HEADER_SECONDS_MAX: u64 = 30;
@@ -86,15 +87,16 @@ pub async fn run(listeners: Listeners, tls: Option<Arc<ServerConfig>>, reach: &R
     let _ended = tokio::time::timeout(Duration::from_secs(END_SECONDS_MAX), graceful.shutdown()).await;
 }
 
-/// Connections by address, of those that are counted.
-type Counts = Arc<Mutex<HashMap<IpAddr, u32>>>;
+/// Connections by address, of those that are counted: of IPv6 by network, of which one machine has all.
+type Counts = Arc<Mutex<HashMap<[u8; 8], u32>>>;
 
 /// A connection that is counted, until it is dropped.
-struct Counted(Counts, IpAddr);
+struct Counted(Counts, [u8; 8]);
 
 impl Counted {
     /// Nothing where the address has too many.
     fn new(counts: &Counts, peer: IpAddr) -> Option<Self> {
+        let peer = network(peer);
         let mut all = counts.lock().unwrap_or_else(PoisonError::into_inner);
         let count = all.entry(peer).or_default();
         if *count >= CONNECTIONS_OF_ONE_MAX {
@@ -245,6 +247,10 @@ mod tests {
         assert!(Counted::new(&counts, one).is_none() && Counted::new(&counts, other).is_some());
         drop(all);
         assert!(Counted::new(&counts, one).is_some());
+        let six = |end: u16| IpAddr::from([0x2001, 0xdb8, 0, 1, 0, 0, 0, end]);
+        let all: Vec<_> = (0..100).filter_map(|end| Counted::new(&counts, six(end))).collect();
+        assert_eq!(all.len(), CONNECTIONS_OF_ONE_MAX as usize, "a network of IPv6 is one machine's");
+        drop(all);
         assert!(counts.lock().unwrap().is_empty(), "what ended is forgotten");
     }
 }

@@ -3,13 +3,14 @@
 //! The cookie holds no secret: an id that means nothing without the session. Only routes that say so show another's home;
 //! every other one is refused while it is looked at, and its journal tells of that.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::http::header::HeaderMap;
 use axum::response::Response;
 use logis_core::HomeId;
 use logis_pages::{Looking, Sight};
-use logis_vault::{Scope, VaultError};
+use logis_vault::{Scope, TakenGrant, VaultError};
 
 use super::request::{cookies, set_cookie};
 use super::routes::{Route, Shows};
@@ -47,11 +48,14 @@ fn find(site: &Site, session: &Session, route: Route, asked: Look) -> Result<See
     let Some(person_id) = session.person else { return Ok(Seen::Own(Looking::default())) };
     let (vault, now) = (&site.app.vault, site.people.now());
     let open = sharing::open(vault, session.home, person_id, now)?;
-    let together = || open.taken.iter().filter(|taken| taken.grant.together).take(TOGETHER_MAX);
+    // Two who offered each other a household at one time have two grants: each home is seen once.
+    let mut homes = HashSet::new();
+    let is_beside = |taken: &&TakenGrant| taken.grant.together && homes.insert(taken.grant.home);
+    let together: Vec<&TakenGrant> = open.taken.iter().filter(is_beside).take(TOGETHER_MAX).collect();
     let mut looking = Looking {
         sight: Sight::Own,
         others: open.taken.iter().map(|taken| (taken.grant.id.to_string(), taken.owner.clone())).collect(),
-        household: together().next().is_some(),
+        household: !together.is_empty(),
         offer: open.offered.first().map(|offered| offered.owner.clone()),
     };
     let uses = |id| vault.use_grant(session.home, person_id, id, now);
@@ -72,7 +76,7 @@ fn find(site: &Site, session: &Session, route: Route, asked: Look) -> Result<See
         Look::Household if route.shows != Shows::Household => Ok(Seen::Own(looking)),
         Look::Household => {
             let mut others = Vec::new();
-            for taken in together() {
+            for taken in together {
                 if let Some(taken) = uses(taken.grant.id)? {
                     let scope = access::granted(&taken, looker()?);
                     vault.note_page(&scope)?;

@@ -173,6 +173,7 @@ impl Vault {
     /// # Errors
     /// When the scope is not the person's own or the database fails.
     pub fn documents(&self, scope: &Scope) -> Result<Vec<DeliveryView>, VaultError> {
+        self.own(scope)?;
         Ok(self.deliveries(scope)?.into_iter().filter(|view| view.origin.document.is_some()).collect())
     }
 

@@ -43,6 +43,8 @@ pub use publish::Delivered;
 pub use remove::Removal;
 pub(crate) use stage::{id_column, shown_segments, times_of};
 
+/// Bytes of rows of one kind that wait to be compared: fewer rows are taken at once where these are long.
+const WAITING_BYTES_MAX: usize = 32 << 20;
 /// Keys of its own rows that a delivery remembers, to find rows that its input repeats. Beyond so many it forgets the
 /// oldest: an input that repeats itself after two million rows is told apart only by what was published.
 const OWN_KEYS_MAX: usize = 1_800_000;
@@ -127,7 +129,8 @@ pub struct Delivery {
     /// Whether pending entries were staged.
     pending: bool,
     waiting: BTreeMap<KindId, Vec<Batch>>,
-    waiting_rows: BTreeMap<KindId, usize>,
+    /// Rows that wait, and their bytes.
+    waiting_size: BTreeMap<KindId, (usize, usize)>,
     ordinals: Ordinals,
     own_keys: KeySet,
     chunks: i64,
@@ -193,7 +196,7 @@ impl Vault {
             partners: false,
             pending: false,
             waiting: BTreeMap::new(),
-            waiting_rows: BTreeMap::new(),
+            waiting_size: BTreeMap::new(),
             ordinals: Ordinals::default(),
             own_keys: KeySet::default(),
             chunks: 0,
@@ -247,9 +250,10 @@ impl Delivery {
             return Ok(());
         }
         let kind = batch.kind();
-        let rows = self.waiting_rows.entry(kind).or_default();
+        let (rows, bytes) = self.waiting_size.entry(kind).or_default();
         *rows += batch.rows();
-        let full = *rows >= CHUNK_ROWS;
+        *bytes += batch.columns().columns().iter().map(|column| size(&**column)).sum::<usize>();
+        let full = *rows >= CHUNK_ROWS || *bytes >= WAITING_BYTES_MAX;
         self.waiting.entry(kind).or_default().push(batch);
         if full { self.take_chunk(kind) } else { Ok(()) }
     }
@@ -270,7 +274,7 @@ impl Delivery {
 
     /// Compares and stages what waits of a kind.
     fn take_chunk(&mut self, kind: KindId) -> Result<(), VaultError> {
-        self.waiting_rows.remove(&kind);
+        self.waiting_size.remove(&kind);
         match self.waiting.remove(&kind) {
             Some(batches) => self.stage(&batches),
             None => Ok(()),
@@ -290,6 +294,11 @@ impl Drop for Delivery {
             let _ = self.discard();
         }
     }
+}
+
+/// Bytes of a column's rows.
+fn size(column: &dyn arrow_array::Array) -> usize {
+    column.to_data().get_slice_memory_size().unwrap_or_default()
 }
 
 /// The version of what a home's version shows.

@@ -110,6 +110,41 @@ pub(crate) fn batch(source: &str, lines: &[Line<'_>]) -> logis_kinds::Batch {
     batch_of(source, source, lines)
 }
 
+#[test]
+fn who_told_of_each_record_is_known_of_all_at_once() {
+    let home = TestHome::new();
+    let (first, _) = home.deliver("bank", &[line(1, -500, "Bread", Some("a")), line(2, -700, "Milk", Some("b"))]);
+    let (second, _) = home.deliver("bank", &[line(2, -700, "Milk", Some("b")), line(3, -900, "Salt", Some("c"))]);
+    let told = |scope: &Scope| home.vault.tellers(scope, KindId::BankTransaction);
+    let all = told(&home.scope).unwrap();
+    assert_eq!(all.keys().copied().collect::<BTreeSet<_>>(), home.records());
+    for (id, tellers) in &all {
+        let seen = home.vault.record(&home.scope, KindId::BankTransaction, *id).unwrap().sightings;
+        assert_eq!(*tellers, seen.into_iter().map(|seen| (seen.source, seen.delivery)).collect::<Vec<_>>());
+    }
+    let mut who: Vec<Vec<DeliveryId>> =
+        all.into_values().map(|tellers| tellers.into_iter().map(|(_, delivery)| delivery).collect()).collect();
+    who.sort_by_key(|of| (of.len(), of[0] == second));
+    assert_eq!(who, [vec![first], vec![second], vec![first, second]]);
+    home.vault.remove_delivery(&home.scope, second).unwrap();
+    assert!(told(&home.scope).unwrap().values().flatten().all(|(_, delivery)| *delivery == first));
+    let others = Scope::granted(home.scope.home(), home.scope.actor().clone());
+    assert!(matches!(told(&others), Err(VaultError::NotAllowed)));
+}
+
+#[test]
+fn long_rows_do_not_wait_until_there_are_many() {
+    let home = TestHome::new();
+    let mut delivery = home.begin("bank");
+    let label = "x".repeat(1 << 20);
+    for day in 0..80 {
+        delivery.push(batch("bank", &[line(day, 1, &label, None)])).unwrap();
+        let (rows, bytes) = delivery.waiting_size.values().copied().next().unwrap_or_default();
+        assert!(rows < 40 && bytes < super::WAITING_BYTES_MAX, "{rows} rows, {bytes} bytes");
+    }
+    drop(delivery);
+}
+
 fn batch_of(account: &str, source: &str, lines: &[Line<'_>]) -> logis_kinds::Batch {
     let mut builder = Transactions::new();
     let scheme = format!("{source}.id");

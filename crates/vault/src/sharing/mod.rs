@@ -43,6 +43,8 @@ pub(crate) const TABLES: &[&str] = &["grant_given", "grant_taken"];
 const GRANTS_MAX: u64 = 64;
 /// That a grant was used is noted once in so long.
 const LOOKED_EVERY_SECONDS: i64 = 60;
+/// How often the end of a grant is tried that is accepted or renewed at the same moment.
+const END_TRIES_MAX: u32 = 8;
 
 /// A grant that is offered.
 #[derive(Debug, Clone)]
@@ -227,7 +229,11 @@ impl Vault {
         match self.replace_given(&grant, &accepted, GrantUse::Accepted.act(&person.name, until), &other) {
             Err(VaultError::Changed | VaultError::NotFound { .. }) => {
                 if let Some(back) = back {
-                    self.end_grant(to, back, &person.name, who)?;
+                    // That one alone: what it was given for may be another acceptance's by now.
+                    for given in self.given(to, Some(back))? {
+                        self.remove_given(&given, who)?;
+                    }
+                    self.remove_taken(taken.home, back, Some((GrantUse::Ended.act(&person.name, until), other)))?;
                 }
                 Err(missing())
             }
@@ -241,6 +247,17 @@ impl Vault {
     /// # Errors
     /// [`VaultError::NotFound`] where neither gave nor took one of this id.
     pub fn end_grant(&self, home: HomeId, id: GrantId, name: &str, who: &Actor) -> Result<(), VaultError> {
+        for _ in 1..END_TRIES_MAX {
+            match self.try_end_grant(home, id, name, who) {
+                // It was accepted or renewed meanwhile: what was given back for it ends too.
+                Err(VaultError::Changed) => {}
+                done => return done,
+            }
+        }
+        self.try_end_grant(home, id, name, who)
+    }
+
+    fn try_end_grant(&self, home: HomeId, id: GrantId, name: &str, who: &Actor) -> Result<(), VaultError> {
         let grant = match self.given(home, Some(id))?.pop() {
             Some(grant) => grant,
             None => {

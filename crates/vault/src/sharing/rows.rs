@@ -154,16 +154,20 @@ impl Vault {
         self.db().write_again(move |tx| tx.execute(sql, &[(&home).into(), (&id).into(), now.micros().into()]).map(drop))
     }
 
-    /// Takes a given grant away; the journal tells of it once.
+    /// Takes a given grant away as it was read; the journal tells of it once. One that changed since stays.
     pub(super) fn remove_given(&self, grant: &Grant, who: &Actor) -> Result<(), VaultError> {
-        let (home, id) = (grant.home, grant.id);
+        let (home, id, read) = (grant.home, grant.id, grant.version);
         let (key, entry) = (self.unlock(home)?, self.entry(who, None, GrantUse::Ended.act(&grant.name, grant.until))?);
         self.db().write(move |tx| {
-            let sql = "DELETE FROM grant_given WHERE home_id = $1 AND grant_id = $2";
-            if tx.execute(sql, &[(&home).into(), (&id).into()])? == 1 {
-                journal::append(tx, &key, home, std::slice::from_ref(&entry))?;
+            let both = [Value::from(&home), (&id).into()];
+            let found = tx.query_one("SELECT sealed FROM grant_given WHERE home_id = $1 AND grant_id = $2", &both, |row| row.blob(0))?;
+            match found {
+                None => return Ok(()),
+                Some(sealed) if version(&sealed) != read => return Err(VaultError::Changed),
+                Some(_) => {}
             }
-            Ok(())
+            journal::append(tx, &key, home, std::slice::from_ref(&entry))?;
+            tx.execute("DELETE FROM grant_given WHERE home_id = $1 AND grant_id = $2", &both).map(drop)
         })
     }
 

@@ -86,6 +86,55 @@ fn a_grant_ends_by_itself_is_renewed_and_given_up() {
     assert_eq!(last, ("ended".to_owned(), "Paul".to_owned(), Some("Paul".to_owned())));
 }
 
+/// How many grants let a person look at this moment.
+fn sees(test: &TestVault, vault: &Vault, of: &Person) -> usize {
+    let taken = vault.taken_grants(of.home, of.id).unwrap();
+    let uses = |id| vault.use_grant(of.home, of.id, id, test.clock.now()).unwrap().is_some();
+    taken.iter().filter(|taken| uses(taken.grant.id)).count()
+}
+
+#[test]
+fn an_offer_accepted_twice_at_one_moment_is_one_household() {
+    for _ in 0..12 {
+        let test = TestVault::new();
+        let vault = test.open();
+        let (anne, paul) = (person(&test, &vault, "Anne"), person(&test, &vault, "Paul"));
+        let id = offer(&test, &vault, &anne, &paul, true);
+        let together = std::sync::Barrier::new(2);
+        std::thread::scope(|scope| {
+            let accept = || {
+                together.wait();
+                vault.accept_grant(&paul, id, test.clock.now(), &test.person())
+            };
+            let both = [scope.spawn(accept), scope.spawn(accept)].map(|one| one.join().unwrap());
+            assert_eq!(both.iter().filter(|done| done.is_ok()).count(), 1, "{both:?}");
+        });
+        assert_eq!((sees(&test, &vault, &anne), sees(&test, &vault, &paul)), (1, 1), "both or none");
+        assert_eq!((rows(&vault, "grant_given"), rows(&vault, "grant_taken")), (2, 2));
+    }
+}
+
+#[test]
+fn an_offer_taken_back_while_it_is_accepted_leaves_neither_looking() {
+    for _ in 0..12 {
+        let test = TestVault::new();
+        let vault = test.open();
+        let (anne, paul) = (person(&test, &vault, "Anne"), person(&test, &vault, "Paul"));
+        let id = offer(&test, &vault, &anne, &paul, true);
+        let together = std::sync::Barrier::new(2);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                together.wait();
+                let _accepted_or_gone = vault.accept_grant(&paul, id, test.clock.now(), &test.person());
+            });
+            together.wait();
+            vault.end_grant(anne.home, id, "Anne", &test.person()).unwrap();
+        });
+        assert_eq!((sees(&test, &vault, &anne), sees(&test, &vault, &paul)), (0, 0));
+        assert_eq!(rows(&vault, "grant_given"), 0, "what was given back goes with it");
+    }
+}
+
 #[test]
 fn homes_are_seen_together_by_both_or_by_none() {
     let test = TestVault::new();

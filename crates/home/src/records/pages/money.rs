@@ -94,6 +94,7 @@ fn lines_by_name(visit: &Visit) -> Result<HashMap<String, u64>, VaultError> {
 fn formats_by_name(visit: &Visit) -> Result<HashMap<String, Vec<String>>, VaultError> {
     let deliveries = visit.app.vault.deliveries(&visit.scope)?;
     let known = by_id(&deliveries);
+    let tellers = visit.app.vault.tellers(&visit.scope, KindId::BankAccount)?;
     let mut formats: HashMap<String, Vec<String>> = HashMap::new();
     for batch in visit.app.vault.scan(&visit.scope, KindId::BankAccount, Period::ALWAYS, &["account"])? {
         let batch = batch?;
@@ -101,8 +102,8 @@ fn formats_by_name(visit: &Visit) -> Result<HashMap<String, Vec<String>>, VaultE
         for row in 0..batch.num_rows() {
             let (Some(named), Some(id)) = (rows.text("account", row), rows.id(row)) else { continue };
             let of = formats.entry(named.to_owned()).or_default();
-            for seen in visit.app.vault.record(&visit.scope, KindId::BankAccount, id)?.sightings {
-                if let Some(delivery) = known.get(&seen.delivery).filter(|delivery| !of.contains(&delivery.origin.format)) {
+            for (_, delivery) in tellers.get(&id).into_iter().flatten() {
+                if let Some(delivery) = known.get(delivery).filter(|delivery| !of.contains(&delivery.origin.format)) {
                     of.push(delivery.origin.format.clone());
                 }
             }

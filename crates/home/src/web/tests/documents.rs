@@ -8,7 +8,7 @@ const PDF: &[u8] =
     b"%PDF-1.4\n7 0 obj\n<< /Title (Conditions) /CreationDate (D:20250512) >>\nendobj\ntrailer\n<< /Info 7 0 R >>\n%%EOF\xff\xfe";
 
 impl TestServer {
-    fn keep(&mut self, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Seen {
+    pub(super) fn keep(&mut self, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Seen {
         let token = self.get("/documents").token();
         let mut body = Vec::new();
         for (name, value) in [("csrf", token.as_str())].iter().chain(fields) {

@@ -119,3 +119,12 @@ fn what_was_noticed_is_worked_out_once_and_each_look_at_it_is_told() {
     assert_eq!(server.post_from("/erase", "/erase", &[("word", "effacer"), ("when", "now")]).location(), format!("/proof/{home}"));
     assert!(weak.upgrade().is_none());
 }
+
+#[test]
+fn what_was_never_left_is_not_taken_back() {
+    let mut server = TestServer::signed_in();
+    for key in ["PLANTED", &"x".repeat(200_000)] {
+        assert_eq!(server.post_from("/import", "/findings/restore", &[("key", key), ("back", "/findings")]).location(), "/findings");
+    }
+    assert!(server.app.vault.deliveries(&server.scope(Why::Look)).unwrap().is_empty(), "nothing is said of it");
+}

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 
 use logis_core::{HomeId, Instant, Period};
 use logis_kinds::{Cell, KindId, Rows};
-use logis_vault::{Act, Actor, Origin, Scope, SessionId, Why};
+use logis_vault::{Act, Actor, NewGrant, Origin, Scope, SessionId, Why};
 
 use super::people::PASSWORD;
 use super::{BOUNDARY, ROUTES, Seen, TestServer, Who, multipart, ofx, path};
@@ -97,6 +97,12 @@ impl Two {
 fn another_person_looks_read_only_and_the_owner_sees_it() {
     let mut two = Two::new();
     two.anne().drop_files(&[("a.ofx", &ofx(&["BOULANGERIE", "LOYER"])), ("secret.txt", b"PLANTED")]);
+    two.server.keep(&[("name", "PLANTED paper"), ("holder", "PLANTED"), ("note", ""), ("on", "")], &[("p.pdf", b"%PDF-1.7 PLANTED")]);
+    let own = crate::cli::access::scope(&two.server.app, "home", Why::Look, false).unwrap();
+    let paper = two.server.app.vault.documents(&own).unwrap()[0].id.to_string();
+    let contract = [("type", "home"), ("holder", "Mutuelle"), ("contract", "M-1"), ("document", &paper)];
+    assert_eq!(two.server.post_from("/insurance", "/insurance/contracts", &contract).status, StatusCode::SEE_OTHER);
+    assert!(two.server.get("/insurance").body.contains("PLANTED paper</a>"), "with its contract");
     two.share(false);
     assert!(!two.paul().get("/money").body.contains("BOULANGERIE"), "nothing of it at his own home");
     let page = two.look();
@@ -341,6 +347,28 @@ fn a_household_counts_what_is_shared_once_and_each_leaves_when_they_will() {
     assert_eq!(two.anne().get("/money").location(), "/sharing?done=over", "for both");
     let page = two.server.get("/sharing").body;
     assert!(page.contains("Nobody but you.") && page.contains("Nobody has opened their home to you."), "{page}");
+}
+
+#[test]
+fn who_offer_each_other_a_household_are_one_and_see_each_home_once() {
+    let mut two = Two::new();
+    two.paul().drop_files(&[("paul.ofx", &statement("22222222222", &[(5, "ONLYPAUL")]))]);
+    assert_eq!(two.anne().post_from("/sharing", "/sharing", &[("name", "Paul"), ("together", "yes")]).location(), "/sharing?done=offered");
+    let refused = two.paul().post_from("/sharing", "/sharing", &[("name", "Anne"), ("together", "yes")]);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "hers waits for his answer");
+    let accept = two.server.get("/sharing").action_of(">Accept<");
+    assert_eq!(two.server.post_from("/sharing", &accept, &[]).location(), "/sharing?done=accepted");
+    // At one moment both offers are made all the same.
+    let (vault, now) = (two.server.app.vault.clone(), two.server.site.people.now());
+    let [anne, paul] = [two.home("home"), two.home("Paul")].map(|home| vault.person(home).unwrap().unwrap());
+    let (id, until) = (vault.draw_grant(), now.plus_seconds(86_400));
+    let new = NewGrant { id, to: anne.home, name: "Anne".into(), owner: "Paul".into(), together: true, until };
+    vault.offer_grant(paul.home, &new, now, &Actor::Program).unwrap();
+    vault.accept_grant(&anne, id, now, &Actor::Program).unwrap();
+    assert_eq!(two.anne().post_from("/sharing", "/sharing/household", &[]).location(), "/");
+    let page = two.server.get("/money?period=2026-10").body;
+    assert_eq!(page.matches(">ONLYPAUL<").count(), 1, "{page}");
+    assert!(page.contains("You are looking at the household: you, Paul."), "{page}");
 }
 
 /// Brings rows of a kind home.
