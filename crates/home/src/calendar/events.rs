@@ -175,10 +175,12 @@ mod tests {
 
     #[test]
     fn a_file_of_many_contracts_makes_no_endless_calendar() {
-        let mut known = Known { today: "2026-11-12".parse().unwrap(), ..Known::default() };
+        let today = "2026-11-12".parse().unwrap();
+        let mut known = Known { today, ..Known::default() };
         let soon = contract("SOON", "2026-01-01", Some("2026-11-20"), None);
         known.contracts = (0..2_000).map(|n| contract(&format!("N{n}"), "2026-01-01", Some("2027-06-30"), None)).chain([soon]).collect();
-        let events = events(HomeId([1; 16]), &known, &FeedChoice { amounts: false, lang: "fr".to_owned() });
+        let events =
+            events(HomeId([1; 16]), &Noticed::of(known, &Said::default()), today, &FeedChoice { amounts: false, lang: "fr".to_owned() });
         assert_eq!((events.len(), events[0].on.to_string()), (EVENTS_MAX, "2026-11-20".to_owned()));
     }
 }
