@@ -43,26 +43,28 @@ const TYPES: &[&str] = &["motor", "home", "health", "life", "liability", "travel
 /// The findings of contracts.
 #[must_use]
 pub fn find(known: &Known) -> Vec<Finding> {
-    let policies = policies(known);
+    let mut policies = policies(&known.contracts);
+    policies.truncate(POLICIES_MAX);
     let mut findings = overlaps(&policies, known.today);
     findings.extend(lapses(&policies, known.today));
     findings.extend(prices(&policies, known.today));
     findings
 }
 
-/// What one insurer calls by one number.
-struct Policy<'a> {
+/// What one insurer calls by one number: its terms over the years.
+pub struct Policy<'a> {
     /// Insurer and number, folded: the same from one delivery to the next.
     key: String,
     holder: String,
     insured: Option<String>,
-    /// In order of the first day; those whose first day isn't known come first.
-    terms: Vec<&'a Contract>,
+    /// In order of the first day; those whose first day isn't known come first. Never none.
+    pub terms: Vec<&'a Contract>,
 }
 
 impl<'a> Policy<'a> {
     /// The terms that say most of it as of a day: the last that began, else the first that will.
-    fn current(&self, today: Day) -> &'a Contract {
+    #[must_use]
+    pub fn current(&self, today: Day) -> &'a Contract {
         let begun = self.terms.iter().rev().find(|terms| terms.starts_on.is_none_or(|on| on <= today));
         begun.unwrap_or(&self.terms[0])
     }
@@ -94,14 +96,15 @@ impl<'a> Policy<'a> {
 
 /// Contracts by insurer and number, whatever the order in which they are known. Terms that end before they begin never came to
 /// be: a renewal that was announced, then given notice of.
-fn policies(known: &Known) -> Vec<Policy<'_>> {
+#[must_use]
+pub fn policies(contracts: &[Contract]) -> Vec<Policy<'_>> {
     let mut by_key: BTreeMap<(String, &str), Vec<&Contract>> = BTreeMap::new();
     let never_began = |terms: &Contract| terms.ends_on.zip(terms.starts_on).is_some_and(|(end, start)| end < start);
-    for contract in known.contracts.iter().filter(|terms| !never_began(terms)) {
+    for contract in contracts.iter().filter(|terms| !never_began(terms)) {
         by_key.entry((folded(contract.holder.as_deref().unwrap_or_default()), contract.contract.trim())).or_default().push(contract);
     }
     let mut policies = Vec::new();
-    for ((holder, number), mut terms) in by_key.into_iter().take(POLICIES_MAX) {
+    for ((holder, number), mut terms) in by_key {
         terms.sort_by_key(|terms| (terms.starts_on, terms.id));
         let insured = terms.iter().rev().find_map(|terms| terms.insured.as_deref()).map(folded).filter(|insured| !insured.is_empty());
         policies.push(Policy { key: format!("{holder}/{number}"), holder, insured, terms });

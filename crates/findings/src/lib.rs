@@ -18,6 +18,7 @@ mod known;
 pub mod party;
 mod sources;
 
+pub use contracts::{Policy, policies};
 pub use finding::{Action, Amount, Fact, Finding, Name, Per};
 pub use known::{Account, AccountType, Contract, Known, Meter, Movement, Reading, Said, Source};
 

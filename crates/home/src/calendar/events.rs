@@ -3,10 +3,8 @@
 //! To add an event: 1. a function here that pushes it, 2. its texts in `calendar.ftl`. Its `what` must stay the same as
 //! long as it is about the same, since programs know an event by it.
 
-use std::collections::BTreeMap;
-
 use logis_core::{Day, HomeId};
-use logis_findings::{Contract, Fact, Finding, Name};
+use logis_findings::{Fact, Finding, Name, Policy, policies};
 use logis_pages::texts::{Arg, text, word_label};
 use logis_pages::{Lang, format};
 use logis_vault::FeedChoice;
@@ -31,12 +29,8 @@ pub fn events(home: HomeId, noticed: &Noticed, today: Day, choice: &FeedChoice) 
     let told = Told { home, lang, amounts: choice.amounts };
     let bills = noticed.open().filter(|finding| finding.name == Name::BillUpcoming);
     let mut events: Vec<Event> = bills.filter_map(|finding| told.bill(finding)).collect();
-    let mut by_number: BTreeMap<(&str, &str), Vec<&Contract>> = BTreeMap::new();
-    for contract in &noticed.contracts {
-        by_number.entry((contract.holder.as_deref().unwrap_or_default(), &contract.contract)).or_default().push(contract);
-    }
-    for terms in by_number.values() {
-        told.contract(terms, today, &mut events);
+    for policy in policies(&noticed.contracts) {
+        told.contract(&policy, today, &mut events);
     }
     events.sort_by(|a, b| (a.on, &a.title, &a.uid).cmp(&(b.on, &b.title, &b.uid)));
     events.truncate(EVENTS_MAX);
@@ -82,9 +76,8 @@ impl Told {
     }
 
     /// What a contract's terms ask for, those in force and those that follow.
-    fn contract(&self, terms: &[&Contract], today: Day, events: &mut Vec<Event>) {
-        // The terms in force, else the latest.
-        let Some(now) = terms.iter().rev().find(|terms| terms.starts_on.is_none_or(|on| on <= today)).or(terms.last()) else { return };
+    fn contract(&self, policy: &Policy<'_>, today: Day, events: &mut Vec<Event>) {
+        let now = policy.current(today);
         if matches!(now.status.as_str(), "ended" | "cancelled") {
             return;
         }
@@ -113,7 +106,7 @@ impl Told {
                 }
             }
             // What others follow does not end.
-            (None, Some(ends)) if !terms.iter().any(|terms| terms.starts_on.is_some_and(|on| on > ends.plus_days(-1))) => {
+            (None, Some(ends)) if !policy.terms.iter().any(|terms| terms.starts_on.is_some_and(|on| on > ends.plus_days(-1))) => {
                 tell("ends", ends, Some(REMIND_DAYS));
             }
             (None, _) => {}
@@ -126,7 +119,7 @@ mod tests {
     use super::*;
     use crate::records::corrections::Said;
     use logis_core::{Currency, Money, RecordId};
-    use logis_findings::Known;
+    use logis_findings::{Contract, Known};
 
     fn contract(number: &str, starts: &str, ends: Option<&str>, renews: Option<&str>) -> Contract {
         Contract {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use logis_core::{Currency, Day, Decimal, DeliveryId, Money, Period};
-use logis_findings::{Contract, Finding, Name};
+use logis_findings::{Contract, Finding, Name, policies};
 use logis_kinds::insurance::{CONTRACT_TYPES, PREMIUM_PERIODS};
 use logis_kinds::{Cell, KindId, Rows as Builder};
 use logis_pages::insurance::{ClaimRow, ContractRow, Cover, Form, InsuranceView};
@@ -47,15 +47,10 @@ fn shown(visit: &Visit, form: Form, added: Option<String>) -> Result<Answer, Tro
     let documents: Vec<(String, String)> =
         kept.iter().take(DOCUMENTS_MAX).map(|document| (document.id.to_string(), documents::facts(document).name)).collect();
     let mut rest = details(visit)?;
-    let mut by_number: BTreeMap<(String, String), Vec<&Contract>> = BTreeMap::new();
-    for contract in &noticed.contracts {
-        by_number.entry((contract.holder.clone().unwrap_or_default(), contract.contract.clone())).or_default().push(contract);
-    }
     let (mut contracts, mut ended) = (Vec::new(), Vec::new());
-    for terms in by_number.values() {
-        // The terms in force, else the latest.
-        let Some(now) = terms.iter().rev().find(|terms| terms.starts_on.is_none_or(|on| on <= today)).or(terms.last()) else { continue };
-        let row = row(now, terms, rest.remove(&now.id).unwrap_or_default(), &papers);
+    for policy in policies(&noticed.contracts) {
+        let now = policy.current(today);
+        let row = row(now, &policy.terms, rest.remove(&now.id).unwrap_or_default(), &papers);
         let is_over =
             matches!(now.status.as_str(), "ended" | "cancelled") || (now.renews_on.is_none() && now.ends_on.is_some_and(|on| on < today));
         if is_over { &mut ended } else { &mut contracts }.push(row);

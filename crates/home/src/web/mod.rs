@@ -1,13 +1,14 @@
 //! The pages and their server.
 //!
-//! A request passes [`server`] (connections by TLS or not, limits; [`listen`], [`tls`]), [`guard`] (host, origin, headers; as [`reach`] says), [`routes`] (the one table: who may
-//! come, what is touched), [`request`] (session, form token, language: a [`visit::Visit`]), a handler on a thread of its
+//! A request passes [`server`] (connections by TLS or not, limits; [`listen`], [`tls`]), [`guard`] (host, origin, headers; as
+//! [`reach`] says, which reads [`forwarded`]), [`routes`] (the one table: who may come, what is touched), [`request`] (session, form token, language: a [`visit::Visit`]), a handler on a thread of its
 //! own, and [`reply`].
 //!
 //! To add a page: 1. a handler (`fn(&Visit) -> Result<Answer, Trouble>`), 2. its line in [`routes::ROUTES`]. The tests
 //! made from the table then hold for it.
 
 mod access;
+mod forwarded;
 mod guard;
 mod keep;
 pub mod listen;

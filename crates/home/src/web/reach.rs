@@ -1,24 +1,19 @@
 //! How the pages are reached: under which address, over what, and through whom.
 //!
 //! Links, cookies, the host that is answered, the origin of forms and of passkeys all follow from one [`Reach`]. What a
-//! request says of the way it came (`Forwarded`, RFC 7239; `X-Forwarded-For`, `X-Forwarded-Proto`) is believed only of
-//! proxies that were named.
+//! request says of the way it came ([`forwarded`]) is believed only of proxies that were named.
 
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
-use axum::http::header::{FORWARDED, HeaderMap, HeaderName};
+use axum::http::header::HeaderMap;
 
+use super::forwarded;
 use super::listen::Listen;
 
-/// Hops of a request that are looked at, from the last one back.
-const HOPS_MAX: usize = 16;
 /// Longest name of a host (RFC 1035, section 2.3.4).
 const HOST_BYTES_MAX: usize = 253;
-
-const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// The address under which browsers reach the pages: `https://logis.example`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -244,7 +239,7 @@ impl Reach {
             return peer;
         }
         let seen = |hops: Vec<Option<IpAddr>>| (!hops.is_empty()).then(|| self.last_stranger(peer, hops));
-        match (seen(x_forwarded_for(headers)), seen(forwarded(headers).iter().map(|hop| hop.ip).collect())) {
+        match (seen(forwarded::x_forwarded_for(headers)), seen(forwarded::forwarded(headers))) {
             (None, None) => peer,
             (Some(one), None) | (None, Some(one)) => one,
             // A proxy writes one of them, and may let the other through as a stranger wrote it.
@@ -264,11 +259,7 @@ impl Reach {
         if !self.is_secure() || self.tls || !self.trusts(peer.to_canonical()) {
             return false;
         }
-        let said = headers.get_all(X_FORWARDED_PROTO).iter().next_back().and_then(|said| said.to_str().ok());
-        match said {
-            Some(said) => said.trim().eq_ignore_ascii_case("http"),
-            None => forwarded(headers).first().is_some_and(|hop| hop.is_open),
-        }
+        forwarded::came_openly(headers)
     }
 
     fn trusts(&self, ip: IpAddr) -> bool {
@@ -287,71 +278,6 @@ impl Reach {
         }
         last
     }
-}
-
-/// The hops of `X-Forwarded-For`, the last first.
-fn x_forwarded_for(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
-    let lines = headers.get_all(X_FORWARDED_FOR).iter().rev();
-    let hops = lines.flat_map(|line| line.to_str().unwrap_or("?").rsplit(','));
-    hops.take(HOPS_MAX).map(node).collect()
-}
-
-/// One hop of `Forwarded`.
-struct Hop {
-    ip: Option<IpAddr>,
-    is_open: bool,
-}
-
-/// The hops of `Forwarded`, the last first. One with quotes that don't end is a hop that can't be read.
-fn forwarded(headers: &HeaderMap) -> Vec<Hop> {
-    let lines = headers.get_all(FORWARDED).iter().rev();
-    let mut hops = Vec::new();
-    for line in lines {
-        let mut elements = outside_quotes(line.to_str().unwrap_or("\""), ',');
-        elements.reverse();
-        hops.extend(elements.into_iter().take(HOPS_MAX).map(hop));
-        if hops.len() >= HOPS_MAX {
-            break;
-        }
-    }
-    hops.truncate(HOPS_MAX);
-    hops
-}
-
-/// One that is not written to the letter says nothing: a stranger's open quote could swallow what the proxy wrote after it.
-fn hop(element: &str) -> Hop {
-    let pairs: Option<Vec<(&str, &str)>> = outside_quotes(element, ';').into_iter().map(pair).collect();
-    let value = |name: &str| {
-        // A name may be there once (RFC 7239, section 4).
-        let mut found = pairs.iter().flatten().filter(|(known, _)| known.eq_ignore_ascii_case(name));
-        found.next().filter(|_| found.next().is_none()).map(|(_, value)| *value)
-    };
-    Hop { ip: value("for").and_then(node), is_open: value("proto").is_some_and(|proto| proto.eq_ignore_ascii_case("http")) }
-}
-
-/// A name and its value, bare or in quotes as a whole.
-fn pair(text: &str) -> Option<(&str, &str)> {
-    let (name, value) = text.trim().split_once('=')?;
-    let bare = value.strip_prefix('"').map_or(Some(value), |rest| rest.strip_suffix('"'))?;
-    (!name.contains('"') && !bare.contains(['"', '\\'])).then_some((name, bare))
-}
-
-/// The parts between separators that stand in no quotes.
-fn outside_quotes(text: &str, separator: char) -> Vec<&str> {
-    let mut quoted = false;
-    let is_separator = |character: char| {
-        quoted ^= character == '"';
-        character == separator && !quoted
-    };
-    text.split(is_separator).collect()
-}
-
-/// An address as proxies write it, with or without port: `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`.
-fn node(text: &str) -> Option<IpAddr> {
-    let text = text.trim();
-    let parsed = text.parse::<IpAddr>().ok().or_else(|| text.parse::<std::net::SocketAddr>().ok().map(|address| address.ip()));
-    let in_brackets = || text.strip_prefix('[')?.strip_suffix(']')?.parse::<std::net::Ipv6Addr>().ok().map(IpAddr::V6);
-    parsed.or_else(in_brackets).map(|ip| ip.to_canonical())
 }
 
 #[cfg(test)]
