@@ -180,9 +180,10 @@ fn serve_on(runtime: &Runtime, app: &App, options: &ServeOptions, say: &mut dyn 
     options.reach.check(options.listen)?;
     let tls = options.tls.clone().map(|files| Tls::read(files, options.reach.public.as_ref().map(PublicUrl::host))).transpose()?;
     let config = tls.as_ref().map(Tls::config).transpose()?;
-    let told = {
+    // Signals are heard before anyone is told where the server is.
+    let (told, end) = {
         let _inside = runtime.enter();
-        server::Told::listen()
+        (server::Told::listen(), server::told_to_end())
     };
     runtime.spawn(server::follow(tls, told));
     let listeners = runtime.block_on(Listeners::bind(options.listen))?;
@@ -205,7 +206,7 @@ fn serve_on(runtime: &Runtime, app: &App, options: &ServeOptions, say: &mut dyn 
     }
     let means = crate::jobs::Means { app: app.clone(), exports: options.exports.clone(), zone: site.zone().clone() };
     runtime.spawn(crate::jobs::run_now_and_then(means));
-    runtime.block_on(async { server::run(listeners, config, &options.reach, routes::router(&site), server::told_to_end()).await });
+    runtime.block_on(server::run(listeners, config, &options.reach, routes::router(&site), end));
     site.end();
     Ok(())
 }
